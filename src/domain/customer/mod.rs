@@ -1,0 +1,83 @@
+//! The customer: who we sell to, company or person.
+
+mod choices;
+mod fields;
+pub mod rules;
+
+use crate::domain::field::FieldSpec;
+use crate::domain::guarded::Guarded;
+use crate::domain::ids::Kind;
+use crate::domain::ids::UserId;
+use crate::domain::record::CustomValues;
+use crate::domain::record::Record;
+use crate::domain::region::Region;
+use crate::domain::value::ChoiceId;
+use crate::domain::value::Day;
+use crate::domain::value::Moment;
+use crate::domain::value::Money;
+pub use choices::built_in_choices;
+pub use choices::follow_state;
+pub use choices::industry;
+pub use choices::kind;
+pub use choices::level;
+pub use choices::status;
+pub use fields::tag;
+
+#[derive(Clone, Default, Debug, PartialEq)]
+pub struct Customer {
+    /// Given by the numbering rule at the first save; never edited, never reused.
+    pub code: String,
+    pub name: String,
+    pub short_name: String,
+    pub former_names: String,
+    pub kind: Option<ChoiceId>,
+    pub company: String,
+    pub industry: Option<ChoiceId>,
+    pub source: Option<ChoiceId>,
+    pub source_detail: String,
+    pub level: Option<ChoiceId>,
+    pub stage: Option<ChoiceId>,
+    pub tags: Vec<ChoiceId>,
+    pub needs: Vec<ChoiceId>,
+    pub contact_name: String,
+    pub contact_title: String,
+    pub phone: Option<Guarded>,
+    pub wechat: Option<Guarded>,
+    pub email: Option<Guarded>,
+    pub id_number: Option<Guarded>,
+    pub region: Option<Region>,
+    pub address: Option<Guarded>,
+    pub first_contact: Option<Day>,
+    pub last_contact: Option<Moment>,
+    pub last_followup: Option<Day>,
+    pub total_amount: Option<Money>,
+    pub deal_count: Option<i64>,
+    pub opening_amount: Option<Money>,
+    pub opening_deals: Option<i64>,
+    pub special_needs: String,
+    pub remark: String,
+    pub owner: Option<UserId>,
+    pub collaborators: Vec<UserId>,
+    /// The identity of the row in the file or system it came from; unique within its source.
+    pub external_id: String,
+    pub external_source: String,
+    /// 待核实: came in without phone and e-mail.
+    pub unverified: bool,
+    pub custom: CustomValues,
+}
+
+impl Record for Customer {
+    const KIND: Kind = Kind::Customer;
+
+    fn specs() -> &'static [FieldSpec<Customer>] {
+        &fields::CATALOGUE
+    }
+
+    fn custom(&self) -> &CustomValues {
+        &self.custom
+    }
+
+    fn custom_mut(&mut self) -> &mut CustomValues {
+        &mut self.custom
+    }
+}

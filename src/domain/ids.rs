@@ -1,0 +1,70 @@
+//! Names of things: which kind of record, which one, which line of the journal.
+
+/// What a stored business row is. The number is its identity on disk and never changes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[repr(u8)]
+pub enum Kind {
+    Customer = 1,
+    User = 2,
+    Field = 3,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 3] = [Kind::Customer, Kind::User, Kind::Field];
+
+    /// The plural that stands in URLs, files and filters.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Kind::Customer => "customers",
+            Kind::User => "users",
+            Kind::Field => "fields",
+        }
+    }
+
+    pub fn from_number(number: u8) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| *kind as u8 == number)
+    }
+
+    pub fn from_plural(word: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.plural() == word)
+    }
+}
+
+/// One record. Ordinals are dense within a kind, start at 1 and are never reused; outside the
+/// process they appear only as the keyed permutation that `crypto` makes of them, so that an id
+/// tells nothing about how many records there are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RecordId {
+    pub kind: Kind,
+    pub ordinal: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct UserId(pub u64);
+
+impl UserId {
+    pub fn record(self) -> RecordId {
+        RecordId { kind: Kind::User, ordinal: self.0 }
+    }
+}
+
+/// The number of a journal entry: dense, from 1.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Seq(pub u64);
+
+/// All entries of one use case share a batch, so that they can be undone together.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct BatchId(pub u64);
+
+/// The identity of a field on disk: never reused, never renumbered.
+/// Built-in fields have tags below [`Tag::FIRST_CUSTOM`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Tag(pub u16);
+
+impl Tag {
+    pub const FIRST_CUSTOM: Tag = Tag(1000);
+
+    pub fn is_custom(self) -> bool {
+        Tag::FIRST_CUSTOM <= self
+    }
+}

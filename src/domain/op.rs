@@ -1,0 +1,42 @@
+//! One operation: who asks, with what rights, when.
+
+use crate::domain::access::Access;
+use crate::domain::ids::UserId;
+use crate::domain::value::Moment;
+use std::sync::Arc;
+
+/// Passed first to everything that does something. Nothing below `boot` asks for the time.
+#[derive(Clone, Debug)]
+pub struct Op {
+    pub actor: Actor,
+    pub access: Arc<Access>,
+    pub now: Moment,
+    /// Stands in the journal, in the log and in the answer.
+    pub request: u64,
+    pub lang: Lang,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Actor {
+    User(UserId),
+    /// The operator at the command line of the machine, who holds the key.
+    Operator,
+    /// The product itself.
+    System,
+}
+
+impl Actor {
+    pub fn user(self) -> Option<UserId> {
+        match self {
+            Actor::User(user) => Some(user),
+            Actor::Operator | Actor::System => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Lang {
+    #[default]
+    Zh,
+    En,
+}

@@ -1,0 +1,82 @@
+//! A record: a plain struct that its catalogue can read and write by tag.
+
+use crate::domain::field::FieldSpec;
+use crate::domain::ids::Kind;
+use crate::domain::ids::Tag;
+use crate::domain::ids::UserId;
+use crate::domain::value::Moment;
+use crate::domain::value::Value;
+use std::collections::BTreeMap;
+
+/// Values of custom fields, and of fields that a newer version wrote: kept, whatever they are.
+pub type CustomValues = BTreeMap<Tag, Value>;
+
+pub trait Record: Clone + Default + Send + Sync + 'static {
+    const KIND: Kind;
+
+    /// The catalogue: ordered by tag.
+    fn specs() -> &'static [FieldSpec<Self>];
+
+    fn custom(&self) -> &CustomValues;
+
+    fn custom_mut(&mut self) -> &mut CustomValues;
+
+    fn spec(tag: Tag) -> Option<&'static FieldSpec<Self>> {
+        let specs = Self::specs();
+        specs.binary_search_by_key(&tag, |spec| spec.tag).ok().map(|at| &specs[at])
+    }
+
+    fn value(&self, tag: Tag) -> Value {
+        match Self::spec(tag) {
+            Some(spec) => (spec.get)(self),
+            None => self.custom().get(&tag).cloned().unwrap_or_default(),
+        }
+    }
+
+    fn set_value(&mut self, tag: Tag, value: Value) {
+        match Self::spec(tag) {
+            Some(spec) => (spec.set)(self, value),
+            None if value.is_missing() => {
+                self.custom_mut().remove(&tag);
+            }
+            None => {
+                self.custom_mut().insert(tag, value);
+            }
+        }
+    }
+
+    /// Every tag that has a value.
+    fn filled(&self) -> Vec<(Tag, Value)> {
+        let built = Self::specs().iter().map(|spec| (spec.tag, (spec.get)(self)));
+        let custom = self.custom().iter().map(|(tag, value)| (*tag, value.clone()));
+        built.chain(custom).filter(|(_, value)| !value.is_missing()).collect()
+    }
+}
+
+/// A record as the store has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored<R> {
+    pub ordinal: u64,
+    /// Starts at 1, grows by one with each change; the ETag.
+    pub version: u32,
+    pub created_at: Moment,
+    pub created_by: Option<UserId>,
+    pub updated_at: Moment,
+    /// In the bin since then.
+    pub deleted_at: Option<Moment>,
+    pub record: R,
+}
+
+/// The tags on which two states of a record differ, ascending.
+pub fn changed<R: Record>(before: &R, after: &R) -> Vec<Tag> {
+    let mut tags: Vec<Tag> = R::specs()
+        .iter()
+        .filter(|spec| (spec.get)(before) != (spec.get)(after))
+        .map(|spec| spec.tag)
+        .collect();
+    let custom = before.custom().keys().chain(after.custom().keys()).copied();
+    tags.extend(custom.filter(|tag| before.custom().get(tag) != after.custom().get(tag)));
+    tags.sort_unstable();
+    tags.dedup();
+    tags
+}
