@@ -12,4 +12,8 @@
 //!                  domain             types and rules
 //! ```
 
+
+
+
+
 pub mod domain;
