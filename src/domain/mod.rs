@@ -2,12 +2,17 @@
 
 pub mod access;
 pub mod catalogue;
+pub mod check;
 pub mod custom;
 pub mod customer;
+pub mod demo;
 pub mod field;
+pub mod fold;
 pub mod guarded;
 pub mod ids;
+pub mod import;
 pub mod op;
+pub mod parse;
 pub mod query;
 pub mod record;
 pub mod region;

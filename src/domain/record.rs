@@ -21,6 +21,9 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
 
     fn custom_mut(&mut self) -> &mut CustomValues;
 
+    /// Recomputes the fields that follow from others of the same record.
+    fn settle(&mut self) {}
+
     fn spec(tag: Tag) -> Option<&'static FieldSpec<Self>> {
         let specs = Self::specs();
         specs.binary_search_by_key(&tag, |spec| spec.tag).ok().map(|at| &specs[at])

@@ -45,6 +45,10 @@ impl<R> Permitted<R> {
     pub fn changed(&self) -> &[Tag] {
         &self.changed
     }
+
+    pub fn is_create(&self) -> bool {
+        matches!(self.after, Change::Create { .. })
+    }
 }
 
 /// Why not: the action that is missing, or the field that may not be written.

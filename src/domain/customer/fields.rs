@@ -51,6 +51,7 @@ pub mod tag {
     pub const EXTERNAL_ID: Tag = Tag(35);
     pub const EXTERNAL_SOURCE: Tag = Tag(36);
     pub const UNVERIFIED: Tag = Tag(37);
+    pub const OTHER_CONTACTS: Tag = Tag(38);
 }
 
 type Spec = FieldSpec<Customer>;
@@ -79,7 +80,7 @@ const fn row(
     }
 }
 
-pub static CATALOGUE: [Spec; 37] = [
+pub static CATALOGUE: [Spec; 38] = [
     Spec {
         index: IndexAs::Token,
         origin: Origin::System,
@@ -380,5 +381,13 @@ pub static CATALOGUE: [Spec; 37] = [
         get: |c| if c.unverified { Value::Flag(true) } else { Value::Missing },
         set: |c, v| c.unverified = v.into_flag(),
         ..row(tag::UNVERIFIED, "unverified", "待核实", "To be verified")
+    },
+    Spec {
+        group: Group::Contact,
+        privacy: Privacy::Sensitive,
+        max_chars: 200,
+        get: |c| Value::of(c.other_contacts.clone(), Value::Guarded),
+        set: |c, v| c.other_contacts = v.into_guarded(),
+        ..row(tag::OTHER_CONTACTS, "other_contacts", "其他联系方式", "Other contact details")
     },
 ];

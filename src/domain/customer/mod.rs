@@ -2,6 +2,7 @@
 
 mod choices;
 mod fields;
+pub mod number;
 pub mod rules;
 
 use crate::domain::field::FieldSpec;
@@ -44,6 +45,8 @@ pub struct Customer {
     pub phone: Option<Guarded>,
     pub wechat: Option<Guarded>,
     pub email: Option<Guarded>,
+    /// Further numbers and addresses of a cell that held several: as private as the first.
+    pub other_contacts: Option<Guarded>,
     pub id_number: Option<Guarded>,
     pub region: Option<Region>,
     pub address: Option<Guarded>,
@@ -71,6 +74,10 @@ impl Record for Customer {
 
     fn specs() -> &'static [FieldSpec<Customer>] {
         &fields::CATALOGUE
+    }
+
+    fn settle(&mut self) {
+        rules::settle(self);
     }
 
     fn custom(&self) -> &CustomValues {

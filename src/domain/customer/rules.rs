@@ -2,6 +2,7 @@
 
 use crate::domain::customer::Customer;
 use crate::domain::customer::follow_state;
+use crate::domain::customer::kind;
 use crate::domain::customer::level;
 use crate::domain::customer::status;
 use crate::domain::customer::tag;
@@ -25,6 +26,40 @@ pub fn reachable(customer: &Customer) -> Result<(), Fault> {
     match customer.phone.is_some() || customer.email.is_some() {
         true => Ok(()),
         false => Err(Fault::new("phone", "phone_or_email")),
+    }
+}
+
+/// Totals start from the opening values; a customer that nobody can reach waits to be verified.
+pub fn settle(customer: &mut Customer) {
+    customer.total_amount = customer.opening_amount;
+    customer.deal_count = customer.opening_deals;
+    customer.unverified = reachable(customer).is_err();
+}
+
+/// What is odd about a customer without standing in the way of saving it.
+pub fn warnings(customer: &Customer) -> Vec<Fault> {
+    let is_company = customer.kind == Some(kind::COMPANY);
+    let full = [
+        "公司",
+        "厂",
+        "店",
+        "行",
+        "部",
+        "社",
+        "院",
+        "所",
+        "中心",
+        "集团",
+        "合伙",
+        "工作室",
+        "学校",
+        "银行",
+    ];
+    let is_han = !customer.name.is_ascii();
+    let looks_full = full.iter().any(|word| customer.name.contains(word));
+    match is_company && is_han && !looks_full {
+        true => vec![Fault::new("name", "name_abbreviated")],
+        false => Vec::new(),
     }
 }
 

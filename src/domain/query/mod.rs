@@ -1,5 +1,16 @@
 //! One language for lists, exports, reports, workflows and bulk edits: the tree it is parsed into.
 
+mod condition;
+mod known;
+pub mod parse;
+pub mod period;
+mod range;
+pub mod show;
+pub mod sort;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
 use crate::domain::ids::Tag;
 use std::ops::Bound;
 
@@ -48,4 +59,15 @@ pub struct BadFilter {
     /// A key of the message catalogues.
     pub reason: &'static str,
     pub args: Vec<(&'static str, String)>,
+}
+
+impl BadFilter {
+    pub fn new(at: usize, reason: &'static str) -> BadFilter {
+        BadFilter { at, reason, args: Vec::new() }
+    }
+
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> BadFilter {
+        self.args.push((name, value.to_string()));
+        self
+    }
 }
