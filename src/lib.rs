@@ -15,5 +15,6 @@
 
 
 
+pub mod crypto;
 
 pub mod domain;
