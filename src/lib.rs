@@ -16,5 +16,6 @@
 
 
 pub mod crypto;
+pub mod store;
 
 pub mod domain;

@@ -1,0 +1,153 @@
+//! A group of units in one redb transaction: each is whole or absent, all share one sync.
+
+use crate::crypto::keys::Purpose;
+use crate::domain::ids::Kind;
+use crate::domain::ids::Seq;
+use crate::store::StoreError;
+use crate::store::codec;
+use crate::store::journal::Stamp;
+use crate::store::source::Bytes;
+use crate::store::source::Pairs;
+use crate::store::tables::Table;
+use crate::store::unit::Changes;
+use crate::store::unit::Unit;
+use crate::store::vault::Vault;
+use redb::ReadableTable;
+use redb::WriteTransaction;
+use std::collections::BTreeMap;
+
+/// How far the store has come: the last entry with its hash, the last ordinal of each kind.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Heads {
+    pub seq: Seq,
+    pub hash: [u8; 32],
+    ordinals: BTreeMap<u8, u64>,
+}
+
+const HEADS: &[u8] = b"heads";
+
+impl Heads {
+    pub(super) fn next_ordinal(&mut self, kind: Kind) -> u64 {
+        let last = self.ordinals.entry(kind as u8).or_default();
+        *last += 1;
+        *last
+    }
+
+    pub(super) fn last_ordinal(&self, kind: Kind) -> u64 {
+        self.ordinals.get(&(kind as u8)).copied().unwrap_or_default()
+    }
+
+    pub(super) fn load(source: &dyn Bytes) -> Result<Heads, StoreError> {
+        let Some(sealed) = source.get(Table::Meta, HEADS)? else { return Ok(Heads::default()) };
+        let plain = source.vault().open(Purpose::Records, Table::Meta, HEADS, &sealed)?;
+        let (seq, hash, ordinals) = codec::from_bytes(&plain)?;
+        Ok(Heads { seq: Seq(seq), hash, ordinals })
+    }
+
+    fn sealed(&self, vault: &Vault) -> Vec<u8> {
+        let plain = codec::to_bytes(&(self.seq.0, self.hash, &self.ordinals));
+        vault.seal(Purpose::Records, Table::Meta, HEADS, &plain)
+    }
+}
+
+type Open<'t> = redb::Table<'t, &'static [u8], &'static [u8]>;
+
+/// The open tables of one write transaction.
+pub struct Group<'t> {
+    tables: Tables<'t>,
+    heads: Heads,
+    changed: bool,
+}
+
+struct Tables<'t> {
+    open: Vec<Open<'t>>,
+    vault: &'t Vault,
+}
+
+impl<'t> Group<'t> {
+    pub(super) fn open(
+        txn: &'t WriteTransaction,
+        vault: &'t Vault,
+        heads: Heads,
+    ) -> Result<Group<'t>, StoreError> {
+        let open = Table::ALL.map(|table| txn.open_table(table.definition()));
+        let open = open.into_iter().collect::<Result<Vec<_>, _>>()?;
+        Ok(Group { tables: Tables { open, vault }, heads, changed: false })
+    }
+
+    /// Runs one unit. A failed one leaves no trace.
+    pub fn unit<T, E: From<StoreError>>(
+        &mut self,
+        stamp: Stamp,
+        work: impl FnOnce(&mut Unit) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut unit = Unit::new(&self.tables, self.heads.clone(), stamp);
+        let answer = work(&mut unit)?;
+        let (changes, heads) = unit.close()?;
+        self.absorb(changes)?;
+        self.heads = heads;
+        Ok(answer)
+    }
+
+    fn absorb(&mut self, changes: Changes) -> Result<(), StoreError> {
+        for ((table, key), value) in changes {
+            let open = &mut self.tables.open[table as usize - 1];
+            match value {
+                Some(value) => open.insert(key.as_slice(), value.as_slice())?,
+                None => open.remove(key.as_slice())?,
+            };
+            self.changed = true;
+        }
+        Ok(())
+    }
+
+    /// Writes the heads; says whether there is anything to commit.
+    pub(super) fn finish(mut self) -> Result<(bool, Heads), StoreError> {
+        if self.changed {
+            let sealed = self.heads.sealed(self.tables.vault);
+            let meta = &mut self.tables.open[Table::Meta as usize - 1];
+            meta.insert(HEADS, sealed.as_slice())?;
+        }
+        Ok((self.changed, self.heads))
+    }
+}
+
+impl Bytes for Tables<'_> {
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.open[table as usize - 1].get(key)?.map(|value| value.value().to_vec()))
+    }
+
+    fn scan(
+        &self,
+        table: Table,
+        prefix: &[u8],
+        from: &[u8],
+        limit: usize,
+    ) -> Result<Pairs, StoreError> {
+        scan(&self.open[table as usize - 1], prefix, from, limit)
+    }
+
+    fn vault(&self) -> &Vault {
+        self.vault
+    }
+}
+
+pub(super) fn scan<T: ReadableTable<&'static [u8], &'static [u8]>>(
+    table: &T,
+    prefix: &[u8],
+    from: &[u8],
+    limit: usize,
+) -> Result<Pairs, StoreError> {
+    let mut pairs = Vec::new();
+    for pair in table.range(from..)? {
+        if limit <= pairs.len() {
+            break;
+        }
+        let (key, value) = pair?;
+        if !key.value().starts_with(prefix) {
+            break;
+        }
+        pairs.push((key.value().to_vec(), value.value().to_vec()));
+    }
+    Ok(pairs)
+}

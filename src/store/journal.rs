@@ -1,0 +1,262 @@
+//! The journal: one line for each change, chained by hash over what is sealed.
+
+use crate::crypto::keys::Purpose;
+use crate::domain::ids::BatchId;
+use crate::domain::ids::Kind;
+use crate::domain::ids::RecordId;
+use crate::domain::ids::Seq;
+use crate::domain::ids::UserId;
+use crate::domain::op::Actor;
+use crate::domain::value::Moment;
+use crate::store::StoreError;
+use crate::store::codec;
+use crate::store::codec::CellChange;
+use crate::store::source::Source;
+use crate::store::tables::Table;
+use crate::store::tables::row_key;
+use crate::store::vault::Vault;
+use serde::Deserialize;
+use serde::Serialize;
+use sha2::Digest;
+use sha2::Sha256;
+
+/// What happened to a record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Deed {
+    Create = 1,
+    Edit = 2,
+    Delete = 3,
+    Restore = 4,
+    /// Someone saw one clear value; the change list names the field.
+    Reveal = 5,
+}
+
+impl Deed {
+    pub fn slug(self) -> &'static str {
+        match self {
+            Deed::Create => "create",
+            Deed::Edit => "edit",
+            Deed::Delete => "delete",
+            Deed::Restore => "restore",
+            Deed::Reveal => "reveal",
+        }
+    }
+
+    fn from_number(number: u8) -> Option<Deed> {
+        let all = [Deed::Create, Deed::Edit, Deed::Delete, Deed::Restore, Deed::Reveal];
+        all.into_iter().find(|deed| *deed as u8 == number)
+    }
+}
+
+/// Who, when and why: the same for all entries of one unit.
+#[derive(Clone, Copy, Debug)]
+pub struct Stamp {
+    pub actor: Actor,
+    pub at: Moment,
+    pub request: u64,
+    /// The entry that triggered this one.
+    pub cause: Option<Seq>,
+    /// `None`: the unit is a batch of its own, named by its first entry.
+    pub batch: Option<BatchId>,
+}
+
+/// One line of the journal.
+///
+/// A create carries no cells: the row itself, walked back through the later entries, says what
+/// was created. An edit carries each changed field before and after.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub seq: Seq,
+    pub batch: BatchId,
+    pub at: Moment,
+    pub actor: Actor,
+    pub request: u64,
+    pub cause: Option<Seq>,
+    pub record: RecordId,
+    pub deed: Deed,
+    /// The version that the record has after it.
+    pub version: u32,
+    pub changes: Vec<CellChange>,
+    /// Why, in the words of the actor: the purpose of a reveal.
+    pub note: String,
+}
+
+/// `batch, at, actor, request, cause, kind, ordinal, deed, version, note, cells`.
+#[derive(Serialize, Deserialize)]
+struct Line<'a>(
+    u64,
+    i64,
+    u64,
+    u64,
+    Option<u64>,
+    u8,
+    u64,
+    u8,
+    u32,
+    String,
+    #[serde(with = "crate::store::codec::bytes", borrow)] std::borrow::Cow<'a, [u8]>,
+);
+
+/// The actors that are not people, in the place of a user's ordinal.
+const SYSTEM: u64 = 0;
+const OPERATOR: u64 = u64::MAX;
+
+/// The value under `seq`: `hash of the entry before ‖ sealed line`. Returns it with its own hash.
+pub(super) fn entry_to_bytes(
+    vault: &Vault,
+    entry: &Entry,
+    before: &[u8; 32],
+    sealed_cells: &[u8],
+) -> (Vec<u8>, [u8; 32]) {
+    let line = Line(
+        entry.batch.0,
+        entry.at.0,
+        match entry.actor {
+            Actor::User(user) => user.0,
+            Actor::Operator => OPERATOR,
+            Actor::System => SYSTEM,
+        },
+        entry.request,
+        entry.cause.map(|seq| seq.0),
+        entry.record.kind as u8,
+        entry.record.ordinal,
+        entry.deed as u8,
+        entry.version,
+        entry.note.clone(),
+        sealed_cells.into(),
+    );
+    let key = entry.seq.0.to_be_bytes();
+    let sealed = vault.seal(Purpose::Audit, Table::Journal, &key, &codec::to_bytes(&line));
+    let mut value = before.to_vec();
+    value.extend_from_slice(&sealed);
+    let hash = chain(entry.seq, &value);
+    (value, hash)
+}
+
+/// `SHA-256(seq ‖ hash before ‖ sealed line)`: verified without any key.
+pub fn chain(seq: Seq, value: &[u8]) -> [u8; 32] {
+    Sha256::new().chain_update(seq.0.to_be_bytes()).chain_update(value).finalize().into()
+}
+
+/// Entries after `seq`, ascending, at most `limit`. The cells of an erased customer are gone: their
+/// entries come without changes.
+pub fn since<S: Source>(source: &S, seq: Seq, limit: usize) -> Result<Vec<Entry>, StoreError> {
+    let from = (seq.0 + 1).to_be_bytes();
+    let rows = source.scan(Table::Journal, &[], &from, limit)?;
+    rows.into_iter().map(|(key, value)| entry_from_bytes(source, &key, &value)).collect()
+}
+
+pub fn one<S: Source>(source: &S, seq: Seq) -> Result<Option<Entry>, StoreError> {
+    let key = seq.0.to_be_bytes();
+    let value = source.get(Table::Journal, &key)?;
+    value.map(|value| entry_from_bytes(source, &key, &value)).transpose()
+}
+
+/// The entries of one record, newest first, older than `before`.
+pub fn of_record<S: Source>(
+    source: &S,
+    record: RecordId,
+    before: Option<Seq>,
+    limit: usize,
+) -> Result<Vec<Entry>, StoreError> {
+    let prefix = row_key(record.kind as u8, record.ordinal);
+    let keys = source.scan(Table::Trail, &prefix, &prefix, usize::MAX)?;
+    let seqs = keys.iter().rev().filter_map(|(key, _)| seq_of(&key[9..]).ok());
+    let older = seqs.filter(|seq| before.is_none_or(|before| *seq < before));
+    let mut entries = Vec::new();
+    for seq in older.take(limit) {
+        entries.extend(one(source, seq)?);
+    }
+    Ok(entries)
+}
+
+/// `seq, hash of the entry before as this one has it, own hash`.
+pub type Link = (Seq, [u8; 32], [u8; 32]);
+
+/// The values as they lie, for the verification of the chain.
+pub fn links<S: Source>(source: &S, after: Seq, limit: usize) -> Result<Vec<Link>, StoreError> {
+    let rows = source.scan(Table::Journal, &[], &(after.0 + 1).to_be_bytes(), limit)?;
+    let link = |(key, value): (Vec<u8>, Vec<u8>)| {
+        let seq = seq_of(&key)?;
+        let before = value.first_chunk::<32>().ok_or_else(|| damaged(seq))?;
+        Ok((seq, *before, chain(seq, &value)))
+    };
+    rows.into_iter().map(link).collect()
+}
+
+fn entry_from_bytes<S: Source>(source: &S, key: &[u8], value: &[u8]) -> Result<Entry, StoreError> {
+    let seq = seq_of(key)?;
+    let sealed = value.get(32..).ok_or_else(|| damaged(seq))?;
+    let plain = source.vault().open(Purpose::Audit, Table::Journal, key, sealed)?;
+    let Line(batch, at, actor, request, cause, kind, ordinal, deed, version, note, cells) =
+        codec::from_bytes(&plain)?;
+    let kind = Kind::from_number(kind).ok_or_else(|| damaged(seq))?;
+    Ok(Entry {
+        seq,
+        batch: BatchId(batch),
+        at: Moment(at),
+        actor: match actor {
+            SYSTEM => Actor::System,
+            OPERATOR => Actor::Operator,
+            user => Actor::User(UserId(user)),
+        },
+        request,
+        cause: cause.map(Seq),
+        record: RecordId { kind, ordinal },
+        deed: Deed::from_number(deed).ok_or_else(|| damaged(seq))?,
+        version,
+        changes: open_cells(source, seq, kind, ordinal, &cells)?,
+        note,
+    })
+}
+
+pub(super) fn seal_cells<S: Source>(source: &S, entry: &Entry) -> Result<Vec<u8>, StoreError> {
+    if entry.changes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let plain = codec::changes_to_bytes(&entry.changes);
+    let key = entry.seq.0.to_be_bytes();
+    match entry.record.kind {
+        Kind::Customer => {
+            let data_key = source.data_key(entry.record.ordinal)?;
+            let aad = source.vault().aad(Table::Journal, &key);
+            Ok(data_key.map(|sealer| sealer.seal(&aad, &plain)).unwrap_or_default())
+        }
+        Kind::User | Kind::Field => {
+            Ok(source.vault().seal(Purpose::Records, Table::Journal, &key, &plain))
+        }
+    }
+}
+
+fn open_cells<S: Source>(
+    source: &S,
+    seq: Seq,
+    kind: Kind,
+    ordinal: u64,
+    sealed: &[u8],
+) -> Result<Vec<CellChange>, StoreError> {
+    if sealed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let key = seq.0.to_be_bytes();
+    let plain = match kind {
+        Kind::Customer => match source.data_key(ordinal)? {
+            Some(data_key) => data_key.open(&source.vault().aad(Table::Journal, &key), sealed)?,
+            None => return Ok(Vec::new()),
+        },
+        Kind::User | Kind::Field => {
+            source.vault().open(Purpose::Records, Table::Journal, &key, sealed)?
+        }
+    };
+    codec::changes_from_bytes(&plain)
+}
+
+fn seq_of(key: &[u8]) -> Result<Seq, StoreError> {
+    let bytes = key.try_into().map_err(|_| StoreError::Damaged("journal key".to_owned()))?;
+    Ok(Seq(u64::from_be_bytes(bytes)))
+}
+
+fn damaged(seq: Seq) -> StoreError {
+    StoreError::Damaged(format!("journal entry {}", seq.0))
+}

@@ -1,0 +1,59 @@
+//! The keyed hashes under which a record is found: unique keys and look-ups.
+
+use crate::domain::catalogue::Catalogue;
+use crate::domain::customer::tag;
+use crate::domain::field::Field;
+use crate::domain::field::IndexAs;
+use crate::domain::field::Privacy;
+use crate::domain::guarded::Guarded;
+use crate::domain::ids::Kind;
+use crate::domain::ids::Tag;
+use crate::domain::record::Record;
+use crate::domain::value::Value;
+use crate::store::vault::Vault;
+
+#[derive(PartialEq, Eq)]
+pub(super) struct LookupKey {
+    pub token: [u8; 16],
+    /// The field's key, where no two records may share the value.
+    pub unique: Option<String>,
+}
+
+/// All keys of a record, by its catalogue.
+pub(super) fn keys<R: Record>(vault: &Vault, catalogue: &Catalogue, record: &R) -> Vec<LookupKey> {
+    let fields = catalogue.fields(R::KIND).iter();
+    let looked_up = fields.filter(|field| field.unique || field.index == IndexAs::Token);
+    looked_up.filter_map(|field| key(vault, record, field)).collect()
+}
+
+fn key<R: Record>(vault: &Vault, record: &R, field: &Field) -> Option<LookupKey> {
+    let token = match record.value(field.tag) {
+        Value::Guarded(Guarded::Kept(kept)) => kept.token,
+        Value::Text(text) if R::KIND == Kind::Customer && field.tag == tag::EXTERNAL_ID => {
+            let source = record.value(tag::EXTERNAL_SOURCE).into_text();
+            token(vault, R::KIND, field.tag, &external(&source, &text))
+        }
+        Value::Text(text) => token(vault, R::KIND, field.tag, &text),
+        Value::Missing => return None,
+        other => token(vault, R::KIND, field.tag, &format!("{other:?}")),
+    };
+    let is_external = R::KIND == Kind::Customer && field.tag == tag::EXTERNAL_ID;
+    let unique = (field.unique || is_external).then(|| field.key.clone());
+    Some(LookupKey { token, unique })
+}
+
+/// What `external_id` is unique within.
+pub fn external(source: &str, id: &str) -> String {
+    format!("{source}\u{1f}{id}")
+}
+
+/// The token of an open text: the same whatever its case.
+pub fn token(vault: &Vault, kind: Kind, tag: Tag, text: &str) -> [u8; 16] {
+    vault.keyset().token((kind as u16) << 12 | tag.0, &text.to_lowercase())
+}
+
+/// The token of a normalised sensitive value, as [`Vault::keep`] makes it.
+pub fn sensitive_token(vault: &Vault, field: &Field, normalised: &str) -> [u8; 16] {
+    debug_assert!(field.privacy == Privacy::Sensitive);
+    vault.keyset().token(field.tag.0, normalised)
+}

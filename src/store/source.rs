@@ -1,0 +1,122 @@
+//! Reading: the same for a reader of the last commit and for a unit that has changes of its own.
+
+use crate::crypto::keys::Purpose;
+use crate::crypto::seal::Sealer;
+use crate::domain::guarded::Guarded;
+use crate::domain::ids::Kind;
+use crate::domain::ids::RecordId;
+use crate::domain::ids::Tag;
+use crate::domain::record::Record;
+use crate::domain::record::Stored;
+use crate::store::StoreError;
+use crate::store::codec;
+use crate::store::system::Space;
+use crate::store::tables::Table;
+use crate::store::tables::row_key;
+use crate::store::vault::Vault;
+use crate::store::vault::pad_open;
+
+/// Keys with their values, ascending.
+pub(super) type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
+
+/// The bytes under a key, and all keys with a prefix. `Unit` and `Reader` are its only makers.
+pub(super) trait Bytes {
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// At most `limit` pairs whose key starts with `prefix` and is not below `from`, ascending.
+    fn scan(
+        &self,
+        table: Table,
+        prefix: &[u8],
+        from: &[u8],
+        limit: usize,
+    ) -> Result<Pairs, StoreError>;
+
+    fn vault(&self) -> &Vault;
+}
+
+/// What can be read from the store.
+#[expect(private_bounds, reason = "bytes leave the store only decoded")]
+pub trait Source: Bytes {
+    fn load<R: Record>(&self, ordinal: u64) -> Result<Option<Stored<R>>, StoreError> {
+        let key = row_key(R::KIND as u8, ordinal);
+        let Some(sealed) = self.get(Table::Rows, &key)? else { return Ok(None) };
+        let plain = match R::KIND {
+            Kind::Customer => {
+                let Some(data_key) = self.data_key(ordinal)? else { return Ok(None) };
+                data_key.open(&self.vault().aad(Table::Rows, &key), &sealed)?
+            }
+            Kind::User | Kind::Field => {
+                self.vault().open(Purpose::Records, Table::Rows, &key, &sealed)?
+            }
+        };
+        codec::row_from_bytes(ordinal, &plain).map(Some)
+    }
+
+    /// Records of a kind from an ordinal on, bin included, ascending.
+    fn list<R: Record>(&self, from: u64, limit: usize) -> Result<Vec<Stored<R>>, StoreError> {
+        let kind = R::KIND as u8;
+        let rows = self.scan(Table::Rows, &[kind], &row_key(kind, from), limit)?;
+        let ordinals = rows.iter().filter_map(|(key, _)| ordinal_of(key));
+        let mut list = Vec::with_capacity(rows.len());
+        for ordinal in ordinals {
+            list.extend(self.load::<R>(ordinal)?);
+        }
+        Ok(list)
+    }
+
+    /// The records of a kind that have this token under this field.
+    fn find(&self, kind: Kind, token: &[u8; 16], limit: usize) -> Result<Vec<u64>, StoreError> {
+        let mut prefix = token.to_vec();
+        prefix.push(kind as u8);
+        let hits = self.scan(Table::Lookups, &prefix, &prefix, limit)?;
+        Ok(hits.iter().filter_map(|(key, _)| ordinal_of(key)).collect())
+    }
+
+    /// A row of the system tables.
+    fn system(&self, space: Space, name: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let key = space.key(name);
+        let Some(sealed) = self.get(Table::System, &key)? else { return Ok(None) };
+        self.vault().open(space.purpose(), Table::System, &key, &sealed).map(Some)
+    }
+
+    /// The rows of one space, with the names that they were put under.
+    fn system_list(&self, space: Space, limit: usize) -> Result<Pairs, StoreError> {
+        let prefix = [space as u8];
+        let rows = self.scan(Table::System, &prefix, &prefix, limit)?;
+        let open = |(key, sealed): (Vec<u8>, Vec<u8>)| {
+            let plain = self.vault().open(space.purpose(), Table::System, &key, &sealed)?;
+            Ok((key[1..].to_vec(), plain))
+        };
+        rows.into_iter().map(open).collect()
+    }
+
+    /// The clear text of a sensitive value: for a logged reveal, an export in clear, a backup.
+    fn reveal(&self, id: RecordId, tag: Tag, guarded: &Guarded) -> Result<String, StoreError> {
+        match guarded {
+            Guarded::Fresh(fresh) => Ok(fresh.text.clone()),
+            Guarded::Kept(kept) => {
+                let aad = self.vault().cell_aad(id, tag);
+                let padded = self.vault().keyset().open(Purpose::Sensitive, &aad, &kept.sealed)?;
+                pad_open(padded)
+            }
+        }
+    }
+
+    #[doc(hidden)]
+    fn data_key(&self, ordinal: u64) -> Result<Option<Sealer>, StoreError> {
+        let key = ordinal.to_be_bytes();
+        match self.get(Table::Keys, &key)? {
+            Some(sealed) => self.vault().open_data_key(&key, &sealed).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+impl<B: Bytes> Source for B {}
+
+/// The ordinal at the end of a row or look-up key.
+fn ordinal_of(key: &[u8]) -> Option<u64> {
+    let (_, tail) = key.split_at_checked(key.len().checked_sub(8)?)?;
+    Some(u64::from_be_bytes(tail.try_into().ok()?))
+}
