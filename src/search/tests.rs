@@ -1,0 +1,6 @@
+//! Stories of the index, told from its front door.
+
+mod damage;
+mod naive;
+mod paper;
+mod stories;
