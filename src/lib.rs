@@ -16,6 +16,7 @@
 
 
 pub mod crypto;
+pub mod formats;
 pub mod search;
 pub mod store;
 
