@@ -13,7 +13,9 @@
 //! ```
 
 
+pub mod jobs;
 
+pub mod app;
 
 pub mod crypto;
 pub mod formats;

@@ -1,0 +1,8 @@
+//! What one use case changed, as a whole.
+
+pub(crate) mod row;
+pub mod undo;
+
+pub use undo::Kept;
+pub use undo::Undone;
+pub use undo::undo;

@@ -1,0 +1,283 @@
+//! Take a batch back: the inverse of each entry through the gate, newest first. What somebody has
+//! changed since stays, and is reported.
+
+use crate::app::App;
+use crate::app::Error;
+use crate::app::Gate;
+use crate::app::batches::row;
+use crate::app::batches::row::Row;
+use crate::app::imports;
+use crate::domain::access::Shown;
+use crate::domain::check::Ease;
+use crate::domain::customer::Customer;
+use crate::domain::customer::tag;
+use crate::domain::ids::BatchId;
+use crate::domain::ids::Kind;
+use crate::domain::ids::RecordId;
+use crate::domain::ids::Seq;
+use crate::domain::op::Op;
+use crate::domain::record::Record;
+use crate::domain::record::Stored;
+use crate::domain::value::Value;
+use crate::store;
+use crate::store::Deed;
+use crate::store::Entry;
+use crate::store::Source;
+use std::sync::Arc;
+
+/// Entries in one unit, and of the journal in one look.
+const PAGE: u64 = 500;
+
+/// Later entries of one record that are looked through for somebody else's.
+const MAX_LATER: usize = 1_000;
+
+/// A record that stays as it is, or keeps some fields.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Kept {
+    pub id: RecordId,
+    /// As the one who undoes may see it.
+    pub name: String,
+    /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `not_undoable`.
+    pub reason: &'static str,
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Undone {
+    /// Records that are as they were before the batch.
+    pub reversed: u64,
+    pub kept: Vec<Kept>,
+    /// The batch that the undoing is; `None` where nothing was reversed.
+    pub batch: Option<BatchId>,
+    /// Its last entry, for whoever reads next.
+    pub seq: Seq,
+}
+
+/// # Errors
+/// [`Error::Missing`] for a batch that is not there; [`Error::Rule`] `already_undone`, or
+/// `import_running` for one that is still growing; [`Error::Busy`] where the product stops before
+/// the end: asking again does the rest.
+pub fn undo(app: &App, op: &Op, batch: BatchId) -> Result<Undone, Error> {
+    let known = row::load(&*app.store().reader(), batch)?;
+    if known.as_ref().is_some_and(|row| row.undone) {
+        return Err(Error::Rule("already_undone"));
+    }
+    if known.is_none() && imports::is_running(app, batch)? {
+        return Err(Error::Rule("import_running"));
+    }
+    let row = match known {
+        Some(row) => row,
+        None => Row::new(op, end_of(app, batch)?),
+    };
+    let mut undone = Undone::default();
+    let mut end = row.to;
+    while batch.0 <= end {
+        app.may_go_on()?;
+        let start = batch.0.max((end + 1).saturating_sub(PAGE));
+        let entries = entries(app, batch, start, end)?;
+        page(app, op, batch, Arc::new(entries), &mut undone)?;
+        end = start - 1;
+    }
+    let import = row.import;
+    let written = app.write_in(op, undone.batch, move |gate| {
+        row::put(gate, batch, &Row { undone: true, ..row });
+        import.map_or(Ok(()), |id| imports::undone(gate, id))
+    })?;
+    undone.seq = written.seq;
+    Ok(undone)
+}
+
+/// The last entry of a batch of one unit.
+fn end_of(app: &App, batch: BatchId) -> Result<Seq, Error> {
+    let reader = app.store().reader();
+    let mut last = None;
+    let mut at = Seq(batch.0.checked_sub(1).ok_or(Error::Missing)?);
+    loop {
+        let entries = store::since(&*reader, at, PAGE as usize)?;
+        let own = entries.iter().take_while(|entry| entry.batch == batch);
+        let own: Vec<Seq> = own.map(|entry| entry.seq).collect();
+        last = own.last().copied().or(last);
+        match own.last() {
+            Some(seq) if own.len() == PAGE as usize => at = *seq,
+            _ => return last.ok_or(Error::Missing),
+        }
+    }
+}
+
+/// The batch's entries from `start` to `end`, newest first.
+fn entries(app: &App, batch: BatchId, start: u64, end: u64) -> Result<Vec<Entry>, Error> {
+    let count = usize::try_from(end + 1 - start).unwrap_or(usize::MAX);
+    let mut entries = store::since(&*app.store().reader(), Seq(start - 1), count)?;
+    entries.retain(|entry| entry.batch == batch && entry.seq.0 <= end);
+    entries.reverse();
+    Ok(entries)
+}
+
+fn page(
+    app: &App,
+    op: &Op,
+    batch: BatchId,
+    entries: Arc<Vec<Entry>>,
+    undone: &mut Undone,
+) -> Result<(), Error> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let done = unit(app, op, batch, Arc::clone(&entries), undone);
+    match done {
+        // A unique value that is somebody else's by now: the entries are tried one by one.
+        Err(Error::Taken { .. }) if 1 < entries.len() => {
+            for entry in entries.iter() {
+                page(app, op, batch, Arc::new(vec![entry.clone()]), undone)?;
+            }
+            Ok(())
+        }
+        Err(Error::Taken { .. }) => {
+            undone.kept.extend(entries.iter().map(|entry| kept(app, op, entry, "taken")));
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+fn unit(
+    app: &App,
+    op: &Op,
+    batch: BatchId,
+    entries: Arc<Vec<Entry>>,
+    undone: &mut Undone,
+) -> Result<(), Error> {
+    let all = Arc::clone(&entries);
+    let written = app.write_in(op, undone.batch, move |gate| {
+        let each = all.iter().map(|entry| reverse(gate, batch, entry));
+        each.collect::<Result<Vec<Fate>, Error>>()
+    })?;
+    undone.batch = undone.batch.or(written.batch);
+    for (entry, fate) in entries.iter().zip(written.answer) {
+        match fate {
+            Fate::Reversed => undone.reversed += 1,
+            Fate::Nothing => {}
+            Fate::Kept(reason) => undone.kept.push(kept(app, op, entry, reason)),
+        }
+    }
+    Ok(())
+}
+
+enum Fate {
+    Reversed,
+    Kept(&'static str),
+    /// Nothing was to be done, or another entry of the batch does it.
+    Nothing,
+}
+
+fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error> {
+    if entry.deed == Deed::Reveal {
+        return Ok(Fate::Nothing);
+    }
+    if entry.record.kind != Kind::Customer {
+        return Ok(Fate::Kept("not_undoable"));
+    }
+    let stored = match gate.load::<Customer>(entry.record.ordinal) {
+        Ok(stored) => stored,
+        Err(Error::Missing) => return Ok(Fate::Nothing),
+        Err(error) => return Err(error),
+    };
+    let done = match entry.deed {
+        Deed::Create => take_away(gate, batch, entry, stored),
+        Deed::Edit => change_back(gate, batch, entry, stored),
+        Deed::Delete if stored.deleted_at.is_none() => Ok(Fate::Nothing),
+        Deed::Delete if is_touched(gate, batch, entry, &stored)? => Ok(Fate::Kept("changed_since")),
+        Deed::Delete => gate.restore(stored).map(|_| Fate::Reversed),
+        Deed::Restore => take_away(gate, batch, entry, stored),
+        Deed::Reveal => Ok(Fate::Nothing),
+    };
+    match done {
+        Err(Error::Denied(_)) => Ok(Fate::Kept("denied")),
+        Err(Error::Invalid(_)) => Ok(Fate::Kept("changed_since")),
+        other => other,
+    }
+}
+
+/// What the batch made, or brought back, goes to the bin unless somebody has worked on it.
+fn take_away(
+    gate: &mut Gate,
+    batch: BatchId,
+    entry: &Entry,
+    stored: Stored<Customer>,
+) -> Result<Fate, Error> {
+    if stored.deleted_at.is_some() {
+        return Ok(Fate::Nothing);
+    }
+    if is_touched(gate, batch, entry, &stored)? {
+        return Ok(Fate::Kept("changed_since"));
+    }
+    gate.delete(stored).map(|_| Fate::Reversed)
+}
+
+/// Each field that still has what the batch gave it gets what it had before.
+fn change_back(
+    gate: &mut Gate,
+    batch: BatchId,
+    entry: &Entry,
+    stored: Stored<Customer>,
+) -> Result<Fate, Error> {
+    if stored.deleted_at.is_some() {
+        return Ok(Fate::Kept("deleted_since"));
+    }
+    let first = store::of_record(gate.source(), entry.record, Some(entry.seq), MAX_LATER)?;
+    if first.iter().any(|other| other.deed == Deed::Create && other.batch == batch) {
+        return Ok(Fate::Nothing); // It goes to the bin as a whole, with its create.
+    }
+    let mut after = stored.record.clone();
+    let mut has_foreign = false;
+    for (tag, before, given) in &entry.changes {
+        let now = stored.record.value(*tag);
+        if is_same(&now, given) {
+            after.set_value(*tag, before.clone());
+        } else if !is_same(&now, before) {
+            has_foreign = true;
+        }
+    }
+    gate.edit(stored, after, Ease::Import)?;
+    Ok(if has_foreign { Fate::Kept("changed_since") } else { Fate::Reversed })
+}
+
+fn is_same(a: &Value, b: &Value) -> bool {
+    a == b || (a.is_missing() && b.is_missing())
+}
+
+/// Whether anything after `entry` happened to the record that is not of the batch.
+fn is_touched(
+    gate: &Gate,
+    batch: BatchId,
+    entry: &Entry,
+    stored: &Stored<Customer>,
+) -> Result<bool, Error> {
+    if stored.version == entry.version {
+        return Ok(false);
+    }
+    let later = store::of_record(gate.source(), entry.record, None, MAX_LATER)?;
+    let later = later.iter().take_while(|other| entry.seq < other.seq);
+    Ok(later.filter(|other| other.deed != Deed::Reveal).any(|other| other.batch != batch))
+}
+
+fn kept(app: &App, op: &Op, entry: &Entry, reason: &'static str) -> Kept {
+    let name = match entry.record.kind {
+        Kind::Customer => name_of(app, op, entry.record.ordinal).unwrap_or_default(),
+        Kind::User | Kind::Field => String::new(),
+    };
+    Kept { id: entry.record, name, reason }
+}
+
+fn name_of(app: &App, op: &Op, ordinal: u64) -> Option<String> {
+    let stored = app.store().reader().load::<Customer>(ordinal).ok()??;
+    let live = app.live();
+    let field = live.catalogue.by_tag(Kind::Customer, tag::NAME)?;
+    let value = stored.record.value(tag::NAME);
+    if !op.access.may_see(&stored) {
+        return None;
+    }
+    match op.access.shown(Kind::Customer, &stored, field, value)? {
+        Shown::Clear(value) => Some(value.into_text()),
+        Shown::Masked(mask) => Some(mask),
+    }
+}

@@ -1,0 +1,3 @@
+//! The field catalogue as something that can be added to.
+
+pub mod add;

@@ -1,0 +1,284 @@
+//! The one door for every write: valid, permitted, applied, settled.
+
+use crate::app::Error;
+use crate::app::Live;
+use crate::app::people;
+use crate::domain::access::Access;
+use crate::domain::access::Action;
+use crate::domain::access::Change;
+use crate::domain::access::Denied;
+use crate::domain::access::Scope;
+use crate::domain::catalogue::Catalogue;
+use crate::domain::check;
+use crate::domain::check::Ease;
+use crate::domain::custom::FieldDef;
+use crate::domain::customer::number;
+use crate::domain::customer::tag;
+use crate::domain::ids::Kind;
+use crate::domain::ids::RecordId;
+use crate::domain::ids::Seq;
+use crate::domain::ids::Tag;
+use crate::domain::op::Actor;
+use crate::domain::op::Op;
+use crate::domain::record::Record;
+use crate::domain::record::Stored;
+use crate::domain::user::User;
+use crate::domain::value::Choice;
+use crate::domain::value::ChoiceId;
+use crate::domain::value::Value;
+use crate::store::CellChange;
+use crate::store::Deed;
+use crate::store::Source;
+use crate::store::Space;
+use crate::store::Unit;
+use std::sync::Arc;
+
+/// One unit of work in the hands of a use case.
+pub struct Gate<'a, 'g> {
+    op: &'a Op,
+    /// Read afresh in the unit: rights that were taken away a moment ago are gone.
+    access: Arc<Access>,
+    /// As it is in this unit: an option that it has added is known to what follows.
+    live: Live,
+    unit: &'a mut Unit<'g>,
+    touched: Touched,
+}
+
+/// What the rest of the product must hear of after the commit.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Touched {
+    pub fields: bool,
+    pub users: bool,
+    pub settings: bool,
+    /// The last entry that changed who may see something: reads wait for it.
+    pub barrier: Option<Seq>,
+}
+
+impl<'a, 'g> Gate<'a, 'g> {
+    pub(super) fn open(
+        op: &'a Op,
+        live: &Live,
+        unit: &'a mut Unit<'g>,
+    ) -> Result<Gate<'a, 'g>, Error> {
+        let access = match op.actor {
+            Actor::Operator | Actor::System => Arc::clone(&op.access),
+            Actor::User(id) => {
+                let user = unit.load::<User>(id.0)?.filter(people::is_live);
+                Arc::new(people::rights_of(&user.ok_or(Error::SignIn)?))
+            }
+        };
+        Ok(Gate { op, access, live: live.clone(), unit, touched: Touched::default() })
+    }
+
+    pub(super) fn close(self) -> Touched {
+        self.touched
+    }
+
+    pub fn op(&self) -> &Op {
+        self.op
+    }
+
+    pub fn access(&self) -> &Access {
+        &self.access
+    }
+
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.live.catalogue
+    }
+
+    pub fn live(&self) -> &Live {
+        &self.live
+    }
+
+    /// What the unit reads: the last commit and its own changes.
+    pub fn source(&self) -> &Unit<'g> {
+        self.unit
+    }
+
+    /// A right that is not about one record: to import, to change settings.
+    pub fn demand(&self, kind: Kind, action: Action) -> Result<(), Error> {
+        match self.access.scope(kind, action) {
+            Scope::None => Err(Error::Denied(Denied::Action(action))),
+            Scope::Own | Scope::All => Ok(()),
+        }
+    }
+
+    /// The record, if the actor may see it; the bin included.
+    pub fn load<R: Record>(&self, ordinal: u64) -> Result<Stored<R>, Error> {
+        let stored = self.unit.load::<R>(ordinal)?;
+        stored.filter(|stored| self.access.may_see(stored)).ok_or(Error::Missing)
+    }
+
+    pub fn create<R: Record>(&mut self, mut record: R, ease: Ease) -> Result<Stored<R>, Error> {
+        let ordinal = self.unit.next_ordinal(R::KIND);
+        self.complete(&mut record)?;
+        self.settle(None, ordinal, &mut record);
+        self.valid(None, &record, ease)?;
+        self.number(&mut record)?;
+        self.carry_out(None, Change::Create { ordinal, record })
+    }
+
+    /// A change that changes nothing writes nothing, and answers the record as it is.
+    pub fn edit<R: Record>(
+        &mut self,
+        before: Stored<R>,
+        mut after: R,
+        ease: Ease,
+    ) -> Result<Stored<R>, Error> {
+        self.settle(Some(&before.record), before.ordinal, &mut after);
+        if before.record.filled() == after.filled() {
+            return Ok(before);
+        }
+        self.valid(Some(&before.record), &after, ease)?;
+        self.carry_out(Some(before), Change::Edit(after))
+    }
+
+    pub fn delete<R: Record>(&mut self, before: Stored<R>) -> Result<Stored<R>, Error> {
+        match before.deleted_at {
+            Some(_) => Err(Error::Missing),
+            None => self.carry_out(Some(before), Change::Delete),
+        }
+    }
+
+    pub fn restore<R: Record>(&mut self, before: Stored<R>) -> Result<Stored<R>, Error> {
+        match before.deleted_at {
+            Some(_) => self.carry_out(Some(before), Change::Restore),
+            None => Ok(before),
+        }
+    }
+
+    /// A journal line that changes nothing.
+    pub fn note(
+        &mut self,
+        record: RecordId,
+        deed: Deed,
+        version: u32,
+        changes: Vec<CellChange>,
+        note: String,
+    ) -> Result<(), Error> {
+        Ok(self.unit.note(record, deed, version, changes, note)?)
+    }
+
+    /// A row of the system tables; `None` removes it.
+    pub fn put_system(&mut self, space: Space, name: &[u8], plain: Option<&[u8]>) {
+        self.touched.settings |= space == Space::Setting;
+        self.unit.put_system(space, name, plain);
+    }
+
+    /// Adds options to a select field: new words of an open list, or of an import that may.
+    /// Whoever may write the field may do this: the list is part of the value, not of the rules.
+    ///
+    /// # Errors
+    /// [`Error::Rule`]`("too_many_options")` beyond [`check::MAX_OPTIONS`].
+    pub fn add_options(&mut self, tag: Tag, words: &[String]) -> Result<(), Error> {
+        let Some(field) = self.live.catalogue.by_tag(Kind::Customer, tag) else {
+            return Err(Error::Rule("unknown_field"));
+        };
+        let mut choices = field.choices.clone();
+        for word in words.iter().filter(|word| field.choice_by_word(word).is_none()) {
+            let id = choices.iter().map(|choice| choice.id.0).max().unwrap_or(0).max(999) + 1;
+            let (zh, en) = (word.clone(), word.clone());
+            let (code, synonyms) = (String::new(), Vec::new());
+            choices.push(Choice { id: ChoiceId(id), code, zh, en, synonyms, retired: false });
+        }
+        if check::MAX_OPTIONS < choices.len() {
+            return Err(Error::Rule("too_many_options"));
+        }
+        let (before, mut amended) = self.definition(tag)?;
+        amended.choices = choices;
+        let asker = std::mem::replace(&mut self.access, Arc::new(Access::everything()));
+        let done = match before {
+            Some(before) => self.edit(before, amended, Ease::Form),
+            None => self.create(amended, Ease::Form),
+        };
+        self.access = asker;
+        done?;
+        self.refresh_catalogue()
+    }
+
+    /// The stored definition of a field, and what it is or would be.
+    fn definition(&self, tag: Tag) -> Result<(Option<Stored<FieldDef>>, FieldDef), Error> {
+        let all = self.unit.list::<FieldDef>(1, usize::MAX)?;
+        let own = all.into_iter().find(|stored| stored.record.tag == tag);
+        let field = self.live.catalogue.by_tag(Kind::Customer, tag);
+        let shipped = field.map(FieldDef::of).unwrap_or_default();
+        let record = own.as_ref().map_or(shipped, |stored| stored.record.clone());
+        Ok((own, record))
+    }
+
+    fn refresh_catalogue(&mut self) -> Result<(), Error> {
+        let generation = self.live.catalogue.generation + 1;
+        let stored = self.unit.list::<FieldDef>(1, usize::MAX)?;
+        self.live.catalogue = Arc::new(Catalogue::new(generation, &stored));
+        Ok(())
+    }
+
+    fn carry_out<R: Record>(
+        &mut self,
+        before: Option<Stored<R>>,
+        change: Change<R>,
+    ) -> Result<Stored<R>, Error> {
+        let catalogue = Arc::clone(&self.live.catalogue);
+        let moves = !matches!(change, Change::Create { .. } | Change::Edit(_));
+        let permitted = self.access.permit(&catalogue, before, change)?;
+        let seen_by = [tag::OWNER, tag::COLLABORATORS];
+        let is_edit = moves || permitted.changed().iter().any(|tag| seen_by.contains(tag));
+        let is_new = permitted.is_create();
+        let stored = self.unit.apply(&catalogue, permitted)?;
+        match R::KIND {
+            Kind::Customer if is_edit && !is_new => self.touched.barrier = Some(self.unit.head()),
+            Kind::Customer => {}
+            Kind::User => self.touched.users = true,
+            Kind::Field => self.touched.fields = true,
+        }
+        Ok(stored)
+    }
+
+    fn valid<R: Record>(&self, before: Option<&R>, after: &R, ease: Ease) -> Result<(), Error> {
+        let today = self.live.settings.today(self.op.now);
+        let faults = check::check(&self.live.catalogue, before, after, ease, today);
+        if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+    }
+
+    /// Seals fresh sensitive values and recomputes what follows from other fields.
+    fn settle<R: Record>(&self, before: Option<&R>, ordinal: u64, after: &mut R) {
+        self.unit.keep_guarded(&self.live.catalogue, ordinal, before, after);
+        after.settle();
+    }
+
+    /// What a new customer has without being told: type, level, owner.
+    fn complete<R: Record>(&self, record: &mut R) -> Result<(), Error> {
+        if R::KIND != Kind::Customer {
+            return Ok(());
+        }
+        let mut default = |tag: Tag, value: Value| {
+            if record.value(tag).is_missing() {
+                record.set_value(tag, value);
+            }
+        };
+        default(tag::KIND, Value::Choice(crate::domain::customer::kind::COMPANY));
+        default(tag::LEVEL, Value::Choice(crate::domain::customer::level::POTENTIAL));
+        if let Some(me) = self.op.actor.user() {
+            default(tag::OWNER, Value::User(me));
+        }
+        Ok(())
+    }
+
+    /// The number is given last: a refused customer takes none.
+    fn number<R: Record>(&mut self, record: &mut R) -> Result<(), Error> {
+        if R::KIND != Kind::Customer {
+            return Ok(());
+        }
+        let industry = record.value(tag::INDUSTRY).into_choice();
+        let field = self.live.catalogue.by_tag(Kind::Customer, tag::INDUSTRY);
+        let code = field.zip(industry).and_then(|(field, id)| field.choice(id));
+        let code = code.map(|choice| choice.code.as_str()).filter(|code| !code.is_empty());
+        let year = self.live.settings.year(self.op.now);
+        let template = number::Template::parse(&self.live.settings.numbering)
+            .map_err(|_| Error::Rule("numbering_broken"))?;
+        let prefix = template.prefix(code, year);
+        let number = self.unit.count(&prefix)?;
+        record.set_value(tag::CODE, Value::Text(template.render(code, year, number)));
+        Ok(())
+    }
+}

@@ -1,0 +1,38 @@
+//! What is kept for a time and then let go: answers to repeated requests, sessions, failed sign-ins.
+
+use crate::app::App;
+use crate::app::Error;
+use crate::app::auth::guard;
+use crate::app::auth::session;
+use crate::app::records::create;
+use crate::domain::op::Op;
+use crate::store::Source;
+use crate::store::Space;
+
+/// Rows removed in one unit: others get their turn in between.
+const UNIT_ROWS: usize = 500;
+
+/// Removes what is over; says how many rows.
+pub fn sweep(app: &App, op: &Op) -> Result<u64, Error> {
+    type IsOver = fn(&[u8], i64) -> bool;
+    let spaces: [(Space, IsOver); 3] = [
+        (Space::Answer, create::is_over),
+        (Space::Session, session::is_over),
+        (Space::Guard, guard::is_over),
+    ];
+    let mut removed = 0;
+    for (space, is_over) in spaces {
+        let rows = app.store().reader().system_list(space, usize::MAX)?;
+        let over = rows.into_iter().filter(|(_, row)| is_over(row, op.now.0));
+        let names: Vec<Vec<u8>> = over.map(|(name, _)| name).collect();
+        for part in names.chunks(UNIT_ROWS) {
+            let part = part.to_vec();
+            removed += part.len() as u64;
+            app.write(op, move |gate| {
+                part.iter().for_each(|name| gate.put_system(space, name, None));
+                Ok(())
+            })?;
+        }
+    }
+    Ok(removed)
+}

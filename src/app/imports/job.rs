@@ -1,0 +1,269 @@
+//! The import job: what is known of one file from its arrival to its report, kept as a system row.
+
+use crate::app::App;
+use crate::app::Error;
+use crate::app::Gate;
+use crate::app::imports::report::Report;
+use crate::domain::access::Action;
+use crate::domain::access::Denied;
+use crate::domain::access::Scope;
+use crate::domain::ids::BatchId;
+use crate::domain::ids::Kind;
+use crate::domain::ids::UserId;
+use crate::domain::op::Actor;
+use crate::domain::op::Op;
+use crate::domain::value::Moment;
+use crate::store::Source;
+use crate::store::Space;
+use crate::store::from_bytes;
+use crate::store::to_bytes;
+use serde::Deserialize;
+use serde::Serialize;
+
+/// Jobs that are kept in sight.
+const MAX_LISTED: usize = 1_000;
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct JobId(pub [u8; 16]);
+
+impl JobId {
+    /// From 32 hexadecimal digits.
+    pub fn parse(text: &str) -> Option<JobId> {
+        if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
+        u128::from_str_radix(text, 16).ok().map(|number| JobId(number.to_be_bytes()))
+    }
+}
+
+impl std::fmt::Display for JobId {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum State {
+    /// Staged and mapped; waits for its start.
+    Ready,
+    Running,
+    Done,
+    /// Ended by its file or its rights; what it had made was taken back.
+    Failed,
+    Undone,
+}
+
+impl State {
+    pub fn slug(self) -> &'static str {
+        match self {
+            State::Ready => "ready",
+            State::Running => "running",
+            State::Done => "done",
+            State::Failed => "failed",
+            State::Undone => "undone",
+        }
+    }
+}
+
+/// What becomes of a row whose customer is there already.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Duplicates {
+    /// Brought in all the same; only an external id that is taken is refused.
+    #[default]
+    Import,
+    /// Left out.
+    Skip,
+    /// Joined: the same external id is an update, the same phone, e-mail or identity number fills
+    /// what is empty.
+    Merge,
+}
+
+impl Duplicates {
+    pub fn slug(self) -> &'static str {
+        match self {
+            Duplicates::Import => "import",
+            Duplicates::Skip => "skip",
+            Duplicates::Merge => "merge",
+        }
+    }
+
+    pub fn from_slug(slug: &str) -> Option<Duplicates> {
+        let all = [Duplicates::Import, Duplicates::Skip, Duplicates::Merge];
+        all.into_iter().find(|mode| mode.slug() == slug)
+    }
+}
+
+/// One column of the file. Holds some of its content in clear: it is shown to who sent it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ColumnGuess {
+    pub heading: String,
+    /// The word of what it is mapped to, see `mapping`; `None` for left out.
+    pub target: Option<String>,
+    pub samples: Vec<String>,
+}
+
+/// Why a job as a whole failed: a message key with its figures.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Problem {
+    pub field: String,
+    pub reason: String,
+    pub args: Vec<(String, String)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Progress {
+    pub rows: u64,
+    /// Bytes of the file that the parser has taken; reaches `size` at the end.
+    pub bytes: u64,
+    pub size: u64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Job {
+    pub id: JobId,
+    /// The name of the file, as it was sent.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// Who sent it; `None` for the operator.
+    started_by: Option<u64>,
+    created_at: i64,
+    ended_at: Option<i64>,
+    pub state: State,
+    pub columns: Vec<ColumnGuess>,
+    /// Rows below the headings that the guess has looked at.
+    pub rows_seen: u64,
+    pub new_options: bool,
+    pub duplicates: Duplicates,
+    /// What external ids are unique within.
+    pub source: String,
+    /// The owner of rows that name none, and of those that name somebody unknown.
+    pub(super) owner: Option<u64>,
+    pub progress: Progress,
+    pub report: Report,
+    pub problem: Option<Problem>,
+    /// The last row of the file that is decided, its headings to begin with: a run goes on after it.
+    pub(super) last_row: u32,
+    /// The key of the staged files, sealed.
+    pub(super) sealed_key: Vec<u8>,
+    /// How far the file of rejected rows is valid.
+    pub(super) rejects_bytes: u64,
+    pub(super) rejects_chunks: u64,
+}
+
+impl Job {
+    pub(super) fn new(op: &Op, id: JobId, name: &str, sealed_key: Vec<u8>) -> Job {
+        Job {
+            id,
+            name: name.to_owned(),
+            size: 0,
+            started_by: op.actor.user().map(|user| user.0),
+            created_at: op.now.0,
+            ended_at: None,
+            state: State::Ready,
+            columns: Vec::new(),
+            rows_seen: 0,
+            new_options: false,
+            duplicates: Duplicates::Import,
+            source: "import".to_owned(),
+            owner: None,
+            progress: Progress::default(),
+            report: Report::default(),
+            problem: None,
+            last_row: 0,
+            sealed_key,
+            rejects_bytes: 0,
+            rejects_chunks: 0,
+        }
+    }
+
+    pub fn started_by(&self) -> Actor {
+        self.started_by.map_or(Actor::Operator, |user| Actor::User(UserId(user)))
+    }
+
+    pub fn created_at(&self) -> Moment {
+        Moment(self.created_at)
+    }
+
+    pub fn ended_at(&self) -> Option<Moment> {
+        self.ended_at.map(Moment)
+    }
+
+    pub fn batch(&self) -> Option<BatchId> {
+        self.report.batch.map(BatchId)
+    }
+
+    pub(super) fn end(&mut self, state: State, now: Moment) {
+        self.state = state;
+        self.ended_at = Some(now.0);
+    }
+
+    pub(super) fn put(&self, gate: &mut Gate) {
+        gate.put_system(Space::Import, &self.id.0, Some(&to_bytes(self)));
+    }
+}
+
+/// # Errors
+/// [`Error::Missing`] for an unknown job; [`Error::Denied`] without the right to import.
+pub fn show(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
+    may_import(op)?;
+    load(&*app.store().reader(), id)
+}
+
+/// The jobs there are, newest first.
+pub fn list(app: &App, op: &Op) -> Result<Vec<Job>, Error> {
+    may_import(op)?;
+    all(app)
+}
+
+pub(super) fn all(app: &App) -> Result<Vec<Job>, Error> {
+    let rows = app.store().reader().system_list(Space::Import, MAX_LISTED)?;
+    let jobs = rows.iter().map(|(_, bytes)| from_bytes::<Job>(bytes));
+    let mut jobs = jobs.collect::<Result<Vec<Job>, _>>()?;
+    jobs.sort_by_key(|job| std::cmp::Reverse(job.created_at));
+    Ok(jobs)
+}
+
+pub(super) fn load<S: Source>(source: &S, id: JobId) -> Result<Job, Error> {
+    match source.system(Space::Import, &id.0)? {
+        Some(bytes) => Ok(from_bytes(&bytes)?),
+        None => Err(Error::Missing),
+    }
+}
+
+/// Whether a batch is of an import that is not at its end yet.
+pub(crate) fn is_running(app: &App, batch: BatchId) -> Result<bool, Error> {
+    let is_it = |job: &Job| job.state == State::Running && job.batch() == Some(batch);
+    Ok(all(app)?.iter().any(is_it))
+}
+
+/// Marks the job of a batch that was taken back.
+pub(crate) fn undone(gate: &mut Gate, id: JobId) -> Result<(), Error> {
+    let mut job = load(gate.source(), id)?;
+    if job.state == State::Done {
+        job.state = State::Undone;
+        job.put(gate);
+    }
+    Ok(())
+}
+
+pub(super) fn may_import(op: &Op) -> Result<(), Error> {
+    match op.access.scope(Kind::Customer, Action::Import) {
+        Scope::None => Err(Error::Denied(Denied::Action(Action::Import))),
+        Scope::Own | Scope::All => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_reads_back_and_nothing_else_does() {
+        let id = JobId([7; 16]);
+        assert_eq!(JobId::parse(&id.to_string()), Some(id));
+        for text in ["", "7", "+7070707070707070707070707070707", &"g".repeat(32)] {
+            assert_eq!(JobId::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The words of a mapping: what a column means, as the wire and the job name it.
+
+use crate::domain::catalogue::Catalogue;
+use crate::domain::customer::tag;
+use crate::domain::field::Fault;
+use crate::domain::field::Origin;
+use crate::domain::field::Shape;
+use crate::domain::ids::Kind;
+use crate::domain::import::headings::Column;
+use crate::domain::import::headings::Target;
+
+/// What is not one field of the customer.
+const PARTS: [(Target, &str); 6] = [
+    (Target::Province, "province"),
+    (Target::City, "city"),
+    (Target::District, "district"),
+    (Target::WholeAddress, "whole_address"),
+    (Target::FamilyName, "family_name"),
+    (Target::GivenName, "given_name"),
+];
+
+/// Before the key of a field: a second column of it.
+const SPARE: &str = "other_";
+
+/// `None` for a column that is left out.
+pub(super) fn word(target: Target, catalogue: &Catalogue) -> Option<String> {
+    let key = |tag| catalogue.by_tag(Kind::Customer, tag).map(|field| field.key.clone());
+    match target {
+        Target::Skip => None,
+        Target::Field(tag) => key(tag),
+        Target::Spare(tag) => key(tag).map(|key| format!("{SPARE}{key}")),
+        part => PARTS.iter().find(|(one, _)| *one == part).map(|(_, word)| (*word).to_owned()),
+    }
+}
+
+/// Parts come before fields: the key of a custom field cannot hide them.
+pub(super) fn target(word: &str, catalogue: &Catalogue) -> Option<Target> {
+    if let Some((part, _)) = PARTS.iter().find(|(_, name)| *name == word) {
+        return Some(*part);
+    }
+    let importable = |key: &str| {
+        let field = catalogue.by_key(Kind::Customer, key)?;
+        let is_entered = matches!(field.origin, Origin::Entered | Origin::Opening);
+        (is_entered && field.shape != Shape::Options).then_some(field.tag)
+    };
+    let spare = || word.strip_prefix(SPARE).and_then(importable).filter(may_be_spare);
+    importable(word).map(Target::Field).or_else(|| spare().map(Target::Spare))
+}
+
+fn may_be_spare(tag: &crate::domain::ids::Tag) -> bool {
+    [tag::PHONE, tag::EMAIL, tag::REMARK].contains(tag)
+}
+
+/// The columns for the cleaner. A second column of phone, e-mail or remark is a spare one.
+///
+/// # Errors
+/// `unknown_field {value}`, `mapped_twice {value}`; `name_unmapped` where no column gives a name.
+pub(super) fn columns(
+    words: &[(String, Option<String>)],
+    catalogue: &Catalogue,
+) -> Result<Vec<Column>, Vec<Fault>> {
+    let mut columns: Vec<Column> = Vec::with_capacity(words.len());
+    let mut faults = Vec::new();
+    for (heading, word) in words {
+        let mut found = Target::Skip;
+        if let Some(word) = word {
+            let seen = |target: Target| columns.iter().any(|column| column.target == target);
+            match target(word, catalogue) {
+                None => faults.push(Fault::new("mapping", "unknown_field").with("value", word)),
+                Some(Target::Field(tag)) if seen(Target::Field(tag)) && may_be_spare(&tag) => {
+                    found = Target::Spare(tag);
+                }
+                Some(other) if seen(other) && !matches!(other, Target::Spare(_)) => {
+                    faults.push(Fault::new("mapping", "mapped_twice").with("value", word));
+                }
+                Some(other) => found = other,
+            }
+        }
+        columns.push(Column::new(heading, found));
+    }
+    let names = [Target::Field(tag::NAME), Target::FamilyName, Target::GivenName];
+    if faults.is_empty() && !columns.iter().any(|column| names.contains(&column.target)) {
+        faults.push(Fault::new("mapping", "name_unmapped"));
+    }
+    if faults.is_empty() { Ok(columns) } else { Err(faults) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(words: &[&str], expected: Result<&[Target], &str>) {
+        let catalogue = Catalogue::new(1, &[]);
+        let option = |word: &&str| (!word.is_empty()).then(|| (*word).to_owned());
+        let words: Vec<_> = words.iter().map(|word| ("h".to_owned(), option(word))).collect();
+        let found = columns(&words, &catalogue);
+        let found = found.as_ref().map_err(|faults| faults[0].reason);
+        let targets = found.map(|columns| columns.iter().map(|c| c.target).collect::<Vec<_>>());
+        assert_eq!(targets, expected.map(<[Target]>::to_vec), "{words:?}");
+    }
+
+    #[test]
+    fn words_become_columns() {
+        let name = Target::Field(tag::NAME);
+        let phone = Target::Field(tag::PHONE);
+        check(&["name", "", "city"], Ok(&[name, Target::Skip, Target::City]));
+        check(&["name", "phone", "phone"], Ok(&[name, phone, Target::Spare(tag::PHONE)]));
+        check(&["family_name"], Ok(&[Target::FamilyName]));
+        check(&["phone"], Err("name_unmapped"));
+        check(&["name", "name"], Err("mapped_twice"));
+        check(&["name", "code"], Err("unknown_field"));
+        check(&["name", "status"], Err("unknown_field"));
+        check(&["name", "other_name"], Err("unknown_field"));
+    }
+
+    #[test]
+    fn every_target_has_a_word_that_means_it() {
+        let catalogue = Catalogue::new(1, &[]);
+        let fields = [tag::NAME, tag::LAST_CONTACT, tag::TAGS].map(Target::Field);
+        let parts = PARTS.map(|(part, _)| part);
+        for one in fields.into_iter().chain(parts).chain([Target::Spare(tag::EMAIL)]) {
+            let word = word(one, &catalogue).unwrap();
+            assert_eq!(target(&word, &catalogue), Some(one), "{word}");
+        }
+        assert_eq!(word(Target::Skip, &catalogue), None);
+    }
+}

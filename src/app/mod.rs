@@ -1,0 +1,286 @@
+//! What can be done: use cases, one file for each verb, all writes through the gate.
+
+pub mod auth;
+pub mod batches;
+pub mod demo;
+mod document;
+mod error;
+pub mod export;
+mod feed;
+pub mod fields;
+mod gate;
+pub mod housekeeping;
+pub mod imports;
+pub(crate) mod index;
+mod index_seal;
+mod people;
+mod plan;
+pub mod records;
+mod settings;
+mod writer;
+
+use crate::domain::catalogue::Catalogue;
+use crate::domain::custom::FieldDef;
+use crate::domain::ids::BatchId;
+use crate::domain::ids::Seq;
+use crate::domain::ids::UserId;
+use crate::domain::op::Op;
+use crate::domain::user::User;
+use crate::search::Ask;
+use crate::search::Found;
+use crate::search::Search;
+use crate::search::SearchError;
+use crate::store::Source;
+use crate::store::Stamp;
+use crate::store::Store;
+use crate::store::StoreError;
+pub use error::Error;
+pub use feed::Feed;
+pub use feed::IndexState;
+pub use gate::Gate;
+pub use gate::Touched;
+use index::Index;
+pub use people::People;
+pub use settings::Settings;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::PoisonError;
+use std::sync::RwLock;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use writer::Writer;
+
+/// The product, running: shared by all drivers.
+pub struct App {
+    store: Arc<Store>,
+    search: Arc<Index>,
+    live: Arc<RwLock<Arc<Live>>>,
+    writer: Writer,
+    feed: Feed,
+    /// The last entry that changed who may see something.
+    barrier: Arc<AtomicU64>,
+    /// Long jobs end at their next checkpoint.
+    stopping: AtomicBool,
+    data: PathBuf,
+}
+
+/// What every request needs and few change: swapped as a whole.
+#[derive(Clone)]
+pub struct Live {
+    pub catalogue: Arc<Catalogue>,
+    pub people: Arc<People>,
+    pub settings: Arc<Settings>,
+}
+
+/// How long a read waits for the index to reach the entry that it must show.
+const INDEX_WAIT: Duration = Duration::from_secs(1);
+
+/// A write that is durable.
+pub struct Written<T> {
+    pub answer: T,
+    pub seq: Seq,
+    pub batch: Option<BatchId>,
+}
+
+impl App {
+    /// Starts writer and index feed over an open store.
+    ///
+    /// # Errors
+    /// Where the store does not read, or the index folder cannot be written.
+    pub fn start(store: Store, data: PathBuf) -> Result<App, Error> {
+        let store = Arc::new(store);
+        let live = Arc::new(RwLock::new(Arc::new(Live::load(&*store.reader(), 1)?)));
+        let search = Arc::new(Index::open(&store, &data)?);
+        let feed = Feed::start(Arc::clone(&store), Arc::clone(&search), Arc::clone(&live));
+        let wake = feed.bell();
+        let writer = Writer::start(Arc::clone(&store), move || wake.ring());
+        let barrier = Arc::new(AtomicU64::new(0));
+        let stopping = AtomicBool::new(false);
+        Ok(App { store, search, live, writer, feed, barrier, stopping, data })
+    }
+
+    /// Asks long jobs to end at their next checkpoint: the next start goes on with them.
+    pub fn ask_to_stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+    }
+
+    /// # Errors
+    /// [`Error::Busy`] once the product was asked to stop.
+    pub(crate) fn may_go_on(&self) -> Result<(), Error> {
+        if self.stopping.load(Ordering::Acquire) { Err(Error::Busy) } else { Ok(()) }
+    }
+
+    /// Finishes what waits and gives the store back.
+    pub fn stop(self) -> Option<Store> {
+        let App { store, writer, feed, .. } = self;
+        drop(writer);
+        feed.stop();
+        Arc::into_inner(store)
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// # Errors
+    /// [`SearchError::Damaged`] while the index is made anew and the disk does not let it.
+    pub fn search(&self) -> Result<Search, SearchError> {
+        self.search.get()
+    }
+
+    /// What the index answers. A damaged one is begun anew, and says that it is behind until then.
+    ///
+    /// # Errors
+    /// [`Error::IndexBehind`] where the index does not read; [`Error::Search`] for anything else.
+    pub fn find(&self, ask: &Ask) -> Result<Found, Error> {
+        let search = self.search()?;
+        search.find(ask).map_err(|error| match error {
+            SearchError::Damaged => {
+                tracing::error!("the index is damaged; starting it again");
+                if self.search.is_current(&search) {
+                    self.feed.rebuild();
+                }
+                Error::IndexBehind(self.store.head())
+            }
+            other => Error::Search(other),
+        })
+    }
+
+    pub fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
+    pub fn data(&self) -> &std::path::Path {
+        &self.data
+    }
+
+    pub fn live(&self) -> Arc<Live> {
+        Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The one way to change anything. Returns when the change is durable.
+    ///
+    /// # Errors
+    /// What the work answers; nothing is kept then.
+    pub fn write<T: Send + 'static>(
+        &self,
+        op: &Op,
+        work: impl FnOnce(&mut Gate) -> Result<T, Error> + Send + 'static,
+    ) -> Result<Written<T>, Error> {
+        self.write_in(op, None, work)
+    }
+
+    /// The same, as a part of a larger batch.
+    pub fn write_in<T: Send + 'static>(
+        &self,
+        op: &Op,
+        batch: Option<BatchId>,
+        work: impl FnOnce(&mut Gate) -> Result<T, Error> + Send + 'static,
+    ) -> Result<Written<T>, Error> {
+        let (op, live) = (op.clone(), Arc::clone(&self.live));
+        let barrier = Arc::clone(&self.barrier);
+        self.writer.run(move |group| {
+            let known = Arc::clone(&live.read().unwrap_or_else(PoisonError::into_inner));
+            let (written, touched, fresh) = group.unit(stamp(&op, batch), |unit| {
+                let mut gate = Gate::open(&op, &known, unit)?;
+                let answer = work(&mut gate)?;
+                let touched = gate.close();
+                let fresh = refreshed(&known, &touched, unit)?;
+                let written = Written { answer, seq: unit.head(), batch: unit.batch() };
+                Ok::<_, Error>((written, touched, fresh))
+            })?;
+            if let Some(fresh) = fresh {
+                *live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+            }
+            if let Some(seq) = touched.barrier {
+                barrier.fetch_max(seq.0, Ordering::AcqRel);
+            }
+            Ok(written)
+        })
+    }
+
+    /// The same closure over a reader, with its changes thrown away.
+    pub fn rehearse<T>(
+        &self,
+        op: &Op,
+        work: impl FnOnce(&mut Gate) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let live = self.live();
+        self.store.rehearse(stamp(op, None), |unit| {
+            let mut gate = Gate::open(op, &live, unit)?;
+            work(&mut gate)
+        })
+    }
+
+    /// Waits until the index shows `after` and whatever changed who may see something.
+    pub fn index_reached(&self, after: Seq) -> Result<(), Error> {
+        let wanted = Seq(after.0.max(self.barrier.load(Ordering::Acquire)));
+        match self.feed.wait_for(wanted, INDEX_WAIT) {
+            true => Ok(()),
+            false => Err(Error::IndexBehind(wanted)),
+        }
+    }
+
+    /// The id of a record as it stands in URLs and answers.
+    pub fn public_id(&self, id: crate::domain::ids::RecordId) -> String {
+        self.store.vault().keyset().public_id(id.kind as u8, id.ordinal)
+    }
+
+    /// The record that a public id of this kind names.
+    pub fn read_id(&self, kind: crate::domain::ids::Kind, text: &str) -> Option<u64> {
+        let (number, ordinal) = self.store.vault().keyset().read_id(text)?;
+        (number == kind as u8).then_some(ordinal)
+    }
+
+    /// The user that a public id, a login or an unambiguous name means.
+    pub fn read_user(&self, word: &str) -> Option<UserId> {
+        read_user(&self.live().people, self.store.vault().keyset(), word)
+    }
+}
+
+/// The same for callers that hold the parts.
+pub fn read_user(
+    people: &People,
+    keyset: &crate::crypto::keys::Keyset,
+    word: &str,
+) -> Option<UserId> {
+    let by_id =
+        keyset.read_id(word).filter(|(kind, _)| *kind == crate::domain::ids::Kind::User as u8);
+    let by_id = by_id.map(|(_, ordinal)| UserId(ordinal)).filter(|id| people.get(*id).is_some());
+    by_id.or_else(|| people.by_word(word))
+}
+
+impl Live {
+    fn load<S: Source>(source: &S, generation: u64) -> Result<Live, StoreError> {
+        Ok(Live {
+            catalogue: Arc::new(Catalogue::new(generation, &all::<FieldDef, S>(source)?)),
+            people: Arc::new(People::new(all::<User, S>(source)?)),
+            settings: Arc::new(Settings::load(source)?),
+        })
+    }
+}
+
+/// What a unit left, where it changed what everyone holds a copy of.
+fn refreshed<S: Source>(
+    known: &Live,
+    touched: &Touched,
+    source: &S,
+) -> Result<Option<Live>, StoreError> {
+    let Touched { fields, users, settings, barrier: _ } = *touched;
+    match fields || users || settings {
+        true => Live::load(source, known.catalogue.generation + u64::from(fields)).map(Some),
+        false => Ok(None),
+    }
+}
+
+fn all<R: crate::domain::record::Record, S: Source>(
+    source: &S,
+) -> Result<Vec<crate::domain::record::Stored<R>>, StoreError> {
+    source.list::<R>(1, usize::MAX)
+}
+
+fn stamp(op: &Op, batch: Option<BatchId>) -> Stamp {
+    Stamp { actor: op.actor, at: op.now, request: op.request, cause: None, batch }
+}

@@ -1,0 +1,262 @@
+//! Find records: words, filter, order, page, facets; everything within what the viewer may see.
+
+use crate::app::App;
+use crate::app::Error;
+use crate::app::Live;
+use crate::app::plan;
+use crate::app::plan::Planner;
+use crate::domain::access::View;
+use crate::domain::customer::Customer;
+use crate::domain::customer::rules;
+use crate::domain::field::Field;
+use crate::domain::field::IndexAs;
+use crate::domain::field::Origin;
+use crate::domain::field::Shape;
+use crate::domain::ids::Kind;
+use crate::domain::ids::Seq;
+use crate::domain::ids::Tag;
+use crate::domain::op::Op;
+use crate::domain::query;
+use crate::domain::query::BadFilter;
+use crate::domain::query::Filter;
+use crate::domain::query::Sort;
+use crate::domain::query::Test;
+use crate::search;
+use crate::search::Ask;
+use crate::search::Cursor;
+use crate::search::Found;
+use crate::search::Plan;
+use crate::store::Source;
+
+/// A region has its district, city and province as values; the facet counts provinces, whose codes
+/// end in four zeros.
+const PROVINCE: i64 = 10_000;
+
+/// What a list is asked for, as it stands in the URL.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    pub q: String,
+    pub filter: String,
+    pub sort: String,
+    pub facets: Vec<String>,
+    /// Keys of the fields to answer; empty: all.
+    pub fields: Vec<String>,
+    pub limit: usize,
+    pub offset: usize,
+    pub cursor: Option<Cursor>,
+    pub bin: bool,
+    /// The answer shows at least this entry.
+    pub after: Seq,
+}
+
+pub struct Page {
+    pub items: Vec<View>,
+    pub total: u64,
+    pub facets: Vec<FacetCounts>,
+    pub next: Option<Cursor>,
+}
+
+pub struct FacetCounts {
+    pub tag: Tag,
+    /// Most frequent first.
+    pub values: Vec<(i64, u64)>,
+}
+
+/// # Errors
+/// [`Error::BadFilter`] with the position, for unknown fields, orders and facets too;
+/// [`Error::IndexBehind`].
+pub fn customers(app: &App, op: &Op, query: &Query) -> Result<Page, Error> {
+    let live = app.live();
+    app.index_reached(query.after)?;
+    let parsed = parse(app, op, query)?;
+    let planner = Planner { app, live: &live, op };
+    let base = Plan::And(vec![plan::scope(&op.access, Kind::Customer), planner.words(&query.q)?]);
+    let whole = Plan::And(vec![base.clone(), planner.filter(&parsed.filter)?]);
+    let facets = facet_plans(&planner, &parsed, &base)?;
+    let asked: Vec<(Tag, &Plan)> = facets.iter().map(|(_, tag, plan)| (*tag, plan)).collect();
+    let derived: Vec<Vec<(i64, u64)>> = parsed
+        .derived
+        .iter()
+        .map(|tag| derived_counts(&planner, *tag, &whole, query.bin))
+        .collect::<Result<_, _>>()?;
+    let by_relevance = !query.q.trim().is_empty() && parsed.sort.is_empty();
+    let relevance = by_relevance.then(|| planner.prefer(&query.q));
+    let ranks = ranks(&live, &parsed.sort);
+    let sort: Vec<search::Sort> = parsed.sort.iter().zip(&ranks).map(by_column).collect();
+    let found = app.find(&Ask {
+        kind: Kind::Customer,
+        bin: query.bin,
+        plan: &whole,
+        prefer: relevance.as_ref(),
+        sort: &sort,
+        offset: query.offset,
+        limit: query.limit,
+        after: query.cursor,
+        facets: &asked,
+    })?;
+    let items = rows(app, op, query, &parsed.fields, &found)?;
+    let Found { total, next, facets: counted, .. } = found;
+    let stored = facets.iter().map(|(at, tag, _)| (*at, *tag)).zip(counted);
+    let mut facets: Vec<(usize, FacetCounts)> =
+        stored.map(|((at, tag), values)| (at, FacetCounts { tag, values })).collect();
+    for (_, counts) in &mut facets {
+        let field = live.catalogue.by_tag(Kind::Customer, counts.tag);
+        if field.is_some_and(|field| field.shape == Shape::Region) {
+            counts.values.retain(|(code, _)| code % PROVINCE == 0);
+        }
+    }
+    for (tag, values) in parsed.derived.iter().zip(derived) {
+        let at = parsed.facets.iter().position(|of| of == tag).unwrap_or(usize::MAX);
+        facets.push((at, FacetCounts { tag: *tag, values }));
+    }
+    facets.sort_by_key(|(at, _)| *at);
+    Ok(Page { items, total, facets: facets.into_iter().map(|(_, counts)| counts).collect(), next })
+}
+
+struct Parsed {
+    filter: Filter,
+    sort: Vec<Sort>,
+    facets: Vec<Tag>,
+    derived: Vec<Tag>,
+    fields: Option<Vec<Tag>>,
+}
+
+fn parse(app: &App, op: &Op, query: &Query) -> Result<Parsed, Error> {
+    let live = app.live();
+    let kind = Kind::Customer;
+    let keyset = app.store().vault().shared();
+    let people = |word: &str| crate::app::read_user(&live.people, &keyset, word);
+    let ground = query::parse::Ground {
+        now: op.now,
+        zone: live.settings.zone,
+        me: op.actor.user(),
+        people: &people,
+    };
+    let filter = match query.filter.trim() {
+        "" => Filter::All,
+        text => query::parse::parse(text, &live.catalogue, kind, &op.access, &ground)?,
+    };
+    let sort = query::sort::parse_sort(&query.sort, &live.catalogue, kind, &op.access)?;
+    let visible = |key: &String| {
+        let hidden = crate::domain::access::Visibility::Hidden;
+        let field = live.catalogue.by_key(kind, key);
+        let field = field.filter(|field| op.access.visibility(kind, field) != hidden);
+        field.ok_or_else(|| refused(key, "unknown_field"))
+    };
+    let mut facets = Vec::new();
+    for key in &query.facets {
+        let field = visible(key)?;
+        if field.index != IndexAs::Facet || !op.access.may_probe(kind, field) {
+            return Err(refused(key, "not_a_facet"));
+        }
+        facets.push(field);
+    }
+    let derived = |field: &&&Field| field.origin == Origin::Derived;
+    let fields: Vec<Tag> = query
+        .fields
+        .iter()
+        .map(|key| visible(key).map(|field| field.tag))
+        .collect::<Result<_, _>>()?;
+    Ok(Parsed {
+        filter,
+        sort,
+        derived: facets.iter().filter(derived).map(|field| field.tag).collect(),
+        facets: facets.iter().map(|field| field.tag).collect(),
+        fields: (!fields.is_empty()).then_some(fields),
+    })
+}
+
+fn refused(key: &str, reason: &'static str) -> Error {
+    let args = vec![("field", key.to_owned())];
+    Error::BadFilter(BadFilter { at: 0, reason, args })
+}
+
+fn by_column<'a>((sort, ranks): (&'a Sort, &'a Option<Vec<i64>>)) -> search::Sort<'a> {
+    search::Sort { tag: sort.tag, descending: sort.descending, ranks: ranks.as_deref() }
+}
+
+/// Options sort as they stand in their list, other values by their number.
+fn ranks(live: &Live, sort: &[Sort]) -> Vec<Option<Vec<i64>>> {
+    let of = |sort: &Sort| {
+        let field = live.catalogue.by_tag(Kind::Customer, sort.tag)?;
+        let ids = field.choices.iter().map(|choice| i64::from(choice.id.0));
+        (!field.choices.is_empty()).then(|| ids.collect())
+    };
+    sort.iter().map(of).collect()
+}
+
+/// Each facet counts what choosing another of its values would give: its own condition is left out.
+fn facet_plans(
+    planner: &Planner,
+    parsed: &Parsed,
+    base: &Plan,
+) -> Result<Vec<(usize, Tag, Plan)>, Error> {
+    let stored = parsed.facets.iter().enumerate().filter(|(_, tag)| !parsed.derived.contains(tag));
+    stored
+        .map(|(at, tag)| {
+            let others = planner.filter(&without(&parsed.filter, *tag))?;
+            Ok((at, *tag, Plan::And(vec![base.clone(), others])))
+        })
+        .collect()
+}
+
+/// The filter without the conditions on one field that stand alone in its top `and`.
+fn without(filter: &Filter, tag: Tag) -> Filter {
+    let is_own = |one: &Filter| matches!(one, Filter::Field(of, Test::AnyOf(_)) if *of == tag);
+    match filter {
+        one if is_own(one) => Filter::All,
+        Filter::And(list) => Filter::And(list.iter().filter(|one| !is_own(one)).cloned().collect()),
+        other => other.clone(),
+    }
+}
+
+/// A derived field has no column: each of its values is counted by the filter it stands for.
+fn derived_counts(
+    planner: &Planner,
+    tag: Tag,
+    whole: &Plan,
+    bin: bool,
+) -> Result<Vec<(i64, u64)>, Error> {
+    let field = planner.live.catalogue.by_tag(Kind::Customer, tag);
+    let mut counts = Vec::new();
+    for choice in field.map(|field| field.choices.as_slice()).unwrap_or_default() {
+        let own = planner.filter(&rules::derived_filter(tag, choice.id, planner.op.now))?;
+        let plan = Plan::And(vec![whole.clone(), own]);
+        let total = planner.app.find(&Ask {
+            kind: Kind::Customer,
+            bin,
+            plan: &plan,
+            prefer: None,
+            sort: &[],
+            offset: 0,
+            limit: 0,
+            after: None,
+            facets: &[],
+        })?;
+        if 0 < total.total {
+            counts.push((i64::from(choice.id.0), total.total));
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    Ok(counts)
+}
+
+/// The rows of a page from one snapshot of the store, the rights checked once more on each.
+fn rows(
+    app: &App,
+    op: &Op,
+    query: &Query,
+    fields: &Option<Vec<Tag>>,
+    found: &Found,
+) -> Result<Vec<View>, Error> {
+    let live = app.live();
+    let reader = app.store().reader();
+    let mut views = Vec::with_capacity(found.ordinals.len());
+    for ordinal in &found.ordinals {
+        let Some(stored) = reader.load::<Customer>(*ordinal)? else { continue };
+        if op.access.may_see(&stored) && stored.deleted_at.is_some() == query.bin {
+            views.push(op.access.view(&live.catalogue, op.now, &stored, fields.as_deref()));
+        }
+    }
+    Ok(views)
+}

@@ -1,0 +1,11 @@
+//! What can be done with a record of any kind.
+
+pub mod create;
+pub mod cursor;
+pub mod draft;
+pub mod edit;
+pub mod history;
+pub mod list;
+pub mod remove;
+pub mod reveal;
+pub mod show;

@@ -1,0 +1,88 @@
+//! What the firm has set: its name, its numbering rule, its time zone.
+
+use crate::app::Error;
+use crate::app::gate::Gate;
+use crate::domain::access::Action;
+use crate::domain::customer::number;
+use crate::domain::field::Fault;
+use crate::domain::ids::Kind;
+use crate::domain::value::Moment;
+use crate::store::Source;
+use crate::store::Space;
+use crate::store::StoreError;
+use crate::store::from_bytes;
+use crate::store::to_bytes;
+use chrono::Datelike;
+use chrono::TimeZone;
+use chrono_tz::Tz;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    pub company: String,
+    /// A numbering template, see `domain::customer::number`.
+    pub numbering: String,
+    pub zone: Tz,
+}
+
+const NAME: &[u8] = b"firm";
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            company: String::new(),
+            numbering: number::DEFAULT.to_owned(),
+            zone: Tz::Asia__Shanghai,
+        }
+    }
+}
+
+impl Settings {
+    /// The calendar year at the firm.
+    pub fn year(&self, now: Moment) -> i32 {
+        self.zone.timestamp_millis_opt(now.0).single().map_or(1970, |at| at.year())
+    }
+
+    /// The calendar day at the firm.
+    pub fn today(&self, now: Moment) -> crate::domain::value::Day {
+        let day = self.zone.timestamp_millis_opt(now.0).single().map(|at| at.date_naive());
+        let since = day.map_or(0, |day| day.num_days_from_ce() - 719_163);
+        crate::domain::value::Day(since)
+    }
+
+    pub fn load<S: Source>(source: &S) -> Result<Settings, StoreError> {
+        let Some(bytes) = source.system(Space::Setting, NAME)? else {
+            return Ok(Settings::default());
+        };
+        let (company, numbering, zone): (String, String, String) = from_bytes(&bytes)?;
+        Ok(Settings { company, numbering, zone: zone.parse().unwrap_or(Tz::Asia__Shanghai) })
+    }
+
+    /// Keeps new settings.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a company name that is emptied or over 100 characters, or a template
+    /// that cannot number. A store that was made without a name may go on without one.
+    pub fn save(self, gate: &mut Gate) -> Result<Settings, Error> {
+        gate.demand(Kind::Field, Action::Edit)?;
+        let mut faults = Vec::new();
+        let company = self.company.trim();
+        if company.is_empty() && !gate.live().settings.company.is_empty() {
+            faults.push(Fault::new("company", "required"));
+        }
+        if 100 < company.chars().count() {
+            let actual = company.chars().count();
+            faults
+                .push(Fault::new("company", "too_long").with("limit", 100).with("actual", actual));
+        }
+        if number::Template::parse(&self.numbering).is_err() {
+            faults.push(Fault::new("numbering", "numbering_broken"));
+        }
+        if !faults.is_empty() {
+            return Err(Error::Invalid(faults));
+        }
+        let settings = Settings { company: company.to_owned(), ..self };
+        let row = (&settings.company, &settings.numbering, settings.zone.name());
+        gate.put_system(Space::Setting, NAME, Some(&to_bytes(&row)));
+        Ok(settings)
+    }
+}

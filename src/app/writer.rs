@@ -1,0 +1,90 @@
+//! The writer thread: takes the waiting units, runs them one after the other, syncs once, answers.
+
+use crate::app::Error;
+use crate::store::Group;
+use crate::store::Store;
+use crate::store::StoreError;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+
+/// Units that share one sync. More would make the first wait for the last; the gain is small by then.
+const GROUP_UNITS: usize = 256;
+
+/// Units that may wait. When as many do, the next caller waits at the door.
+const QUEUE_UNITS: usize = 1_024;
+
+/// Runs in the group; what it returns is called after the commit, with its outcome.
+type Work = Box<dyn FnOnce(&mut Group) -> Answer + Send>;
+type Answer = Box<dyn FnOnce(bool) + Send>;
+
+pub struct Writer {
+    queue: Option<mpsc::SyncSender<Work>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// `after_commit` runs on the writer thread each time something was made durable.
+    pub fn start(store: Arc<Store>, after_commit: impl Fn() + Send + 'static) -> Writer {
+        let (queue, waiting) = mpsc::sync_channel::<Work>(QUEUE_UNITS);
+        let run = move || {
+            while let Ok(first) = waiting.recv() {
+                let rest = std::iter::from_fn(|| waiting.try_recv().ok());
+                let works: Vec<Work> =
+                    std::iter::once(first).chain(rest.take(GROUP_UNITS - 1)).collect();
+                run_group(&store, works, &after_commit);
+            }
+        };
+        let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(run);
+        Writer { queue: Some(queue), thread: thread.ok() }
+    }
+
+    /// Has `work` run in the next group and waits until it is durable, or refused.
+    ///
+    /// # Errors
+    /// What the work answered; [`StoreError::Stopped`] where the commit failed: then nothing of the
+    /// group is kept, but this caller cannot know whether the disk has it.
+    pub fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Group) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (answer, answered) = mpsc::sync_channel(1);
+        let boxed: Work = Box::new(move |group| {
+            let result = work(group);
+            Box::new(move |durable| {
+                let result = match (durable, result) {
+                    (false, Ok(_)) => Err(Error::Store(StoreError::Stopped)),
+                    (_, result) => result,
+                };
+                // The caller may be gone: then nobody waits for the answer.
+                let _ = answer.send(result);
+            })
+        });
+        let stopped = || Error::Store(StoreError::Stopped);
+        let queue = self.queue.as_ref().ok_or_else(stopped)?;
+        queue.send(boxed).map_err(|_| stopped())?;
+        answered.recv().map_err(|_| stopped())?
+    }
+}
+
+impl Drop for Writer {
+    /// Runs what waits, then ends.
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn run_group(store: &Store, works: Vec<Work>, after_commit: &impl Fn()) {
+    let run =
+        |group: &mut Group| works.into_iter().map(|work| work(group)).collect::<Vec<Answer>>();
+    match store.group(run) {
+        Ok(answers) => {
+            after_commit();
+            answers.into_iter().for_each(|answer| answer(true));
+        }
+        Err(error) => tracing::error!(%error, "commit failed; writes are stopped"),
+    }
+}
