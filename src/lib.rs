@@ -13,6 +13,7 @@
 //! ```
 
 
+pub mod http;
 pub mod jobs;
 
 pub mod app;

@@ -1,0 +1,214 @@
+//! From an HTTP request to the row of the route table that answers it.
+
+use crate::http::body::JSON_BYTES;
+use crate::http::body::Request;
+use crate::http::guard;
+use crate::http::op;
+use crate::http::op::Proof;
+use crate::http::problem::Problem;
+use crate::http::query;
+use crate::http::route::Answer;
+use crate::http::route::ROUTES;
+use crate::http::route::Route;
+use crate::http::server::Shared;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
+use axum::http::Method;
+use axum::http::Response;
+use axum::http::StatusCode;
+use axum::http::Uri;
+use axum::http::header;
+use http_body_util::BodyExt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use std::time::Instant;
+
+/// A body of JSON that takes longer to arrive is given up.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What is read of a body that was refused, so that the client gets to read the answer.
+const DRAIN_BYTES: usize = 16 << 20;
+
+/// Longest path with query, in bytes.
+const MAX_URI: usize = 16 * 1024;
+
+pub async fn answer(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: axum::extract::Request,
+) -> Response<Body> {
+    let began = Instant::now();
+    let number = shared.requests.fetch_add(1, Ordering::Relaxed) + 1;
+    let (head, body) = request.into_parts();
+    let lang = op::lang(&head.headers);
+    let is_head = head.method == Method::HEAD;
+    let asked = Asked { method: head.method, uri: head.uri, headers: head.headers, peer, number };
+    let (route, answered) = route(&shared, asked, body).await;
+    let mut response = answered.unwrap_or_else(|problem| {
+        if problem.status.is_server_error() {
+            tracing::warn!(request = number, slug = problem.slug, "refused");
+        }
+        problem.respond(lang, number)
+    });
+    guard::security_headers(response.headers_mut());
+    if let Ok(id) = HeaderValue::from_str(&format!("{number:016x}")) {
+        response.headers_mut().insert("request-id", id);
+    }
+    if is_head {
+        *response.body_mut() = Body::empty();
+    }
+    shared.metrics.note(route, response.status(), began.elapsed());
+    response
+}
+
+struct Asked {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    peer: SocketAddr,
+    number: u64,
+}
+
+type Routed = (&'static str, Result<Response<Body>, Problem>);
+
+async fn route(shared: &Arc<Shared>, asked: Asked, mut body: Body) -> Routed {
+    let checked = guard::known_host(&asked.uri, &asked.headers, shared.loopback).and_then(|()| {
+        let long = MAX_URI < asked.uri.path_and_query().map_or(0, |text| text.as_str().len());
+        if long { Err(Problem::new(StatusCode::URI_TOO_LONG, "uri-long")) } else { Ok(()) }
+    });
+    if let Err(problem) = checked {
+        return ("", Err(problem));
+    }
+    let path = asked.uri.path().to_owned();
+    let api =
+        path.starts_with("/api/") || ["/livez", "/readyz", "/metrics"].contains(&path.as_str());
+    if !api {
+        return ("assets", shared.assets.answer(&asked.method, &path, &asked.headers));
+    }
+    let found = find(&asked.method, &path);
+    let (route, values) = match found {
+        Ok(found) => found,
+        Err(problem) => {
+            drain(&mut body).await;
+            return ("", Err(problem));
+        }
+    };
+    let answered = run(shared, asked, route, values, &mut body).await;
+    if answered.is_err() {
+        drain(&mut body).await;
+    }
+    (route.path, answered)
+}
+
+fn find(method: &Method, path: &str) -> Result<(&'static Route, Vec<String>), Problem> {
+    let method = if *method == Method::HEAD { "GET" } else { method.as_str() };
+    let fits = |route: &'static Route| Some((route, route.fits(path)?));
+    let all: Vec<_> = ROUTES.iter().filter_map(fits).collect();
+    if all.is_empty() {
+        return Err(Problem::missing());
+    }
+    let allow: Vec<&str> = all.iter().map(|(route, _)| route.method).collect();
+    let refused = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method").with("allow", allow);
+    all.into_iter().find(|(route, _)| route.method == method).ok_or(refused)
+}
+
+async fn run(
+    shared: &Arc<Shared>,
+    asked: Asked,
+    route: &'static Route,
+    path: Vec<String>,
+    body: &mut Body,
+) -> Result<Response<Body>, Problem> {
+    let Asked { method, uri, headers, peer, number } = asked;
+    let query = query::decode(uri.query().unwrap_or_default());
+    let query = query.ok_or_else(|| Problem::bad_request("query"))?;
+    if method == Method::GET && content_length(&headers).is_some_and(|length| 0 < length) {
+        return Err(Problem::bad_request("body-of-get"));
+    }
+    let now = (shared.now)();
+    let (op, proof) = op::op(shared, &headers, route.need, now, number)?;
+    guard::same_origin(&method, &headers, &proof)?;
+    let cookie = match proof {
+        Proof::Cookie(text) => Some(text),
+        Proof::Nothing | Proof::Token => None,
+    };
+    let bytes = match route.answer {
+        Answer::Plain(_) => read(body, &headers).await?,
+        Answer::Upload(_) => Vec::new(),
+    };
+    let peer = peer.ip();
+    let request =
+        Request { shared: Arc::clone(shared), op, path, query, headers, body: bytes, peer, cookie };
+    match route.answer {
+        Answer::Plain(answer) => blocking(shared, move || answer(&request)).await,
+        Answer::Upload(answer) => {
+            let taken = std::mem::take(body);
+            let mut file = super::upload::Upload::start(taken);
+            blocking(shared, move || answer(&request, &mut file)).await
+        }
+    }
+}
+
+/// Runs a use case on a thread of its own kind; a panic in it answers 500 and harms nobody else.
+async fn blocking(
+    shared: &Arc<Shared>,
+    work: impl FnOnce() -> Result<Response<Body>, Problem> + Send + 'static,
+) -> Result<Response<Body>, Problem> {
+    let broken = || Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "broken");
+    let permit = Arc::clone(&shared.running).acquire_owned().await.map_err(|_| broken())?;
+    let done = tokio::task::spawn_blocking(move || {
+        let answer = work();
+        drop(permit);
+        answer
+    });
+    done.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a use case panicked");
+        Err(broken())
+    })
+}
+
+async fn read(body: &mut Body, headers: &HeaderMap) -> Result<Vec<u8>, Problem> {
+    let large =
+        || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-large").with("limit", JSON_BYTES);
+    if content_length(headers).is_some_and(|length| JSON_BYTES as u64 * 2 < length) {
+        return Err(large());
+    }
+    let mut bytes = Vec::new();
+    let all = async {
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|_| Problem::bad_request("body-broken"))?;
+            if let Ok(data) = frame.into_data() {
+                if JSON_BYTES < bytes.len() + data.len() {
+                    return Err(large());
+                }
+                bytes.extend_from_slice(&data);
+            }
+        }
+        Ok(())
+    };
+    let late = Problem::new(StatusCode::REQUEST_TIMEOUT, "body-slow");
+    tokio::time::timeout(BODY_TIMEOUT, all).await.map_err(|_| late)??;
+    Ok(bytes)
+}
+
+fn content_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+async fn drain(body: &mut Body) {
+    let mut read = 0;
+    let rest = async {
+        while let Some(Ok(frame)) = body.frame().await {
+            read += frame.data_ref().map_or(0, |data| data.len());
+            if DRAIN_BYTES < read {
+                break;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(Duration::from_secs(5), rest).await;
+}

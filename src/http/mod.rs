@@ -1,0 +1,31 @@
+//! The wire: routes as a table, requests to use cases, views to JSON. Async ends here.
+
+mod assets;
+mod body;
+mod customers;
+mod dispatch;
+mod guard;
+mod imports;
+mod live;
+mod metrics;
+mod op;
+mod problem;
+mod query;
+mod render;
+mod route;
+mod server;
+mod session;
+mod settings;
+mod text;
+mod upload;
+mod users;
+mod words;
+mod write;
+
+pub use route::Need;
+pub use route::ROUTES;
+pub use route::Route;
+pub use server::Options;
+pub use server::serve;
+pub use text::fault as fault_text;
+pub use text::reason as reason_text;

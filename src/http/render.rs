@@ -1,0 +1,218 @@
+//! Views to JSON: the wire forms of every type of value.
+
+use crate::app::App;
+use crate::app::Live;
+use crate::app::records::history::Told;
+use crate::domain::access::Shown;
+use crate::domain::access::View;
+use crate::domain::field::Field;
+use crate::domain::ids::Kind;
+use crate::domain::ids::RecordId;
+use crate::domain::ids::Tag;
+use crate::domain::ids::UserId;
+use crate::domain::op::Lang;
+use crate::domain::parse;
+use crate::domain::region::Region;
+use crate::domain::value::Choice;
+use crate::domain::value::ChoiceId;
+use crate::domain::value::Value;
+use crate::http::write::Json;
+
+/// What rendering needs beside the view.
+pub struct Renderer<'a> {
+    app: &'a App,
+    live: &'a Live,
+    lang: Lang,
+}
+
+impl<'a> Renderer<'a> {
+    pub fn new(app: &'a App, live: &'a Live, lang: Lang) -> Renderer<'a> {
+        Renderer { app, live, lang }
+    }
+
+    /// `{"id":…,"version":…,"fields":{…}}`.
+    pub fn view(&self, json: &mut Json, view: &View) {
+        json.next();
+        json.raw("{");
+        self.members(json, view);
+        json.raw("}");
+    }
+
+    /// The members alone, for an answer that has more.
+    pub fn members(&self, json: &mut Json, view: &View) {
+        json.key("id");
+        json.text(&self.app.public_id(view.id()));
+        json.key("version");
+        json.number(view.version());
+        if let Some(at) = view.deleted_at() {
+            json.key("deleted_at");
+            json.text(&parse::moment::show(at, self.live.settings.zone));
+        }
+        json.key("fields");
+        json.raw("{");
+        for (tag, shown) in view.cells() {
+            if let Some(field) = self.live.catalogue.by_tag(view.id().kind, *tag) {
+                json.key(&field.key);
+                self.shown(json, field, shown);
+            }
+        }
+        json.raw("}");
+    }
+
+    pub fn told(&self, json: &mut Json, kind: Kind, told: &Told) {
+        let entry = &told.entry;
+        json.next();
+        json.raw("{");
+        json.key("seq");
+        json.number(entry.seq.0);
+        json.key("at");
+        json.text(&parse::moment::show(entry.at, self.live.settings.zone));
+        json.key("actor");
+        match entry.actor.user() {
+            Some(user) => self.user(json, user),
+            None => json.raw("null"),
+        }
+        json.key("action");
+        json.text(entry.deed.slug());
+        json.key("batch");
+        json.text(&entry.batch.0.to_string());
+        if !entry.note.is_empty() {
+            json.key("note");
+            json.text(&entry.note);
+        }
+        json.key("changes");
+        json.raw("[");
+        for (tag, before, after) in &told.changes {
+            self.change(json, kind, *tag, before, after);
+        }
+        json.raw("]}");
+    }
+
+    fn change(&self, json: &mut Json, kind: Kind, tag: Tag, before: &Shown, after: &Shown) {
+        let Some(field) = self.live.catalogue.by_tag(kind, tag) else { return };
+        json.next();
+        json.raw("{");
+        json.key("field");
+        json.text(&field.key);
+        json.key("before");
+        self.shown(json, field, before);
+        json.key("after");
+        self.shown(json, field, after);
+        json.raw("}");
+    }
+
+    fn shown(&self, json: &mut Json, field: &Field, shown: &Shown) {
+        match shown {
+            Shown::Masked(mask) => json.text(mask),
+            Shown::Clear(value) => self.value(json, field, value),
+        }
+    }
+
+    fn value(&self, json: &mut Json, field: &Field, value: &Value) {
+        match value {
+            Value::Missing | Value::Options(_) => json.raw("null"),
+            Value::Text(text) => json.text(text),
+            Value::Flag(on) => json.flag(*on),
+            Value::Whole(number) => json.number(number),
+            Value::Decimal(number) => json.text(&parse::decimal::show(*number)),
+            Value::Money(money) => json.text(&parse::money::show(*money)),
+            Value::Day(day) => json.text(&parse::day::show(*day)),
+            Value::Moment(at) => json.text(&parse::moment::show(*at, self.live.settings.zone)),
+            Value::Choice(id) => self.choice(json, field, *id),
+            Value::Choices(list) => {
+                json.raw("[");
+                list.iter().for_each(|id| self.choice(json, field, *id));
+                json.raw("]");
+            }
+            Value::User(user) => self.user(json, *user),
+            Value::Users(list) => {
+                json.raw("[");
+                list.iter().for_each(|user| self.user(json, *user));
+                json.raw("]");
+            }
+            Value::Region(region) => region_json(json, *region),
+            // A view never carries one in clear; its mask is all that there is to show.
+            Value::Guarded(guarded) => json.text(guarded.mask()),
+        }
+    }
+
+    fn choice(&self, json: &mut Json, field: &Field, id: ChoiceId) {
+        json.next();
+        match field.choice(id) {
+            Some(choice) => self.option(json, choice),
+            None => json.raw("null"),
+        }
+    }
+
+    fn option(&self, json: &mut Json, choice: &Choice) {
+        json.raw("{");
+        json.key("value");
+        json.text(choice_value(choice));
+        json.key("label");
+        json.text(self.label(choice));
+        json.raw("}");
+    }
+
+    pub fn label<'c>(&self, choice: &'c Choice) -> &'c str {
+        match self.lang {
+            Lang::En if !choice.en.is_empty() => &choice.en,
+            Lang::En | Lang::Zh => &choice.zh,
+        }
+    }
+
+    pub fn user(&self, json: &mut Json, user: UserId) {
+        json.next();
+        json.raw("{");
+        json.key("id");
+        let id = RecordId { kind: Kind::User, ordinal: user.0 };
+        json.text(&self.app.public_id(id));
+        json.key("name");
+        json.text(self.live.people.name(user));
+        json.raw("}");
+    }
+
+    /// One value of a facet with its count.
+    pub fn facet(&self, json: &mut Json, field: &Field, value: i64, count: u64) {
+        use crate::domain::field::Shape;
+        let number = u32::try_from(value).unwrap_or_default();
+        let (wire, label) = match field.shape {
+            Shape::User | Shape::Users => {
+                let user = UserId(value.cast_unsigned());
+                let id = RecordId { kind: Kind::User, ordinal: user.0 };
+                (self.app.public_id(id), self.live.people.name(user).to_owned())
+            }
+            Shape::Region => (format!("{number:06}"), Region(number).name().to_owned()),
+            Shape::Flag => ((value == 1).to_string(), (value == 1).to_string()),
+            _ => match field.choice(ChoiceId(number)) {
+                Some(choice) => (choice_value(choice).to_owned(), self.label(choice).to_owned()),
+                None => return,
+            },
+        };
+        json.next();
+        json.raw("{");
+        json.key("value");
+        json.text(&wire);
+        json.key("label");
+        json.text(&label);
+        json.key("count");
+        json.number(count);
+        json.raw("}");
+    }
+}
+
+/// What stands for an option in filters and requests: its code, or its Chinese label.
+pub fn choice_value(choice: &Choice) -> &str {
+    if choice.code.is_empty() { &choice.zh } else { &choice.code }
+}
+
+fn region_json(json: &mut Json, region: Region) {
+    let (province, city, district) = region.names();
+    json.raw("{");
+    json.key("code");
+    json.text(&format!("{:06}", region.0));
+    for (key, name) in [("province", province), ("city", city), ("district", district)] {
+        json.key(key);
+        json.text(name);
+    }
+    json.raw("}");
+}
