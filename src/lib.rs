@@ -12,6 +12,10 @@
 //!                  domain             types and rules
 //! ```
 
+pub mod boot;
+pub mod cli;
+pub mod config;
+pub mod control;
 
 pub mod http;
 pub mod jobs;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `zhike` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    zhike::cli::main()
+}

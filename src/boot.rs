@@ -1,0 +1,186 @@
+//! Putting the parts together and taking them apart again, in order. The one place with a clock.
+
+use crate::app::App;
+use crate::app::Error;
+use crate::app::imports;
+use crate::domain::access::Access;
+use crate::domain::op::Actor;
+use crate::domain::op::Lang;
+use crate::domain::op::Op;
+use crate::domain::value::Moment;
+use crate::jobs::Runner;
+use crate::store::Folder;
+use crate::store::StoreError;
+use crate::store::Unlocking;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use std::time::Instant;
+
+/// What the kit's page calls a store that has no company yet.
+const NAME: &str = "知客 Zhike";
+
+/// How long a stop waits for the last who work with the store.
+const LAST_WORK: Duration = Duration::from_secs(10);
+
+/// The clock may be set while the calendar sleeps: it looks again after this long.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+
+/// An open store with everything that runs over it.
+pub struct House {
+    folder: Arc<Folder>,
+    app: Arc<App>,
+}
+
+impl House {
+    /// Takes the lock of a folder and opens the store in it.
+    ///
+    /// # Errors
+    /// See [`Folder::open`]; nothing is changed then.
+    pub fn open(data: &Path, on_check: impl FnOnce()) -> Result<House, Error> {
+        let folder = Folder::open(data, false)?;
+        if folder.is_new() {
+            return Err(StoreError::NotInitialised(data.to_owned()).into());
+        }
+        House::of(folder, on_check)
+    }
+
+    /// The same for a folder that is locked already. `on_check` is told when the whole store must
+    /// be read first, which takes its time.
+    pub fn of(folder: Folder, on_check: impl FnOnce()) -> Result<House, Error> {
+        let (ring, keyset) = folder.unlock(Unlocking::KeyFile)?;
+        let store = folder.open_store(&ring, keyset, on_check)?;
+        let app = App::start(store, folder.data().to_owned())?;
+        Ok(House { folder: Arc::new(folder), app: Arc::new(app) })
+    }
+
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    pub fn folder(&self) -> &Arc<Folder> {
+        &self.folder
+    }
+
+    /// Stops what runs, closes the store and notes that it was closed well. Without that note,
+    /// because someone would not let go in time, the next start checks the whole store.
+    pub fn close(self) -> Result<(), StoreError> {
+        let House { folder, app } = self;
+        app.ask_to_stop();
+        let Some(app) = sole(app) else {
+            tracing::warn!("someone still works with the store; the next start will check it");
+            return Ok(());
+        };
+        app.stop().map_or(Ok(()), |store| folder.close(store))
+    }
+}
+
+/// What goes on beside the requests: the calendar, and imports that a stop or a crash cut off.
+pub struct Background {
+    stop: mpsc::Sender<()>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Background {
+    /// Before anyone can start an import: those that are running now were cut off.
+    ///
+    /// # Errors
+    /// Where the store does not read or the staged files cannot be cleared.
+    pub fn start(app: &Arc<App>) -> Result<Background, Error> {
+        imports::sweep(app, now())?;
+        let cut_off = imports::resume(app, now(), operator(Lang::default()).request)?;
+        let (stop, stopped) = mpsc::channel();
+        let of_calendar = Arc::clone(app);
+        let calendar = spawn("calendar", move || follow_calendar(&of_calendar, &stopped));
+        let of_imports = Arc::clone(app);
+        let imports = spawn("imports", move || go_on(&of_imports, cut_off));
+        Ok(Background { stop, threads: [calendar, imports].into_iter().flatten().collect() })
+    }
+
+    /// Waits for the last step of each; the store must refuse writes by then.
+    pub fn stop(self) {
+        drop(self.stop);
+        for thread in self.threads {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Option<JoinHandle<()>> {
+    let spawned = std::thread::Builder::new().name(name.to_owned()).spawn(work);
+    spawned.inspect_err(|error| tracing::error!(%error, name, "no thread")).ok()
+}
+
+fn follow_calendar(app: &App, stopped: &mpsc::Receiver<()>) {
+    let mut runner = Runner::new(now());
+    loop {
+        let next = runner.tick(app, now());
+        let wait_ms = u64::try_from(next.0 - now().0).unwrap_or(0);
+        let wait = Duration::from_millis(wait_ms).min(LONGEST_SLEEP);
+        match stopped.recv_timeout(wait) {
+            Err(mpsc::RecvTimeoutError::Timeout) => {}
+            Ok(()) | Err(mpsc::RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+fn go_on(app: &App, cut_off: Vec<imports::Interrupted>) {
+    for job in cut_off {
+        let id = job.id;
+        tracing::info!(%id, "an import goes on");
+        if let Err(error) = job.go_on(app, &mut |_| {}) {
+            tracing::error!(%id, %error, "the import did not end");
+        }
+    }
+}
+
+/// Makes key file, key ring and store, and gives the recovery kit's page: it is shown once.
+pub fn create(folder: &Folder) -> Result<String, StoreError> {
+    Ok(folder.create(NAME, &today())?.kit_page)
+}
+
+/// A new recovery kit; the one before opens nothing any more.
+pub fn reissue_kit(app: &App, folder: &Folder) -> Result<String, StoreError> {
+    let live = app.live();
+    let company = live.settings.company.as_str();
+    let name = if company.is_empty() { NAME } else { company };
+    Ok(folder.reissue_kit(name, &today())?.kit_page)
+}
+
+/// The operator at the machine, now: whoever holds the key may do everything.
+pub fn operator(lang: Lang) -> Op {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let now = now();
+    let request = now.0.unsigned_abs() << 12 | NUMBER.fetch_add(1, Ordering::Relaxed) & 0xFFF;
+    Op { actor: Actor::Operator, access: Arc::new(Access::everything()), now, request, lang }
+}
+
+#[expect(clippy::disallowed_methods, reason = "everything below is handed the time from here")]
+pub fn now() -> Moment {
+    Moment(chrono::Utc::now().timestamp_millis())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the day on the kit, before there is an app")]
+fn today() -> String {
+    chrono::Local::now().format("%Y-%m-%d").to_string()
+}
+
+/// What is shared, once nobody else holds it.
+fn sole<T>(mut shared: Arc<T>) -> Option<T> {
+    let until = Instant::now() + LAST_WORK;
+    loop {
+        shared = match Arc::try_unwrap(shared) {
+            Ok(own) => return Some(own),
+            Err(shared) if until <= Instant::now() => {
+                drop(shared);
+                return None;
+            }
+            Err(shared) => shared,
+        };
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}

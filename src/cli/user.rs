@@ -1,0 +1,158 @@
+//! `zhike user`: people who sign in.
+
+use crate::app::App;
+use crate::app::auth::guard;
+use crate::app::auth::users;
+use crate::app::auth::users::Amend;
+use crate::cli::Context;
+use crate::cli::call::perform;
+use crate::cli::fault::CliError;
+use crate::cli::output::Screen;
+use crate::cli::secret;
+use crate::cli::verb::Desk;
+use crate::cli::verb::Verb;
+use crate::cli::words;
+use crate::domain::access::Role;
+use crate::domain::ids::Kind;
+use crate::domain::ids::RecordId;
+use crate::domain::op::Lang;
+use crate::domain::record::Stored;
+use crate::domain::user::User;
+use serde::Deserialize;
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::json;
+use std::io::Read;
+
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Add someone 添加
+    Add(AddArgs),
+    /// Give a new password; sessions and tokens end 重设密码
+    ResetPassword(PasswordArgs),
+    /// Forget failed sign-ins 解除登录限制
+    Unlock(LoginArgs),
+    /// Keep someone out 停用
+    Disable(LoginArgs),
+    /// Let someone in again 启用
+    Enable(LoginArgs),
+    /// Who there is 列表
+    List,
+}
+
+#[derive(clap::Args, Serialize, Deserialize)]
+pub struct AddArgs {
+    /// 2–32 letters, digits or . _ - @ 账号
+    login: String,
+    /// What they may do 角色
+    #[arg(long, default_value = Role::ADMINISTRATOR)]
+    role: String,
+    /// The name that others see 姓名
+    #[arg(long, default_value = "")]
+    name: String,
+    /// Take the password from standard input 从标准输入读取密码
+    #[arg(long)]
+    #[serde(skip)]
+    password_stdin: bool,
+}
+
+#[derive(clap::Args, Serialize, Deserialize)]
+pub struct PasswordArgs {
+    /// 账号
+    login: String,
+    /// Take the password from standard input 从标准输入读取密码
+    #[arg(long)]
+    #[serde(skip)]
+    password_stdin: bool,
+}
+
+#[derive(clap::Args, Serialize, Deserialize)]
+pub struct LoginArgs {
+    /// 账号
+    login: String,
+}
+
+pub fn command(context: &Context, command: Command) -> Result<(), CliError> {
+    let from_stdin = match &command {
+        Command::Add(args) => Some(args.password_stdin),
+        Command::ResetPassword(args) => Some(args.password_stdin),
+        Command::Unlock(_) | Command::Disable(_) | Command::Enable(_) | Command::List => None,
+    };
+    let verb = match command {
+        Command::Add(args) => Verb::UserAdd(args),
+        Command::ResetPassword(args) => Verb::UserResetPassword(args),
+        Command::Unlock(args) => Verb::UserUnlock(args),
+        Command::Disable(args) => Verb::UserDisable(args),
+        Command::Enable(args) => Verb::UserEnable(args),
+        Command::List => Verb::UserList,
+    };
+    let password = from_stdin.map(|stdin| secret::new_password(stdin, context.lang)).transpose()?;
+    let password = password.unwrap_or_default();
+    let mut screen = Screen::new(&context.output, None);
+    let value = perform(context, verb, &mut password.as_bytes(), &mut screen)?;
+    let line = |user: &Value| line(user, context.lang);
+    let text = match value["users"].as_array() {
+        Some(users) => users.iter().map(line).collect(),
+        None => line(&value),
+    };
+    context.output.answer(&value, &text);
+    Ok(())
+}
+
+/// One person in one line.
+fn line(user: &Value, lang: Lang) -> String {
+    let text = |key: &str| user[key].as_str().unwrap_or_default().to_owned();
+    let disabled = match user["disabled"].as_bool() {
+        Some(true) => words::pick(lang, "\t已停用", "\tdisabled"),
+        _ => "",
+    };
+    format!("{}\t{}\t{}{disabled}\n", text("login"), text("name"), text("role"))
+}
+
+pub fn add(desk: &Desk, args: &AddArgs, input: &mut dyn Read) -> Result<Value, CliError> {
+    let password = secret::read_password(input)?;
+    let AddArgs { login, role, name, password_stdin: _ } = args;
+    let written = users::add(desk.app, &desk.op(), login, name, role, &password)?;
+    Ok(shown(desk.app, &written.answer))
+}
+
+pub fn reset_password(
+    desk: &Desk,
+    args: &PasswordArgs,
+    input: &mut dyn Read,
+) -> Result<Value, CliError> {
+    let password = Some(secret::read_password(input)?);
+    amend(desk, &args.login, Amend { password, ..Amend::default() })
+}
+
+pub fn set_disabled(desk: &Desk, args: &LoginArgs, disabled: bool) -> Result<Value, CliError> {
+    amend(desk, &args.login, Amend { disabled: Some(disabled), ..Amend::default() })
+}
+
+pub fn unlock(desk: &Desk, args: &LoginArgs) -> Result<Value, CliError> {
+    let id = desk.user(&args.login)?;
+    let live = desk.app.live();
+    let user = live.people.get(id).ok_or_else(|| CliError::NoUser(args.login.clone()))?;
+    guard::note(desk.app, &desk.op(), &user.record.login, true)?;
+    Ok(shown(desk.app, user))
+}
+
+pub fn list(desk: &Desk) -> Result<Value, CliError> {
+    let live = desk.app.live();
+    let there = live.people.list().iter().filter(|user| user.deleted_at.is_none());
+    let users: Vec<Value> = there.map(|user| shown(desk.app, user)).collect();
+    Ok(json!({ "users": users }))
+}
+
+fn amend(desk: &Desk, login: &str, amend: Amend) -> Result<Value, CliError> {
+    let id = desk.user(login)?;
+    let written = users::amend(desk.app, &desk.op(), id, None, amend)?;
+    Ok(shown(desk.app, &written.answer))
+}
+
+fn shown(app: &App, user: &Stored<User>) -> Value {
+    let id = RecordId { kind: Kind::User, ordinal: user.ordinal };
+    let User { login, name, role, disabled, epoch: _, custom: _ } = &user.record;
+    let id = app.public_id(id);
+    json!({ "id": id, "login": login, "name": name, "role": role, "disabled": disabled })
+}
