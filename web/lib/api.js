@@ -1,0 +1,155 @@
+// The only fetch: JSON in and out, refusals as Problem, sign-in asked for when the session has ended.
+import { signal } from './html.js';
+import { lang, t } from './i18n.js';
+
+const BASE = '/api/v1';
+
+/** @typedef {{field: string, reason: string, message?: string, [arg: string]: unknown}} Fault */
+
+/** False while the server cannot be reached. */
+export const online = signal(true);
+
+/** Journal position of the last write of this page: lists ask to be at least this fresh. */
+let lastSeq = 0;
+let lastWrite = 0;
+
+/** The position to ask for as `after`, or null when the last write is long ago. */
+export const freshness = () => (lastSeq && Date.now() - lastWrite < 10000 ? String(lastSeq) : null);
+
+/** A refusal by the server, or a failure to reach it. */
+export class Problem extends Error {
+  /** @param {Record<string, any>} body @param {number} status @param {Headers} [headers] */
+  constructor(body, status, headers) {
+    super(body.detail || body.title || t('error.unknown'));
+    /** HTTP status; 0 when there was no answer. */
+    this.status = status;
+    /** Last part of the problem type: `invalid`, `stale`, `sign-in`, `offline` … */
+    this.kind = String(body.type || '').split('/').pop() || String(status);
+    /** @type {Fault[]} */
+    this.faults = body.faults || [];
+    /** Identifier to quote when asking for help. */
+    this.request = body.request || headers?.get('X-Request-Id') || '';
+    /** Seconds to wait, when the server says so. */
+    this.retryAfter = Number(headers?.get('Retry-After')) || 0;
+    /** Everything that came with it: `at`, `field`, `fields`, `version`, `current`. */
+    this.body = body;
+  }
+
+  /** Messages by field key. @returns {Record<string, string>} */
+  byField() {
+    const out = /** @type {Record<string, string>} */ ({});
+    for (const fault of this.faults) if (!out[fault.field]) out[fault.field] = faultText(fault);
+    if (this.status === 409 && this.body.field && !out[this.body.field]) out[this.body.field] = this.message;
+    return out;
+  }
+}
+
+/** The sentence of a fault: the server's own, else from the catalogue of reasons. @param {Fault} fault */
+export const faultText = (fault) => fault.message || t('reason.' + fault.reason, fault);
+
+/** Called when a call is refused because nobody is signed in; resolves when somebody has signed in again. @type {null | (() => Promise<void>)} */
+let askToSignIn = null;
+/** @param {null | (() => Promise<void>)} ask */
+export const onSignInNeeded = (ask) => { askToSignIn = ask; };
+
+/**
+ * @typedef {object} CallOptions
+ * @property {Record<string, string|number|boolean|null|undefined|string[]>} [query] parameters; null and '' are left out
+ * @property {number|string} [ifMatch] the version that the change is based on
+ * @property {string} [idempotencyKey] one key per intent: a repeated POST then answers as the first did
+ * @property {AbortSignal} [signal]
+ * @property {BodyInit} [raw] a body that is not JSON
+ * @property {boolean} [quiet] do not ask to sign in
+ */
+
+/**
+ * Calls the API and gives the parsed answer; throws a Problem otherwise.
+ * @param {'GET'|'POST'|'PATCH'|'DELETE'} method @param {string} path under the base, such as `/customers`
+ * @param {unknown} [body] @param {CallOptions} [options] @returns {Promise<any>}
+ */
+export async function call(method, path, body, options = {}) {
+  return (await exchange(method, path, body, options)).data;
+}
+
+/**
+ * Like `call`, with the headers of the answer.
+ * @param {string} method @param {string} path @param {unknown} [body] @param {CallOptions} [options]
+ * @returns {Promise<{data: any, headers: Headers}>}
+ */
+export async function exchange(method, path, body, options = {}) {
+  const response = await send(method, path, body, options);
+  const seq = Number(response.headers.get('Journal-Seq'));
+  if (seq && method !== 'GET') {
+    lastSeq = Math.max(lastSeq, seq);
+    lastWrite = Date.now();
+  }
+  const data = await parse(response);
+  if (!response.ok) {
+    const problem = new Problem(data && typeof data === 'object' ? data : {}, response.status, response.headers);
+    if (problem.kind !== 'sign-in' || !askToSignIn || options.quiet) throw problem;
+    await askToSignIn();
+    return exchange(method, path, body, { ...options, quiet: true });
+  }
+  return { data, headers: response.headers };
+}
+
+/** Path with its query. @param {string} path @param {CallOptions['query']} [query] */
+export function address(path, query = {}) {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value === null || value === undefined || value === '') continue;
+    params.set(key, Array.isArray(value) ? value.join(',') : String(value));
+  }
+  const text = params.toString();
+  return BASE + path + (text ? '?' + text : '');
+}
+
+/** @param {string} method @param {string} path @param {unknown} body @param {CallOptions} options */
+async function send(method, path, body, options) {
+  const headers = /** @type {Record<string, string>} */ ({ Accept: 'application/json', 'Accept-Language': lang.value });
+  if (options.raw !== undefined) headers['Content-Type'] = 'application/octet-stream';
+  else if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`;
+  if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
+  try {
+    const response = await fetch(address(path, options.query), {
+      method, headers, credentials: 'same-origin', signal: options.signal,
+      body: options.raw !== undefined ? options.raw : body === undefined ? undefined : JSON.stringify(body),
+    });
+    online.value = true;
+    return response;
+  } catch (failure) {
+    if (/** @type {Error} */ (failure).name === 'AbortError') throw failure;
+    if (online.value) watchForReturn();
+    throw new Problem({ type: '/problems/offline', detail: t('error.offline') }, 0);
+  }
+}
+
+/** @param {Response} response */
+async function parse(response) {
+  if (response.status === 204 || response.status === 202 && !response.headers.get('Content-Type')) return null;
+  const type = response.headers.get('Content-Type') || '';
+  if (!type.includes('json')) return response.text();
+  try {
+    return await response.json();
+  } catch {
+    throw new Problem({ type: '/problems/garbled', detail: t('error.garbled') }, response.status, response.headers);
+  }
+}
+
+/** Asks every three seconds whether the server is back. */
+function watchForReturn() {
+  online.value = false;
+  const timer = setInterval(async () => {
+    try {
+      await fetch('/readyz', { cache: 'no-store' });
+      online.value = true;
+      clearInterval(timer);
+    } catch {
+      // Still away.
+    }
+  }, 3000);
+}
+
+/** A fresh key for one intent. */
+export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');

@@ -1,0 +1,155 @@
+// The field catalogue of customers as the server describes it, and how a value is read and shown.
+import { signal } from './html.js';
+import { call } from './api.js';
+import { lang, pick, t } from './i18n.js';
+import { ago, date, datetime, int, money } from './format.js';
+
+/**
+ * @typedef {{value: string, label: {zh: string, en: string}|string, code?: string, retired?: boolean}} Option
+ * @typedef {object} Field
+ * @property {string} key
+ * @property {{zh: string, en: string}} label
+ * @property {'text'|'long_text'|'integer'|'decimal'|'money'|'date'|'datetime'|'select'|'multi_select'|'tags'|'checkbox'|'phone'|'email'|'url'|'id_number'|'region'|'user'|'users'} type
+ * @property {string} group
+ * @property {'always'|'asked'|'no'} required
+ * @property {'open'|'personal'|'sensitive'} privacy
+ * @property {boolean} searchable
+ * @property {boolean} facet
+ * @property {boolean} sortable
+ * @property {boolean} editable
+ * @property {boolean} [opening] filled in once, when the record is made; kept by the system after
+ * @property {boolean} derived
+ * @property {number} max_chars
+ * @property {boolean} custom
+ * @property {boolean} hidden
+ * @property {Option[]} options
+ * @typedef {{id: string, name: string, login: string}} Person
+ */
+
+/** Fields of the customer in the order of the catalogue. @type {{value: Field[]}} */
+export const fields = signal(/** @type {Field[]} */ ([]));
+/** Who may be picked as owner. @type {{value: Person[]}} */
+export const people = signal(/** @type {Person[]} */ ([]));
+
+/** Loads catalogue and people; called after sign-in, and when a set of options has grown. */
+export async function loadCatalogue() {
+  const [catalogue, persons] = await Promise.all([call('GET', '/fields'), call('GET', '/people')]);
+  fields.value = catalogue.customers.map((/** @type {any} */ field) => ({ options: [], ...field }));
+  people.value = persons.items;
+}
+
+/** @param {string} key @returns {Field|undefined} */
+export const field = (key) => fields.value.find((one) => one.key === key);
+
+/** Fields that people may see. */
+export const shownFields = () => fields.value.filter((one) => !one.hidden);
+
+/** Groups in the order in which pages show them. */
+export const GROUPS = ['basic', 'contact', 'business', 'dates', 'figures', 'care', 'custom', 'system'];
+
+/** The label of a field by its key. @param {string} key */
+export function labelOf(key) {
+  const found = field(key);
+  return found ? label(found) : key;
+}
+
+/** The label of a field; the page's own short name wins, so that all pages say the same. @param {Field} one */
+export const label = (one) => pick(one.label);
+
+/** @param {Option} option */
+export const optionLabel = (option) => pick(option.label);
+
+/** The option of a field with a value, code or label. @param {string} key @param {any} value @returns {Option|undefined} */
+export function optionOf(key, value) {
+  const wanted = String(value && typeof value === 'object' ? value.value : value);
+  return field(key)?.options.find((one) => String(one.value) === wanted || one.code === wanted);
+}
+
+/** The options that may be picked now; a retired one stays as long as it is the value. @param {Field} one @param {unknown} [current] */
+export const openOptions = (one, current) => one.options.filter((option) => !option.retired || String(option.value) === String(current));
+
+/** Colour of the badge of a level, by the code of the option. @param {any} value @returns {string} */
+export function levelTone(value) {
+  const code = optionOf('level', value)?.code || '';
+  const tones = /** @type {Record<string, string>} */ ({ potential: 'info', interested: 'warn', won: 'ok', lost: 'slate', dormant: 'violet' });
+  return tones[code] || 'slate';
+}
+
+/** Label of a select value in the language of the page. @param {string} key @param {any} value */
+export function choiceText(key, value) {
+  if (value === null || value === undefined) return '';
+  const option = optionOf(key, value);
+  return option ? optionLabel(option) : String(value.label ?? value.name ?? value);
+}
+
+/** Whether there is nothing: null, '' or an empty list. @param {any} value */
+export const isEmpty = (value) => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** A region as one text; municipalities do not repeat their name. @param {any} region */
+export function regionText(region) {
+  if (!region) return '';
+  const parts = [region.province, region.city, region.district].filter(Boolean);
+  return parts.filter((part, i) => part !== parts[i - 1] && !(part === '市辖区' && parts.length === 3) && part !== '县').join(lang.value === 'en' ? ' ' : '');
+}
+
+/** A value, in the form in which the API sends it, as one line of text; '' when missing. @param {Field} one @param {any} value @returns {string} */
+export function valueText(one, value) {
+  if (isEmpty(value)) return '';
+  switch (one.type) {
+    case 'select': return choiceText(one.key, value);
+    case 'multi_select': case 'tags': return value.map((/** @type {any} */ v) => choiceText(one.key, v)).join(t('ui.list_comma'));
+    case 'user': return value.name ?? String(value);
+    case 'users': return value.map((/** @type {any} */ v) => v.name ?? v).join(t('ui.list_comma'));
+    case 'region': return typeof value === 'object' ? regionText(value) : String(value);
+    case 'money': return money(value);
+    case 'integer': return int(value);
+    case 'date': return date(value);
+    case 'datetime': return datetime(value);
+    case 'checkbox': return value ? t('ui.yes') : t('ui.no');
+    default: return String(value);
+  }
+}
+
+/** A date or moment with its distance: 2026-11-20（昨天）. @param {Field} one @param {any} value */
+export const dateWithAgo = (one, value) => t('time.with_ago', { date: valueText(one, value), ago: ago(value) });
+
+/**
+ * The value of an input for a value of the API: text, option value, list of option values, id of a user, division
+ * code. Masked values begin empty, since what is shown is not what is stored.
+ * @param {Field} one @param {any} value @returns {any}
+ */
+export function toDraft(one, value) {
+  if (one.type === 'tags' || one.type === 'multi_select') return (value || []).map((/** @type {any} */ v) => String(v.value ?? v));
+  if (one.type === 'users') return (value || []).map((/** @type {any} */ v) => v.id ?? v);
+  if (one.type === 'checkbox') return Boolean(value);
+  if (isEmpty(value)) return '';
+  if (one.type === 'select') return String(value.value ?? value);
+  if (one.type === 'user') return value.id ?? value;
+  if (one.type === 'region') return value.code ?? value;
+  if (one.type === 'datetime') return datetime(value).replace(' ', 'T');
+  if (isMasked(one, value)) return '';
+  return String(value);
+}
+
+/** Whether a shown value is a mask and not the value. @param {Field} one @param {any} value */
+export const isMasked = (one, value) => typeof value === 'string' && value.includes('*') && (one.privacy !== 'open' || one.key === 'name');
+
+/** What to send for the value of an input; null clears. @param {Field} one @param {any} draft */
+export function fromDraft(one, draft) {
+  if (one.type === 'checkbox') return Boolean(draft);
+  if (Array.isArray(draft)) return draft;
+  const text = typeof draft === 'string' ? draft.trim() : draft;
+  if (text === '' || text === undefined) return null;
+  if (one.type === 'integer') return /^-?\d+$/.test(text) ? Number(text) : text;
+  if (one.type === 'money' || one.type === 'decimal') return String(text).replace(/[,，\s¥￥]/g, '');
+  if (one.type === 'datetime') return withOffset(text);
+  return text;
+}
+
+/** A local date and minute with the offset of this device. @param {string} text */
+function withOffset(text) {
+  const minutes = -new Date(text).getTimezoneOffset();
+  const two = (/** @type {number} */ n) => String(Math.floor(Math.abs(n))).padStart(2, '0');
+  const seconds = text.length === 16 ? ':00' : '';
+  return `${text}${seconds}${minutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(Math.abs(minutes) % 60)}`;
+}

@@ -1,0 +1,58 @@
+// The language of the page and its texts, by key; catalogues are loaded when their language is asked for.
+import { signal } from './html.js';
+
+/** @typedef {'zh-CN'|'en'} Lang */
+
+/** The language in use. @type {{value: Lang}} */
+export const lang = signal(/** @type {Lang} */ (document.documentElement.lang === 'en' ? 'en' : 'zh-CN'));
+
+/** @type {Record<string, Record<string, string>>} */
+const catalogues = {};
+
+const LOADERS = {
+  'zh-CN': () => import('../locales/zh-CN.js'),
+  en: () => import('../locales/en.js'),
+};
+
+/**
+ * Loads the catalogue of a language and switches the page to it; remembered on this device.
+ * @param {Lang} wanted
+ */
+export async function setLang(wanted) {
+  if (!catalogues[wanted]) catalogues[wanted] = (await LOADERS[wanted]()).default;
+  try {
+    localStorage.setItem('lang', wanted);
+  } catch {
+    // Storage may be switched off: the choice then lasts as long as the page.
+  }
+  document.documentElement.lang = wanted;
+  lang.value = wanted;
+}
+
+/**
+ * The text of a key in the language in use. `{name}` is replaced from `args`; `{n|one|many}` picks a word by number.
+ * A key without a text shows itself, so that a gap is seen and never breaks the page.
+ * @param {string} key @param {Record<string, unknown>} [args]
+ */
+export function t(key, args) {
+  const text = catalogues[lang.value]?.[key];
+  if (text === undefined) return key;
+  return args ? fill(text, args) : text;
+}
+
+/** Whether a key has a text. @param {string} key */
+export const has = (key) => catalogues[lang.value]?.[key] !== undefined;
+
+/** @param {string} text @param {Record<string, unknown>} args */
+function fill(text, args) {
+  return text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_, name, one, many) => {
+    if (one !== undefined) return Number(args[name]) === 1 ? one : many;
+    return String(args[name] ?? '');
+  });
+}
+
+/** The text of a `{zh, en}` pair that the server sends with a field or an option. @param {{zh: string, en: string}|string|null|undefined} pair */
+export function pick(pair) {
+  if (!pair || typeof pair === 'string') return pair || '';
+  return (lang.value === 'en' ? pair.en : pair.zh) || pair.zh || pair.en || '';
+}

@@ -1,0 +1,27 @@
+// Which overlay of the shell is open: palette, shortcuts or the drawer for a new customer.
+import { signal } from './html.js';
+
+/** @type {{value: null|'palette'|'keys'|'new'|'password'|'more'}} */
+export const overlay = signal(/** @type {any} */ (null));
+
+/** What the new-customer drawer starts with. @type {{value: Record<string, unknown>}} */
+export const newDraft = signal(/** @type {Record<string, unknown>} */ ({}));
+
+/** Opens the drawer for a new customer. @param {Record<string, unknown>} [start] values by field key */
+export function openNew(start = {}) {
+  newDraft.value = start;
+  overlay.value = 'new';
+}
+
+export const closeOverlay = () => { overlay.value = null; };
+
+/** Counts up whenever customers have changed by this page: lists load again. */
+export const changes = signal(0);
+export const customersChanged = () => { changes.value += 1; };
+
+/** Customers looked at since the page was opened, newest first; never written to the device. @type {{value: {id: string, name: string, code: string}[]}} */
+export const recent = signal(/** @type {{id: string, name: string, code: string}[]} */ ([]));
+/** @param {{id: string, name: string, code: string}} customer */
+export function visited(customer) {
+  recent.value = [customer, ...recent.value.filter((one) => one.id !== customer.id)].slice(0, 8);
+}

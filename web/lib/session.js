@@ -1,0 +1,67 @@
+// Who is signed in and what they may do: the one shared signal.
+import { signal } from './html.js';
+import { call } from './api.js';
+import { setLang, lang } from './i18n.js';
+
+/**
+ * @typedef {object} Session
+ * @property {{id: string, name: string, login: string, role: string}} user
+ * @property {string} company
+ * @property {'zh-CN'|'en'|null} lang
+ * @property {Record<string, Record<string, 'none'|'own'|'all'>>} rights
+ * @property {string} version
+ * @property {string} numbering
+ */
+
+/** The session; null when nobody is signed in, undefined until the first answer. @type {{value: Session|null|undefined}} */
+export const session = signal(/** @type {Session|null|undefined} */ (undefined));
+
+/** True while the server waits for its first administrator. */
+export const setupNeeded = signal(false);
+
+/** Whether the signed-in person may do something to some records at least.
+ * @param {'view'|'create'|'edit'|'delete'|'assign'|'export'|'import'|'reveal'} action @param {string} [kind] */
+export function can(action, kind = 'customers') {
+  const reach = session.value?.rights?.[kind]?.[action];
+  return reach !== undefined && reach !== 'none' && reach !== /** @type {any} */ (false);
+}
+
+/** Asks who is signed in, and whether the server has been set up. */
+export async function loadSession() {
+  try {
+    await adopt(await call('GET', '/session', undefined, { quiet: true }));
+  } catch (problem) {
+    if (/** @type {any} */ (problem).status !== 401) throw problem;
+    const state = await call('GET', '/setup', undefined, { quiet: true });
+    setupNeeded.value = Boolean(state?.needed);
+    session.value = null;
+  }
+}
+
+/** Takes over the answer of a sign-in or set-up. @param {Session} answer */
+export async function adopt(answer) {
+  if (answer.lang && answer.lang !== lang.value) await setLang(answer.lang);
+  setupNeeded.value = false;
+  session.value = answer;
+}
+
+/** @param {string} login @param {string} password */
+export async function signIn(login, password) {
+  await adopt(await call('POST', '/session', { login, password }, { quiet: true }));
+}
+
+export async function signOut() {
+  try {
+    await call('DELETE', '/session', undefined, { quiet: true });
+  } finally {
+    session.value = null;
+  }
+}
+
+/** Switches the language here and, when somebody is signed in, for them everywhere. @param {'zh-CN'|'en'} wanted */
+export async function chooseLang(wanted) {
+  await setLang(wanted);
+  if (!session.value) return;
+  session.value = { ...session.value, lang: wanted };
+  await call('PATCH', '/session', { lang: wanted }).catch(() => {});
+}

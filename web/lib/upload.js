@@ -1,0 +1,37 @@
+// Sends a file with its progress: the one place that uses XMLHttpRequest, since fetch does not tell how far an upload is.
+import { Problem, address } from './api.js';
+import { lang, t } from './i18n.js';
+
+/**
+ * Posts a file as the raw body.
+ * @param {string} path under the base @param {Record<string, string>} query @param {File} file
+ * @param {(done: number) => void} progress bytes sent so far
+ * @returns {{done: Promise<any>, abort: () => void}} `done` gives the parsed answer or throws a Problem (kind `aborted` after `abort`)
+ */
+export function upload(path, query, file, progress) {
+  const request = new XMLHttpRequest();
+  const done = new Promise((resolve, reject) => {
+    request.upload.onprogress = (event) => progress(event.loaded);
+    request.onload = () => settle(request, resolve, reject);
+    request.onerror = () => reject(new Problem({ type: '/problems/offline', detail: t('import.network') }, 0));
+    request.onabort = () => reject(new Problem({ type: '/problems/aborted', detail: t('import.cancelled') }, 0));
+  });
+  request.open('POST', address(path, query));
+  request.setRequestHeader('Content-Type', 'application/octet-stream');
+  request.setRequestHeader('Accept', 'application/json');
+  request.setRequestHeader('Accept-Language', lang.value);
+  request.send(file);
+  return { done, abort: () => request.abort() };
+}
+
+/** @param {XMLHttpRequest} request @param {(data: any) => void} resolve @param {(problem: Problem) => void} reject */
+function settle(request, resolve, reject) {
+  let data = null;
+  try {
+    data = JSON.parse(request.responseText);
+  } catch {
+    // An answer that is not JSON says nothing more than its status.
+  }
+  if (200 <= request.status && request.status < 300 && data) resolve(data);
+  else reject(new Problem(data && typeof data === 'object' ? data : { detail: t('error.garbled') }, request.status));
+}

@@ -1,0 +1,53 @@
+// The head of a customer page: where one came from, previous and next, name, level, tags and what one may do.
+import { html } from '../../lib/html.js';
+import { choiceText, levelTone } from '../../lib/fields.js';
+import { int } from '../../lib/format.js';
+import { t } from '../../lib/i18n.js';
+import { listUrl, placeOf } from '../../lib/liststate.js';
+import { can } from '../../lib/session.js';
+import { Badge, Tag, Tile } from '../../ui/badge.js';
+import { IconBtn } from '../../ui/button.js';
+import { Icon } from '../../ui/icon.js';
+import { Menu } from '../../ui/menu.js';
+
+/**
+ * @param {{row: import('../../records/record.js').Row, editable: boolean, binned: boolean, step: (by: 1|-1) => void, edit: (key: string) => void,
+ *   remove: () => void, copyLink: () => void}} props
+ */
+export function Head({ row, editable, binned, step, edit, remove, copyLink }) {
+  const values = row.fields;
+  const place = placeOf(row.id);
+  const items = /** @type {any[]} */ ([
+    { icon: 'printer', text: t('customer.print'), run: () => print() },
+    ...(can('delete') && !binned ? ['-', { icon: 'trash', text: t('customer.delete'), danger: true, run: remove }] : []),
+  ]);
+  return html`
+    <header class="c-head">
+      <div class="crumbs">
+        <a href=${listUrl()}>${t('customer.crumb')}</a><${Icon} n="chevR" s=${13} /><span class="mono">${values.code}</span>
+        ${place && html`
+          <span class="push">
+            <span class="count">${t('customer.place', { at: int(place.index + 1), total: int(place.total) })}</span>
+            <${IconBtn} n="chevL" class="sm" label=${t('customer.previous') + '（K）'} disabled=${place.index === 0} onClick=${() => step(-1)} />
+            <${IconBtn} n="chevR" class="sm" label=${t('customer.next') + '（J）'} disabled=${place.index + 1 === place.total} onClick=${() => step(1)} />
+          </span>`}
+      </div>
+      <div class="c-title">
+        <${Tile} name=${values.name || '?'} xl />
+        <div class="grow">
+          <h1 data-page-title tabindex="-1">${values.name}</h1>
+          <div class="c-sub">
+            ${values.level && html`<${Badge} tone=${levelTone(values.level)}>${choiceText('level', values.level)}<//>`}
+            ${values.unverified && html`<${Badge} tone="warn">${t('customer.unverified')}<//>`}
+            ${(values.tags || []).map((/** @type {any} */ tag) => html`<${Tag} key=${tag.value}>${choiceText('tags', tag)}<//>`)}
+            ${editable && html`<button type="button" class="addtag" onClick=${() => edit('tags')}><${Icon} n="plus" s=${12} />${t('customer.add_tag')}</button>`}
+          </div>
+        </div>
+        <div class="c-act">
+          <button type="button" class="btn" onClick=${copyLink}><${Icon} n="link" />${t('customer.copy_link')}</button>
+          ${editable && html`<button type="button" class="btn primary" onClick=${() => edit('level')}>${t('customer.change_level')}<kbd class="only-d">S</kbd></button>`}
+          <${Menu} class="icon-btn" label=${t('customer.more')} items=${items}><${Icon} n="more" /><//>
+        </div>
+      </div>
+    </header>`;
+}

@@ -1,0 +1,201 @@
+// The list of customers, and the bin: search as one types, facets, conditions, order; all of it in the address.
+import { html, useEffect, useMemo, useRef, useState } from '../../lib/html.js';
+import { lang, t } from '../../lib/i18n.js';
+import { call, online } from '../../lib/api.js';
+import { ago, int } from '../../lib/format.js';
+import { field, fields } from '../../lib/fields.js';
+import { can } from '../../lib/session.js';
+import { useKeys } from '../../lib/keys.js';
+import { noteOpened, noteScroll, scrollOf, takeOpened } from '../../lib/liststate.js';
+import { changes, customersChanged, openNew, overlay } from '../../lib/overlay.js';
+import { density, narrow, setDensity } from '../../lib/prefs.js';
+import { FACETS, filterOf, isNarrowed, readQuery, writeCondition } from '../../lib/query.js';
+import { go, route, setQuery } from '../../lib/router.js';
+import { IconBtn, Seg } from '../../ui/button.js';
+import { Chips } from '../../ui/chips.js';
+import { Dialog, DialogHead } from '../../ui/dialog.js';
+import { Empty, Failed, Note } from '../../ui/empty.js';
+import { Grid } from '../../ui/grid.js';
+import { Icon } from '../../ui/icon.js';
+import { NavTabs } from '../../ui/tabs.js';
+import { toast, toastProblem } from '../../ui/toast.js';
+import { ColumnChooser, columns, columnsOn, fieldsFor } from './columns.js';
+import { AddCondition, Advanced } from './conditions.js';
+import { Facets, chipsOf, clearFilters, isView, views } from './filters.js';
+import { FirstUse } from './first_use.js';
+import { useRows } from './rows.js';
+
+const ROW = { cosy: 48, compact: 36, card: 84 };
+
+/** @param {{bin?: boolean}} props */
+export function CustomerList({ bin }) {
+  const url = location.hash || '#/customers';
+  const list = readQuery(route.value.query);
+  const filter = filterOf(list);
+  const on = columnsOn();
+  const params = /** @type {Record<string, string>} */ ({ q: list.q, filter: filter.text, sort: list.sort, fields: fieldsFor(on).join(','), ...(bin ? { bin: 'true' } : {}) });
+  const rows = useRows({ url, params, facets: FACETS.filter((key) => field(key)?.facet), tick: `${changes.value} ${lang.value}` });
+  const whole = useWhole(bin, isNarrowed(list), rows);
+  const [advanced, setAdvanced] = useState(Boolean(list.advanced));
+  const [sheet, setSheet] = useState(false);
+  const wrong = rows.problem && typeof rows.problem.body?.at === 'number';
+  useEffect(() => { if (online.value && rows.problem?.status === 0) customersChanged(); }, [online.value]);
+  useKeys({ '/': () => { document.getElementById('q')?.focus(); }, j: toRow, k: toRow, ArrowDown: toRow }, []);
+
+  if (rows.ready && !rows.problem && !rows.busy && rows.total === 0 && !isNarrowed(list) && !bin) return html`<${FirstUse} />`;
+  const chips = chipsOf(list);
+  const clear = () => { setAdvanced(false); clearFilters(); };
+  const add = html`<${AddCondition} compact=${narrow.value} onAdvanced=${() => { setSheet(false); setAdvanced(true); }}
+    onAdd=${(/** @type {import('../../lib/query.js').Condition} */ c) => { setSheet(false); setQuery({ w: [...list.conditions, c].map(writeCondition) }); }} />`;
+  return html`
+    <div class="listpage">
+      <${Head} bin=${bin} rows=${rows} whole=${whole} />
+      ${bin ? html`<p class="bin-lead t3 f13">${t('customers.bin.lead')}</p>` : html`<${NavTabs} class="views" label=${t('customers.views')} items=${views().map((view) => ({ href: '#/customers' + (view.query.length ? '?' + new URLSearchParams(view.query) : ''), text: t('view.' + view.key), on: isView(route.value.query, view.query) }))} />`}
+      <div class="toolbar">
+        <${SearchBox} q=${list.q} />
+        <button type="button" class="btn only-m" onClick=${() => setSheet(true)}><${Icon} n="sliders" />${t('customers.filter')}${chips.length > 0 && html`<span class="dotnum">${chips.length}</span>`}</button>
+        <div class="only-d grow"><${Chips} chips=${chips} clear=${clear}>${add}<//></div>
+        <div class="row only-d push">
+          <${Seg} label=${t('customers.density')} value=${density.value} onChange=${setDensity} opts=${[['cosy', t('customers.cosy'), 'rows'], ['compact', t('customers.compact'), 'menu']]} />
+          <${ColumnChooser} />
+        </div>
+      </div>
+      <div class="only-m"><${Chips} chips=${chips} clear=${clear} /></div>
+      ${(advanced || list.advanced) && html`<${Advanced} text=${list.advanced} problem=${wrong ? rows.problem : null} offset=${filter.advancedAt} onApply=${(/** @type {string} */ text) => setQuery({ f: text || null })} onClose=${() => { setAdvanced(false); if (list.advanced) setQuery({ f: null }); }} />`}
+      ${rows.indexing && html`<div class="list-note"><${Note} tone="warn">${t('customers.indexing')}<//></div>`}
+      <div class="list-b">
+        ${!narrow.value && !(bin && rows.total === 0 && !isNarrowed(list)) && html`<aside class="facets" aria-label=${t('customers.filters')}><${Facets} list=${list} facets=${rows.facets} /></aside>`}
+        <${Rows} rows=${rows} list=${list} bin=${bin} url=${url} resetKey=${JSON.stringify([params.q, params.filter, params.sort, bin])} />
+      </div>
+      <${Dialog} open=${sheet} onClose=${() => setSheet(false)} class="sheet" label=${t('customers.filters')}>
+        <${DialogHead} title=${t('customers.filters')} onClose=${() => setSheet(false)} />
+        <div class="sheet-b"><${Facets} list=${list} facets=${rows.facets} />${add}</div>
+        <div class="dialog-f">
+          <button type="button" class="btn lg" onClick=${clear}>${t('customers.reset')}</button>
+          <button type="button" class="btn primary lg grow" onClick=${() => setSheet(false)}>${t('customers.show_n', { n: int(rows.total) })}</button>
+        </div>
+      <//>
+    </div>`;
+}
+
+/** Brings the focus into the rows; once there, the grid itself answers the keys. @param {KeyboardEvent} event */
+function toRow(event) {
+  if (event.target instanceof Element && event.target.closest('.grid,.facets,.menu-box')) return false;
+  const row = /** @type {HTMLElement|null} */ (document.querySelector('.grid-r[tabindex="0"]'));
+  row?.focus();
+  return Boolean(row);
+}
+
+/** How many there are when nothing narrows the list. @param {boolean|undefined} bin @param {boolean} narrowed @param {import('./rows.js').Rows} rows */
+function useWhole(bin, narrowed, rows) {
+  const [whole, setWhole] = useState(-1);
+  useEffect(() => {
+    if (!narrowed) {
+      if (rows.ready && !rows.busy) setWhole(rows.total);
+      return;
+    }
+    if (0 <= whole) return;
+    call('GET', '/customers', undefined, { query: { limit: 1, fields: 'name', bin: bin ? 'true' : null } }).then((answer) => setWhole(answer.total), () => {});
+  }, [narrowed, rows.total, rows.ready, rows.busy]);
+  return whole;
+}
+
+/** @param {{bin?: boolean, rows: import('./rows.js').Rows, whole: number}} props */
+const Head = ({ bin, rows, whole }) => html`
+  <header class="page-h">
+    <h1 data-page-title tabindex="-1">${bin ? t('customers.bin') : t('customers.title')}</h1>
+    <span class="count" aria-live="polite">${rows.ready && !rows.problem ? html`${int(rows.total)}${rows.total < whole && html` / ${int(whole)}`}` : ''}</span>
+    <div class="row push">
+      ${!bin && can('import') && html`<a class="btn only-d" href="#/import"><${Icon} n="upload" />${t('customers.import')}</a>`}
+      ${!bin && can('create') && html`<button type="button" class="btn primary only-d" onClick=${() => openNew()}><${Icon} n="plus" />${t('customers.new')}<kbd>N</kbd></button>`}
+      <${IconBtn} n="search" s=${20} class="only-m" label=${t('customers.search_all')} onClick=${() => { overlay.value = 'palette'; }} />
+    </div>
+  </header>`;
+
+/** @param {{q: string}} props */
+function SearchBox({ q }) {
+  const [text, setText] = useState(q);
+  const timer = useRef(0);
+  const sent = useRef(q);
+  useEffect(() => { if (q !== sent.current) { sent.current = q; setText(q); } }, [q]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  /** @param {string} value @param {number} [wait] ms */
+  const search = (value, wait = 90) => {
+    setText(value);
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => { sent.current = value.trim(); setQuery({ q: value.trim() || null }, true); }, wait);
+  };
+  /** @param {any} event */
+  const key = (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      search('', 0);
+    }
+    if (event.key === 'ArrowDown' || event.key === 'Enter') {
+      event.preventDefault();
+      /** @type {HTMLElement|null} */ (document.querySelector('.grid-r[tabindex="0"]') || document.querySelector('.grid-r'))?.focus();
+    }
+  };
+  return html`
+    <div class="searchbox">
+      <${Icon} n="search" />
+      <input class="input" id="q" type="search" value=${text} autocomplete="off" spellcheck="false" placeholder=${narrow.value ? t('customers.search.short') : t('customers.search.hint')}
+        aria-label=${t('customers.search')} onInput=${(/** @type {any} */ e) => search(e.target.value)} onKeyDown=${key} />
+      ${text ? html`<span class="tail"><${IconBtn} n="x" s=${14} class="sm" label=${t('customers.search.clear')} onClick=${() => { search('', 0); document.getElementById('q')?.focus(); }} /></span>` : html`<span class="tail only-d"><kbd>/</kbd></span>`}
+    </div>`;
+}
+
+/** Brings a customer back from the bin. @param {any} row */
+async function restore(row) {
+  try {
+    const back = await call('POST', `/customers/${row.id}/restorations`, {});
+    customersChanged();
+    toast(t('customers.restored', { name: row.fields.name }), {
+      undo: () => call('DELETE', '/customers/' + row.id, undefined, { ifMatch: back.version }).then(customersChanged, toastProblem),
+    });
+  } catch (problem) {
+    toastProblem(problem, { label: t('ui.retry'), run: () => restore(row) });
+  }
+}
+
+/** The columns of the bin. @returns {import('../../ui/grid.js').Column[]} */
+const restoring = () => [{ key: 'deleted', title: t('col.deleted'), width: '110px', cell: (/** @type {any} */ row) => html`<span class="t3">${ago(row.deleted_at)}</span>` }, { key: 'restore', title: t('col.restore'), width: '110px', cell: (/** @type {any} */ row) => html`<button type="button" class="btn sm" onClick=${() => restore(row)}><${Icon} n="undo" s=${14} />${t('customers.restore')}</button>` }];
+
+/** @param {{rows: import('./rows.js').Rows, list: import('../../lib/query.js').ListQuery, bin?: boolean, url: string, resetKey: string}} props */
+function Rows({ rows, list, bin, url, resetKey }) {
+  const cols = useMemo(() => columns(list.q, narrow.value, bin && can('delete') ? restoring() : []), [list.q, narrow.value, bin, columnsOn().join(), lang.value, fields.value]);
+  const start = useRef(/** @type {any} */ (null));
+  if (!start.current) start.current = { scroll: scrollOf(url), index: takeOpened(url) };
+  /** @param {any} row @param {boolean} newTab @param {number} index */
+  const open = (row, newTab, index) => {
+    if (newTab) {
+      window.open('#/customer/' + row.id, '_blank', 'noopener');
+      return;
+    }
+    noteOpened(index);
+    go('/customer/' + row.id);
+  };
+  return html`
+    <${Grid} label=${bin ? t('customers.bin') : t('customers.label')} columns=${cols} total=${rows.problem ? 0 : rows.total} reach=${rows.reach} rowAt=${rows.rowAt}
+      onRange=${rows.want} rowHeight=${narrow.value ? ROW.card : density.value === 'compact' ? ROW.compact : ROW.cosy} cards=${narrow.value} sort=${list.sort}
+      onSort=${(/** @type {string} */ sort) => setQuery({ sort: sort || null })} onOpen=${open} resetKey=${resetKey} startScroll=${start.current.scroll} startIndex=${start.current.index}
+      onScrolled=${noteScroll} busy=${rows.busy}>
+      ${rows.problem && !rows.busy && (typeof rows.problem.body?.at === 'number'
+        ? html`<${Empty} icon="sliders" title=${t('customers.bad_filter')} text=${rows.problem.message}><button type="button" class="btn" onClick=${clearFilters}>${t('customers.none.clear')}</button><//>`
+        : html`<${Failed} problem=${rows.problem} retry=${customersChanged} />`)}
+      ${!rows.ready && html`<div class="late list-skel" aria-busy="true" aria-label=${t('ui.loading')}>${Array.from({ length: 12 }, (_, i) => html`<div class="skel" key=${i}></div>`)}</div>`}
+      ${rows.ready && !rows.problem && rows.total === 0 && html`<${None} q=${list.q} bin=${bin} narrowed=${isNarrowed(list)} />`}
+      ${rows.reach < rows.total && html`<p class="grid-end">${t('customers.more')}</p>`}
+    <//>`;
+}
+
+/** Nothing fits. @param {{q: string, bin?: boolean, narrowed: boolean}} props */
+function None({ q, bin, narrowed }) {
+  if (bin && !narrowed) return html`<${Empty} icon="trash" title=${t('customers.bin.none')} text=${t('customers.bin.none.text')} />`;
+  return html`
+    <${Empty} title=${t('customers.none')} text=${t('customers.none.text')}>
+      <button type="button" class="btn" onClick=${() => go(route.value.path)}>${t('customers.none.clear')}</button>
+      ${!bin && can('create') && html`<button type="button" class="btn primary" onClick=${() => openNew(q ? { name: q } : {})}><${Icon} n="plus" />${q ? t('customers.new.q', { q }) : t('customers.new')}</button>`}
+    <//>`;
+}

@@ -1,0 +1,98 @@
+// The frame around every page: rail or bottom bar, skip link, offline bar.
+import { html } from '../../lib/html.js';
+import { t } from '../../lib/i18n.js';
+import { online } from '../../lib/api.js';
+import { can, session } from '../../lib/session.js';
+import { listUrl } from '../../lib/liststate.js';
+import { route } from '../../lib/router.js';
+import { narrow } from '../../lib/prefs.js';
+import { overlay, openNew, closeOverlay } from '../../lib/overlay.js';
+import { Avatar } from '../../ui/badge.js';
+import { Dialog, DialogHead } from '../../ui/dialog.js';
+import { Icon, Logo } from '../../ui/icon.js';
+import { Menu } from '../../ui/menu.js';
+import { accountItems } from './account.js';
+
+/** @typedef {{icon: string, text: string, path: string}} Place */
+
+/** Where one can go, by group; only what the person may use. @returns {[string|null, Place[]][]} */
+export function places() {
+  const data = [];
+  if (can('import')) data.push({ icon: 'upload', text: t('nav.import'), path: '/import' });
+  data.push({ icon: 'trash', text: t('nav.bin'), path: '/bin' });
+  return [
+    [null, [{ icon: 'users', text: t('nav.customers'), path: '/customers' }]],
+    [t('nav.data'), data],
+    [t('nav.admin'), [{ icon: 'settings', text: t('nav.settings'), path: '/settings' }, { icon: 'help', text: t('nav.help'), path: '/help' }]],
+  ];
+}
+
+/** @param {string} path */
+const isHere = (path) => route.value.path === path || route.value.path.startsWith(path + '/') || (path === '/customers' && route.value.path.startsWith('/customer/'));
+
+/** The address behind a place: customers lead back to the list as it was. @param {string} path */
+const hrefOf = (path) => (path === '/customers' && route.value.path.startsWith('/customer/') && listUrl().startsWith('#/customers') ? listUrl() : '#' + path);
+
+function Rail() {
+  return html`
+    <aside class="side">
+      <div class="brand"><${Logo} /><span class="grow"><b>${t('app.name')}</b><small title=${session.value?.company}>${session.value?.company}</small></span></div>
+      <button type="button" class="side-search" onClick=${() => { overlay.value = 'palette'; }}><${Icon} n="search" s=${15} /><span class="grow">${t('nav.search')}</span><kbd>Ctrl K</kbd></button>
+      <nav class="side-nav" aria-label=${t('nav.main')}>
+        ${places().map(([group, items], i) => html`
+          <ul key=${i}>
+            ${group && html`<li class="side-g">${group}</li>`}
+            ${items.map((one) => html`<li key=${one.path}><a href=${hrefOf(one.path)} aria-current=${isHere(one.path) ? 'page' : undefined}><${Icon} n=${one.icon} /><span class="grow cut">${one.text}</span></a></li>`)}
+          </ul>`)}
+      </nav>
+      <div class="side-foot"><${Account} /></div>
+    </aside>`;
+}
+
+function Account() {
+  const name = session.value?.user.name || '';
+  return html`<${Menu} class="me" align="upl" items=${accountItems()}><${Avatar} name=${name} /><span class="grow cut">${name}<span class="vh">${t('account.menu')}</span></span><${Icon} n="more" s=${15} /><//>`;
+}
+
+function BottomBar() {
+  const here = (/** @type {string} */ path) => (isHere(path) ? 'page' : undefined);
+  return html`
+    <nav class="bottom" aria-label=${t('nav.main')}>
+      <a href=${hrefOf('/customers')} aria-current=${here('/customers')}><${Icon} n="users" s=${20} /><span>${t('nav.customers')}</span></a>
+      ${can('import') ? html`<a href="#/import" aria-current=${here('/import')}><${Icon} n="upload" s=${20} /><span>${t('nav.import')}</span></a>` : html`<span></span>`}
+      ${can('create') ? html`<button type="button" class="fab" aria-label=${t('nav.create')} onClick=${() => openNew()}><${Icon} n="plus" s=${22} /></button>` : html`<span></span>`}
+      <a href="#/settings" aria-current=${here('/settings')}><${Icon} n="settings" s=${20} /><span>${t('nav.settings')}</span></a>
+      <button type="button" class="more-b" aria-haspopup="dialog" aria-expanded=${overlay.value === 'more' ? 'true' : 'false'} onClick=${() => { overlay.value = 'more'; }}><${Icon} n="menu" s=${20} /><span>${t('nav.more')}</span></button>
+    </nav>`;
+}
+
+/** What has no room on the bottom bar. */
+function MoreSheet() {
+  return html`
+    <${Dialog} open=${overlay.value === 'more'} onClose=${closeOverlay} class="sheet" label=${t('nav.more')}>
+      <${DialogHead} title=${session.value?.user.name} sub=${session.value?.company} onClose=${closeOverlay} />
+      <ul class="sheet-b more">
+        <li><a href="#/bin" onClick=${closeOverlay}><${Icon} n="trash" s=${18} />${t('nav.bin')}</a></li>
+        <li><a href="#/help" onClick=${closeOverlay}><${Icon} n="help" s=${18} />${t('nav.help')}</a></li>
+        ${accountItems().map((item) => (item === '-' ? null : html`
+          <li key=${item.text}><button type="button" onClick=${() => { closeOverlay(); item.run?.(); }}><${Icon} n=${item.icon || 'dot'} s=${18} />${item.text}</button></li>`))}
+      </ul>
+    <//>`;
+}
+
+/** @param {{children: any}} props */
+export function Frame({ children }) {
+  /** @param {Event} event */
+  const skip = (event) => { event.preventDefault(); document.getElementById('main')?.focus(); };
+  return html`
+    <a class="skip" href="#main" onClick=${skip}>${t('app.skip')}</a>
+    <div class="shell">
+      ${!narrow.value && html`<${Rail} />`}
+      <div class="body">
+        ${!online.value && html`<div class="offline" role="alert"><${Icon} n="warn" />${t('offline.bar')}</div>`}
+        <main id="main" class="main" tabindex="-1">${children}</main>
+      </div>
+      ${narrow.value && html`<${BottomBar} />`}
+    </div>
+    ${narrow.value && html`<${MoreSheet} />`}`;
+}

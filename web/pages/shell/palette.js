@@ -1,0 +1,112 @@
+// The command palette: customers by any scrap, and what one can do; open with Ctrl+K from anywhere.
+import { html, useEffect, useRef, useState } from '../../lib/html.js';
+import { lang, t } from '../../lib/i18n.js';
+import { call } from '../../lib/api.js';
+import { composing } from '../../lib/keys.js';
+import { can, chooseLang } from '../../lib/session.js';
+import { go } from '../../lib/router.js';
+import { theme, toggleTheme } from '../../lib/prefs.js';
+import { overlay, closeOverlay, openNew, recent } from '../../lib/overlay.js';
+import { Dialog } from '../../ui/dialog.js';
+import { Hit, Tile } from '../../ui/badge.js';
+import { Icon } from '../../ui/icon.js';
+
+/** @typedef {{id: string, group: string, icon?: string, text: string, end?: string, keys?: string, name?: string, alias?: string, run: () => void}} Entry */
+
+/** What can be done from here; `alias` holds pinyin initials and English words. @returns {Entry[]} */
+function actions() {
+  const group = t('palette.actions');
+  const all = /** @type {(Entry|false)[]} */ ([
+    can('create') && { id: 'new', group, icon: 'plus', text: t('palette.new'), keys: 'N', alias: 'xzkh new create', run: () => openNew() },
+    can('import') && { id: 'import', group, icon: 'upload', text: t('palette.import'), keys: 'G I', alias: 'drkh import', run: () => go('/import') },
+    { id: 'list', group, icon: 'users', text: t('palette.list'), keys: 'G C', alias: 'khlb list customers', run: () => go('/customers') },
+    { id: 'bin', group, icon: 'trash', text: t('palette.bin'), alias: 'hsz bin trash', run: () => go('/bin') },
+    { id: 'settings', group, icon: 'settings', text: t('palette.settings'), keys: 'G S', alias: 'sz settings', run: () => go('/settings') },
+    { id: 'help', group, icon: 'help', text: t('palette.help'), alias: 'bz help', run: () => go('/help') },
+    { id: 'keys', group, icon: 'cmd', text: t('palette.keys'), keys: '?', alias: 'jpkjj shortcuts keys', run: () => { overlay.value = 'keys'; } },
+    { id: 'theme', group, icon: theme.value === 'dark' ? 'sun' : 'moon', text: t('palette.theme'), alias: 'qhzt theme dark light', run: toggleTheme },
+    { id: 'lang', group, icon: 'globe', text: t('palette.lang'), alias: 'yy zw language english chinese', run: () => chooseLang(lang.value === 'en' ? 'zh-CN' : 'en') },
+  ]);
+  return /** @type {Entry[]} */ (all.filter(Boolean));
+}
+
+/** @param {string} typed @param {any[]|null} found @returns {Entry[]} */
+function entries(typed, found) {
+  const word = typed.trim().toLowerCase();
+  const fits = (/** @type {Entry} */ one) => !word || one.text.toLowerCase().includes(word) || (one.alias || '').split(' ').some((part) => part.startsWith(word));
+  const doing = actions().filter(fits);
+  if (!word) return [...recent.value.slice(0, 3).map((c) => ({ id: c.id, group: t('palette.recent'), name: c.name, text: c.name, end: c.code, run: () => go('/customer/' + c.id) })), ...doing];
+  const customers = (found || []).map((c) => ({
+    id: c.id, group: t('palette.customers'), name: c.fields.name, text: c.fields.name,
+    end: [c.fields.code, c.fields.owner?.name].filter(Boolean).join(' · '), run: () => go('/customer/' + c.id),
+  }));
+  const more = /** @type {Entry[]} */ ([{ id: 'all', group: t('palette.actions'), icon: 'search', text: t('palette.all', { q: typed.trim() }), run: () => go('/customers?' + new URLSearchParams({ q: typed.trim() })) }]);
+  if (found && found.length === 0 && can('create')) more.push({ id: 'make', group: t('palette.actions'), icon: 'plus', text: t('palette.create', { q: typed.trim() }), run: () => openNew({ name: typed.trim() }) });
+  return [...customers, ...doing, ...more];
+}
+
+export function Palette() {
+  return html`<${Dialog} open=${overlay.value === 'palette'} onClose=${closeOverlay} class="palette" label=${t('palette.title')}><${Search} /><//>`;
+}
+
+function Search() {
+  const [typed, setTyped] = useState('');
+  const [found, setFound] = useState(/** @type {any[]|null} */ (null));
+  const [at, setAt] = useState(0);
+  const asked = useRef(0);
+  useEffect(() => {
+    asked.current += 1;
+    const mine = asked.current;
+    if (!typed.trim()) {
+      setFound(null);
+      return undefined;
+    }
+    const timer = setTimeout(async () => {
+      const answer = await call('GET', '/customers', undefined, { query: { q: typed.trim(), limit: 6, fields: 'name,code,owner' } }).catch(() => null);
+      if (mine !== asked.current) return;
+      setFound(answer ? answer.items : []);
+      setAt(0);
+    }, 70);
+    return () => clearTimeout(timer);
+  }, [typed]);
+
+  const list = entries(typed, found);
+  /** @param {Entry|undefined} entry */
+  const run = (entry) => { if (!entry) return; closeOverlay(); entry.run(); };
+  /** @param {KeyboardEvent} event */
+  const key = (event) => {
+    if (composing(event)) return;
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step && list.length) {
+      event.preventDefault();
+      const next = (at + step + list.length) % list.length;
+      setAt(next);
+      document.getElementById('palette-' + next)?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      run(list[at]);
+    }
+  };
+  const groups = [...new Set(list.map((one) => one.group))];
+  return html`
+    <div class="palette-in">
+      <${Icon} n="search" s=${18} />
+      <input data-autofocus role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list" aria-activedescendant=${list.length ? 'palette-' + at : undefined}
+        aria-label=${t('palette.label')} placeholder=${t('palette.placeholder')} autocomplete="off" spellcheck="false" value=${typed}
+        onInput=${(/** @type {any} */ e) => { setTyped(e.target.value); setAt(0); }} onKeyDown=${key} />
+      <kbd>Esc</kbd>
+    </div>
+    <div class="palette-list" id="palette-list" role="listbox" aria-label=${t('palette.results')}>
+      ${groups.map((group) => html`
+        <div key=${group} role="group" aria-label=${group}>
+          <div class="palette-g" aria-hidden="true">${group}</div>
+          ${list.map((entry, i) => (entry.group !== group ? null : html`
+            <div key=${entry.id} id=${'palette-' + i} role="option" aria-selected=${i === at ? 'true' : 'false'} class="palette-i" onMouseMove=${() => { if (i !== at) setAt(i); }} onClick=${() => run(entry)}>
+              ${entry.name ? html`<${Tile} name=${entry.name} />` : html`<${Icon} n=${entry.icon || 'arrowR'} />`}
+              <span class="cut">${entry.name ? html`<${Hit} text=${entry.text} q=${typed.trim()} />` : entry.text}</span>
+              <span class="end">${entry.end || (entry.keys || '').split(' ').filter(Boolean).map((k) => html`<kbd key=${k}>${k}</kbd>`)}</span>
+            </div>`))}
+        </div>`)}
+    </div>
+    <div class="palette-f only-d"><span><kbd>↑</kbd> <kbd>↓</kbd> ${t('palette.move')}</span><span><kbd>↵</kbd> ${t('palette.open')}</span><span class="push">${t('palette.tip')}</span></div>`;
+}

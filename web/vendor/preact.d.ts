@@ -1,0 +1,22 @@
+// Types for the vendored bundle; used by `tsc --checkJs` only, never at run time.
+export type Signal<T> = { value: T; peek(): T; subscribe(fn: (v: T) => void): () => void };
+export type VNode = object;
+export declare const html: (strings: TemplateStringsArray, ...values: unknown[]) => any;
+export declare function h(type: unknown, props?: object | null, ...children: unknown[]): VNode;
+export declare function render(vnode: unknown, parent: Element): void;
+export declare function useState<T>(init: T | (() => T)): [T, (v: T | ((old: T) => T)) => void];
+export declare function useEffect(fn: () => void | (() => void), deps?: unknown[]): void;
+export declare function useLayoutEffect(fn: () => void | (() => void), deps?: unknown[]): void;
+export declare function useRef<T>(init: T): { current: T };
+export declare function useMemo<T>(fn: () => T, deps: unknown[]): T;
+export declare function useId(): string;
+export declare function signal<T>(v: T): Signal<T>;
+export declare function computed<T>(fn: () => T): Signal<T>;
+export declare function effect(fn: () => void | (() => void)): () => void;
+export declare function batch<T>(fn: () => T): T;
+export declare const Fragment: unknown;
+export declare function untracked<T>(fn: () => T): T;
+export declare function useCallback<F extends Function>(fn: F, deps: unknown[]): F;
+export declare function useSignal<T>(v: T): Signal<T>;
+export declare function useComputed<T>(fn: () => T): Signal<T>;
+export declare function useErrorBoundary(fn?: (error: unknown) => void): [unknown, () => void];
