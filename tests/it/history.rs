@@ -1,0 +1,160 @@
+//! What happened to a customer: who changed what, how it was, who looked at a number.
+
+use crate::common::House;
+use crate::outside::Shared;
+use crate::outside::ask;
+use crate::outside::escaped;
+use crate::outside::head;
+use serde_json::Value;
+use serde_json::json;
+
+static SHARED: Shared<House> = Shared::new(House::new);
+
+fn path_of(customer: &Value) -> String {
+    format!("/customers/{}", customer["id"].as_str().unwrap())
+}
+
+fn edit(house: &House, path: &str, version: u32, change: &Value) -> Value {
+    let version = format!("\"{version}\"");
+    let answer = ask(house, "PATCH", path, Some(change), &[("if-match", &version)]);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    answer.body
+}
+
+#[test]
+fn every_change_is_told_with_masks_newest_first() {
+    let house = SHARED.get();
+    let more = json!({ "remark": "一", "contact_name": "王小明", "email": "li.lei@example.com" });
+    let path = path_of(&house.customer("历史机械厂", &more));
+    let change = json!({ "remark": "二", "phone": "13912345678", "contact_name": "李小红" });
+    edit(&house, &path, 1, &change);
+    assert_eq!(ask(&house, "DELETE", &path, None, &[("if-match", "\"2\"")]).status, 204);
+    assert_eq!(ask(&house, "POST", &format!("{path}/restorations"), None, &[]).status, 200);
+    let history = ask(&house, "GET", &format!("{path}/history"), None, &[]);
+    let items = history.body["items"].as_array().unwrap();
+    let actions: Vec<_> = items.iter().map(|item| item["action"].as_str().unwrap()).collect();
+    assert_eq!(actions, ["restore", "delete", "edit", "create"]);
+    assert!(items.iter().all(|item| item["actor"]["name"] == "admin"), "{items:?}");
+    assert!(items.windows(2).all(|two| two[1]["seq"].as_u64() < two[0]["seq"].as_u64()));
+    let change = |item: &Value, key: &str| {
+        let changes = item["changes"].as_array().unwrap();
+        changes.iter().find(|change| change["field"] == key).cloned().unwrap_or_default()
+    };
+    assert_eq!(items[2]["changes"].as_array().unwrap().len(), 3, "{}", items[2]);
+    let remark = json!({ "field": "remark", "before": "一", "after": "二" });
+    assert_eq!(change(&items[2], "remark"), remark);
+    let phone = json!({ "field": "phone", "before": "138****8000", "after": "139****5678" });
+    assert_eq!(change(&items[2], "phone"), phone);
+    let person = json!({ "field": "contact_name", "before": "王*", "after": "李*" });
+    assert_eq!(change(&items[2], "contact_name"), person);
+    for clear in ["13800138000", "13912345678", "王小明", "李小红", "li.lei@example.com"] {
+        assert!(!history.text.contains(clear), "{clear}");
+    }
+}
+
+#[test]
+fn a_long_history_comes_in_pages() {
+    let house = SHARED.get();
+    let path = path_of(&house.customer("长历史机械厂", &json!({})));
+    for version in 1..=6 {
+        edit(&house, &path, version, &json!({ "remark": format!("第{version}次") }));
+    }
+    let whole = house.get(&format!("{path}/history"));
+    assert_eq!(whole["next"], Value::Null);
+    let mut walked = Vec::new();
+    let mut before = String::new();
+    loop {
+        let page = house.get(&format!("{path}/history?limit=3&before={before}"));
+        walked.extend(page["items"].as_array().unwrap().clone());
+        match page["next"].as_str() {
+            Some(next) => next.clone_into(&mut before),
+            None => break,
+        }
+    }
+    assert_eq!(&walked, whole["items"].as_array().unwrap());
+    for bad in ["limit=0", "limit=501", "limit=x", "before=x"] {
+        let answer = ask(&house, "GET", &format!("{path}/history?{bad}"), None, &[]);
+        assert_eq!(answer.status, 400, "{bad} {answer:?}");
+    }
+}
+
+#[test]
+fn a_customer_can_be_seen_as_it_was_at_any_moment() {
+    let house = SHARED.get();
+    let made = house.customer("时光机械厂", &json!({ "remark": "一", "tags": ["VIP"] }));
+    let path = path_of(&made);
+    let second = edit(&house, &path, 1, &json!({ "remark": "二", "tags": [] }));
+    let third = edit(&house, &path, 2, &json!({ "remark": null, "phone": "13912345678" }));
+    let history = house.get(&format!("{path}/history"));
+    let moments: Vec<&str> = history["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["at"].as_str().unwrap())
+        .collect();
+    let at = |moment: &str| {
+        ask(&house, "GET", &format!("{path}/history?at={}", escaped(moment)), None, &[])
+    };
+    for (moment, then) in moments.iter().zip([&third, &second, &made]) {
+        let answer = at(moment);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        for key in ["remark", "tags", "phone", "code"] {
+            assert_eq!(answer.body["fields"][key], then["fields"][key], "{key} {moment}");
+        }
+        assert_eq!(answer.body["version"], then["version"]);
+    }
+    assert_eq!(at("2020-01-01T00:00:00+08:00").status, 404);
+    let bad = at("not a moment");
+    assert_eq!((bad.status, bad.slug()), (400, "query"));
+    assert_eq!(at("2199-01-01T00:00:00+08:00").body["version"], 3);
+}
+
+#[test]
+fn a_clear_value_is_given_for_a_purpose_and_noted() {
+    let house = SHARED.get();
+    let more = json!({
+        "contact_name": "王小明", "email": "li.lei@example.com", "wechat": "wxid_canary",
+        "id_number": "11010519491231002X", "address": "人民路1号"
+    });
+    let path = path_of(&house.customer("查看机械厂", &more));
+    let reveals = format!("{path}/reveals");
+    for (field, value) in [
+        ("phone", "13800138000"),
+        ("email", "li.lei@example.com"),
+        ("wechat", "wxid_canary"),
+        ("id_number", "11010519491231002X"),
+        ("address", "人民路1号"),
+        ("contact_name", "王小明"),
+    ] {
+        let asked = json!({ "field": field, "purpose": "电话回访" });
+        let answer = ask(&house, "POST", &reveals, Some(&asked), &[]);
+        assert_eq!(answer.body, json!({ "field": field, "value": value }), "{answer:?}");
+    }
+    let history = ask(&house, "GET", &format!("{path}/history"), None, &[]);
+    let first = &history.body["items"][5];
+    assert_eq!((&first["action"], &first["note"]), (&json!("reveal"), &json!("电话回访")));
+    assert_eq!(first["changes"][0]["field"], "phone");
+    assert!(!history.text.contains("13800138000"));
+    // Looking changes nothing: the version is the same.
+    assert_eq!(house.get(&path)["version"], 1);
+}
+
+#[test]
+fn nothing_is_given_without_a_purpose_or_a_field() {
+    let house = House::new();
+    let path = path_of(&house.customer("不给看机械厂", &json!({})));
+    let before = head(&house);
+    let refused = |body: Value| {
+        let answer = ask(&house, "POST", &format!("{path}/reveals"), Some(&body), &[]);
+        (answer.status, answer.reason().to_owned())
+    };
+    assert_eq!(refused(json!({ "field": "phone", "purpose": " " })), (422, "purpose".to_owned()));
+    let long = json!({ "field": "phone", "purpose": "长".repeat(201) });
+    assert_eq!(refused(long), (422, "purpose".to_owned()));
+    assert_eq!(refused(json!({ "field": "phone" })), (422, "required".to_owned()));
+    let none = json!({ "field": "email", "purpose": "回访" });
+    assert_eq!(refused(none), (422, "nothing_to_reveal".to_owned()));
+    let unknown = json!({ "field": "password", "purpose": "回访" });
+    assert_eq!(refused(unknown), (422, "unknown_field".to_owned()));
+    assert_eq!(head(&house), before);
+}

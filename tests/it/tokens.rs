@@ -1,0 +1,87 @@
+//! Tokens for programs: shown once, full rights of their owner, gone when revoked.
+
+use crate::common::House;
+use crate::common::PASSWORD;
+use crate::outside::Browser;
+use crate::outside::Shared;
+use crate::outside::ask;
+use crate::outside::plain;
+use crate::outside::with_token;
+use serde_json::json;
+
+static SHARED: Shared<House> = Shared::new(House::new);
+
+#[test]
+fn a_token_is_shown_once_and_works_until_it_is_revoked() {
+    let house = SHARED.get();
+    let made = ask(&house, "POST", "/tokens", Some(&json!({ "name": "报表" })), &[]);
+    assert_eq!(made.status, 201, "{made:?}");
+    let token = made.body["token"].as_str().unwrap();
+    assert!(token.starts_with("zk_") && 40 <= token.len(), "{token}");
+    let listed = ask(&house, "GET", "/tokens", None, &[]);
+    assert!(!listed.text.contains("zk_"), "{listed:?}");
+    let items = listed.body["items"].as_array().unwrap();
+    let own = items.iter().find(|item| item["id"] == made.body["id"]).unwrap();
+    assert_eq!(own["name"], "报表");
+    let body = json!({ "name": "令牌建立的客户", "industry": "制造业", "phone": "13800138000" });
+    assert_eq!(with_token(&house, token, "POST", "/customers", Some(&body), &[]).status, 201);
+    let gone = ask(&house, "DELETE", &format!("/tokens/{}", made.id()), None, &[]);
+    assert_eq!(gone.status, 204, "{gone:?}");
+    let refused = with_token(&house, token, "GET", "/customers", None, &[]);
+    assert_eq!((refused.status, refused.header("www-authenticate")), (401, "Bearer"));
+    let again = ask(&house, "DELETE", &format!("/tokens/{}", made.id()), None, &[]);
+    assert_eq!(again.status, 404);
+}
+
+#[test]
+fn nobody_revokes_or_sees_the_tokens_of_another() {
+    let house = SHARED.get();
+    let made = ask(&house, "POST", "/tokens", Some(&json!({ "name": "我的" })), &[]);
+    let body = json!({ "login": "zhao", "name": "赵六", "password": PASSWORD });
+    assert_eq!(house.post("/users", &body).0, 201);
+    let mut other = Browser::signed_in(&house, "zhao", PASSWORD);
+    assert_eq!(other.ask("GET", "/tokens", None).body["items"], json!([]));
+    assert_eq!(other.ask("DELETE", &format!("/tokens/{}", made.id()), None).status, 404);
+    let token = made.body["token"].as_str().unwrap();
+    assert_eq!(
+        with_token(&house, token, "GET", "/session", None, &[]).body["user"]["login"],
+        "admin"
+    );
+}
+
+#[test]
+fn what_is_no_token_is_nobody_even_where_nobody_is_needed() {
+    let house = SHARED.get();
+    let token = house.token.as_str();
+    let cut = &token[..token.len() - 1];
+    for wrong in ["", "zk_", cut, &format!("{token}x"), &token.to_uppercase()] {
+        assert_eq!(
+            with_token(&house, wrong, "GET", "/customers", None, &[]).status,
+            401,
+            "{wrong}"
+        );
+    }
+    assert_eq!(with_token(&house, cut, "GET", "/setup", None, &[]).status, 401);
+    let basic = format!("Basic {token}");
+    let answer = plain(&house, "GET", "/api/v1/session", b"", &[("authorization", &basic)]);
+    assert_eq!(answer.status, 401);
+    // In an address it would end up in histories and logs: there it opens nothing.
+    let answer = plain(&house, "GET", &format!("/api/v1/session?token={token}"), b"", &[]);
+    assert_eq!(answer.status, 401);
+    assert!(!house.log().contains(token));
+}
+
+#[test]
+fn names_and_numbers_of_tokens_have_limits() {
+    let house = SHARED.get();
+    let body = json!({ "login": "qian", "name": "钱七", "password": PASSWORD });
+    assert_eq!(house.post("/users", &body).0, 201);
+    let mut owner = Browser::signed_in(&house, "qian", PASSWORD);
+    let long = owner.ask("POST", "/tokens", Some(&json!({ "name": "长".repeat(101) })));
+    assert_eq!((long.status, long.reason()), (422, "too_long"));
+    for _ in 0..50 {
+        assert_eq!(owner.ask("POST", "/tokens", Some(&json!({ "name": "" }))).status, 201);
+    }
+    let more = owner.ask("POST", "/tokens", Some(&json!({ "name": "" })));
+    assert_eq!((more.status, more.reason()), (422, "too_many_tokens"));
+}
