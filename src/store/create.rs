@@ -5,6 +5,7 @@ use crate::store::StoreError;
 use crate::store::folder::database_error;
 use crate::store::migrate;
 use crate::store::migrate::FORMAT_KEY;
+use crate::store::reading;
 use crate::store::tables::Table;
 use crate::store::vault::Vault;
 use redb::Database;
@@ -23,9 +24,7 @@ pub struct Created {
 /// Lays the tables of a new file, or checks that an old one is ours and brings it to our format.
 pub(super) fn first_commit(db: &Database, vault: &Vault) -> Result<(), StoreError> {
     match identity(db)? {
-        Some((_, found)) if found != *vault.store() => {
-            Err(StoreError::Damaged("the key ring belongs to another store".to_owned()))
-        }
+        Some((_, found)) if found != *vault.store() => Err(other_store()),
         Some((format, _)) => migrate::migrate(db, vault, format),
         None => lay(db, vault.store()),
     }
@@ -50,13 +49,23 @@ fn identity(db: &impl ReadableDatabase) -> Result<Option<(u32, [u8; 16])>, Store
     }
 }
 
-/// Refuses a file of a later version before anything is written to it. A file that cannot be read
-/// without repair passes: opening it for good finds out.
-pub(super) fn refuse_newer(path: &std::path::Path) -> Result<(), StoreError> {
-    match ReadOnlyDatabase::open(path).map(|db| identity(&db)) {
-        Ok(Err(error @ StoreError::Newer { .. })) => Err(error),
+/// Refuses a file of a later version, of another store or without a mark, before anything is
+/// changed. A file that cannot be read without repair passes: opening it for good finds out.
+pub(super) fn refuse_foreign(path: &std::path::Path, id: &[u8; 16]) -> Result<(), StoreError> {
+    let read = || {
+        let db = ReadOnlyDatabase::open(path).map_err(database_error)?;
+        identity(&db)
+    };
+    match reading(read) {
+        Err(error @ StoreError::Newer { .. }) => Err(error),
+        Ok(Some((_, found))) if found != *id => Err(other_store()),
+        Ok(None) => Err(StoreError::Damaged("no format mark".to_owned())),
         Ok(_) | Err(_) => Ok(()),
     }
+}
+
+fn other_store() -> StoreError {
+    StoreError::Damaged("the key ring belongs to another store".to_owned())
 }
 
 fn lay(db: &Database, id: &[u8; 16]) -> Result<(), StoreError> {

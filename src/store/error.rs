@@ -38,6 +38,13 @@ pub enum StoreError {
     Io { path: PathBuf, source: std::io::Error },
 }
 
+/// Runs what reads the file. Some damage makes redb panic: that is damage too, and no fault of the
+/// program's.
+pub fn reading<T, E: From<StoreError>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(StoreError::Damaged("its pages make no sense".to_owned()).into()))
+}
+
 impl StoreError {
     pub(super) fn io(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> StoreError {
         let path = path.to_owned();

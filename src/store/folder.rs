@@ -10,6 +10,7 @@ use crate::store::Created;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::create;
+use crate::store::reading;
 use redb::Database;
 use rustix::fs::FlockOperation;
 use std::fs::File;
@@ -137,7 +138,7 @@ impl Folder {
         progress: impl FnOnce(),
     ) -> Result<Store, StoreError> {
         let path = self.store_file();
-        create::refuse_newer(&path)?;
+        create::refuse_foreign(&path, ring.store())?;
         let clean = self.was_closed_as_it_is();
         if !clean {
             progress();
@@ -145,13 +146,19 @@ impl Folder {
         let open = || Database::builder().set_cache_size(super::CACHE_BYTES).open(&path);
         let db = open_checked(open, !clean)?;
         self.mark_open()?;
-        Store::with(db, keyset, *ring.store())
+        reading(|| Store::with(db, keyset, *ring.store()))
     }
 
     /// Gives the store back: a clean stop.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where redb's own book-keeping makes no sense at the end.
     pub fn close(&self, store: Store) -> Result<(), StoreError> {
         let stopped = store.is_stopped();
-        drop(store);
+        reading(|| {
+            drop(store);
+            Ok::<_, StoreError>(())
+        })?;
         if stopped { Ok(()) } else { self.mark_closed() }
     }
 
@@ -262,22 +269,18 @@ pub(super) fn sync_dir(path: &Path) -> Result<(), StoreError> {
 }
 
 /// Opens a file or another backend of redb's. `check`: reads every page; what a cut left is put in
-/// order, damage is refused. Some damage makes redb panic, which is the same to us.
+/// order, damage is refused.
 pub(super) fn open_checked(
     open: impl FnOnce() -> Result<Database, redb::DatabaseError>,
     check: bool,
 ) -> Result<Database, StoreError> {
-    let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let mut db = open()?;
+    reading(|| {
+        let mut db = open().map_err(database_error)?;
         if check {
-            db.check_integrity()?;
+            db.check_integrity().map_err(database_error)?;
         }
         Ok(db)
-    }));
-    match opened {
-        Ok(opened) => opened.map_err(database_error),
-        Err(_) => Err(StoreError::Damaged("its pages make no sense".to_owned())),
-    }
+    })
 }
 
 pub(super) fn database_error(error: redb::DatabaseError) -> StoreError {

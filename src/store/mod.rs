@@ -24,6 +24,7 @@ pub use codec::from_bytes;
 pub use codec::to_bytes;
 pub use create::Created;
 pub use error::StoreError;
+pub use error::reading;
 pub use folder::Folder;
 pub use folder::Unlocking;
 pub use group::Group;
@@ -128,7 +129,8 @@ impl Store {
         if self.stopped.load(Ordering::Acquire) {
             return Err(StoreError::Stopped);
         }
-        self.try_group(work).inspect_err(|_| self.stopped.store(true, Ordering::Release))
+        reading(|| self.try_group(work))
+            .inspect_err(|_| self.stopped.store(true, Ordering::Release))
     }
 
     pub fn is_stopped(&self) -> bool {
