@@ -119,6 +119,10 @@ impl Feed {
             .num_merge_threads(MERGE_THREADS)
             .build();
         let writer: IndexWriter = self.index.writer_with_options(options)?;
+        // tantivy counts on from the number of the last commit, that number included. A merge that
+        // begins now takes everything up to it for done, and would lose the deletion that got it:
+        // the number is spent on nothing.
+        writer.run(Vec::new())?;
         writer.set_merge_policy(Box::new(Tiers));
         Ok(writer)
     }

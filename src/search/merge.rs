@@ -10,8 +10,9 @@ const FAN_IN: usize = 5;
 /// Documents of a segment of the first tier, at most.
 const FIRST_TIER_DOCS: u32 = 2_000;
 
-/// A merge of more documents than this would keep a processor busy for a minute.
-const MAX_MERGED_DOCS: u32 = 4_000_000;
+/// A merge of more documents than this would keep a processor busy for a minute, and while it takes
+/// the place of its parts, what is kept in memory of them is there twice.
+const MAX_MERGED_DOCS: u32 = 500_000;
 
 /// A segment of which more than one in so many documents is deleted is rewritten by itself.
 const REWRITE_ONE_OF: u32 = 4;

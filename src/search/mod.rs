@@ -92,7 +92,7 @@ pub struct Options {
 
 impl Options {
     pub fn new(instance: [u8; 16]) -> Options {
-        Options { cache_bytes: 32 << 20, writer_threads: 1, writer_bytes: 32 << 20, instance }
+        Options { cache_bytes: 32 << 20, writer_threads: 1, writer_bytes: 16 << 20, instance }
     }
 }
 
