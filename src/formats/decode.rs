@@ -154,7 +154,8 @@ fn is_damaged_utf8(head: &[u8]) -> bool {
 }
 
 /// Most characters are pairs of the first plane of GB 2312, the thousands that are common. Letters
-/// of European encodings do not form such pairs. Corrects the detector on rare four-byte characters.
+/// of European encodings do not form such pairs. Corrects the detector on rare four-byte characters,
+/// and on a few broken ones, which are a fault to be told.
 fn is_common_chinese(head: &[u8]) -> bool {
     let (mut common, mut others, mut start, mut at) = (0_usize, 0_usize, 0, 0);
     while let Some([first, second]) = head.get(at..at + 2) {
@@ -173,7 +174,9 @@ fn is_common_chinese(head: &[u8]) -> bool {
         }
     }
     let whole = if at <= head.len() { at } else { start };
-    others < common && !GB18030.decode_without_bom_handling(&head[..whole]).1
+    let (text, _) = GB18030.decode_without_bom_handling(&head[..whole]);
+    let broken = text.matches(char::REPLACEMENT_CHARACTER).count();
+    others < common && broken.saturating_mul(4) < common
 }
 
 /// UTF-16 shows by ASCII characters that have a NUL on the same side of each. Text that is valid
@@ -242,11 +245,13 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_byte_does_not_make_utf8_something_else() {
+    fn a_broken_byte_does_not_make_a_file_something_else() {
         let at = TEXT.find("张三").unwrap();
         let broken = [&TEXT.as_bytes()[..at], &TEXT.as_bytes()[at + 1..]].concat();
         let decoder = Decoder::open(&broken[..], None).unwrap();
         assert_eq!(decoder.encoding(), "UTF-8");
+        let broken = [&GB18030.encode(TEXT).0[..], b"\xFF\xFF\n"].concat();
+        assert_eq!(Decoder::open(&broken[..], None).unwrap().encoding(), "gb18030");
     }
 
     #[test]
