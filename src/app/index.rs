@@ -2,8 +2,6 @@
 
 use crate::app::Error;
 use crate::app::index_seal::Seal;
-use crate::domain::catalogue::UPDATED_AT;
-use crate::domain::customer::tag;
 use crate::search::Options;
 use crate::search::Search;
 use crate::search::SearchError;
@@ -45,7 +43,7 @@ impl Index {
 
     /// Reads into memory what the first questions will need.
     pub fn prepare(&self) -> Result<(), SearchError> {
-        self.get()?.prepare(&[UPDATED_AT, tag::LAST_CONTACT, tag::LEVEL, tag::INDUSTRY, tag::OWNER])
+        self.get()?.prepare(&[])
     }
 
     /// Whether this is still the index that is asked, and not one that was thrown away.
