@@ -27,6 +27,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use std::time::Instant;
+use tokio::sync::Semaphore;
 
 /// A body of JSON that takes longer to arrive is given up.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -141,26 +142,28 @@ async fn run(
         Answer::Plain(_) => read(body, &headers).await?,
         Answer::Upload(_) => Vec::new(),
     };
+    let reads = route.method == "GET";
+    let places = Arc::clone(if reads { &shared.reading } else { &shared.writing });
     let peer = peer.ip();
     let request =
         Request { shared: Arc::clone(shared), op, path, query, headers, body: bytes, peer, cookie };
     match route.answer {
-        Answer::Plain(answer) => blocking(shared, move || answer(&request)).await,
+        Answer::Plain(answer) => blocking(places, move || answer(&request)).await,
         Answer::Upload(answer) => {
             let taken = std::mem::take(body);
             let mut file = super::upload::Upload::start(taken);
-            blocking(shared, move || answer(&request, &mut file)).await
+            blocking(places, move || answer(&request, &mut file)).await
         }
     }
 }
 
-/// Runs a use case on a thread of its own kind; a panic in it answers 500 and harms nobody else.
+/// Runs a use case on a thread of its own kind, when there is a place for it; a panic in it answers 500 and harms nobody else.
 async fn blocking(
-    shared: &Arc<Shared>,
+    places: Arc<Semaphore>,
     work: impl FnOnce() -> Result<Response<Body>, Problem> + Send + 'static,
 ) -> Result<Response<Body>, Problem> {
     let broken = || Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "broken");
-    let permit = Arc::clone(&shared.running).acquire_owned().await.map_err(|_| broken())?;
+    let permit = places.acquire_owned().await.map_err(|_| broken())?;
     let done = tokio::task::spawn_blocking(move || {
         let answer = work();
         drop(permit);

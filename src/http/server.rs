@@ -34,8 +34,12 @@ const MAX_HEADERS: usize = 100;
 /// Connections at once; more wait in the backlog.
 const MAX_CONNECTIONS: usize = 1_024;
 
-/// Use cases at once: each holds a thread, and two cores do not gain from more.
-const MAX_RUNNING: usize = 64;
+/// Use cases that write at once: each holds a thread, and most of them wait for one sync together.
+const MAX_WRITING: usize = 64;
+
+/// Use cases that read at once. They keep a processor busy: more of them would only make each other
+/// late, and hold more memory.
+const MAX_READING: usize = 8;
 
 /// How long a stop waits for the requests that are under way.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -55,7 +59,8 @@ pub struct Shared {
     pub assets: Assets,
     pub metrics: Metrics,
     pub health: Health,
-    pub running: Arc<Semaphore>,
+    pub reading: Arc<Semaphore>,
+    pub writing: Arc<Semaphore>,
     /// One password hash at a time, and few that wait: a flood of sign-ins cannot take the server
     /// down, nor the threads of everyone else.
     pub hashing: std::sync::Mutex<()>,
@@ -82,7 +87,8 @@ pub async fn serve(
         assets: Assets::embedded(),
         metrics: Metrics::default(),
         health: Health::default(),
-        running: Arc::new(Semaphore::new(MAX_RUNNING)),
+        reading: Arc::new(Semaphore::new(MAX_READING)),
+        writing: Arc::new(Semaphore::new(MAX_WRITING)),
         hashing: std::sync::Mutex::new(()),
         hashes_waiting: AtomicUsize::new(0),
         requests: AtomicU64::new(0),
