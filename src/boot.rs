@@ -12,6 +12,7 @@ use crate::jobs::Runner;
 use crate::store::Folder;
 use crate::store::StoreError;
 use crate::store::Unlocking;
+use crate::store::reading;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -54,7 +55,7 @@ impl House {
     pub fn of(folder: Folder, on_check: impl FnOnce()) -> Result<House, Error> {
         let (ring, keyset) = folder.unlock(Unlocking::KeyFile)?;
         let store = folder.open_store(&ring, keyset, on_check)?;
-        let app = App::start(store, folder.data().to_owned())?;
+        let app = reading(|| App::start(store, folder.data().to_owned()))?;
         Ok(House { folder: Arc::new(folder), app: Arc::new(app) })
     }
 

@@ -5,6 +5,7 @@ mod call;
 mod demo;
 mod export;
 mod fault;
+mod heap;
 mod import;
 mod index;
 mod init;
@@ -84,7 +85,10 @@ fn dispatch(context: &Context, command: Command) -> Result<(), CliError> {
         _ => logs::start("error", config::LogFormat::Text),
     }
     match command {
-        Command::Serve(args) => serve::command(context, &args),
+        Command::Serve(args) => {
+            heap::keep_together();
+            serve::command(context, &args)
+        }
         Command::Init(args) => init::command(context, &args),
         Command::Demo(args) => demo::command(context, args),
         Command::Import(args) => import::command(context, args),

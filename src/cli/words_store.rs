@@ -7,7 +7,6 @@ use crate::store::StoreError;
 use std::io;
 use std::path::Path;
 
-#[expect(clippy::too_many_lines, reason = "a table of sentences")]
 pub(super) fn of_store(error: &StoreError, data: &Path) -> Words {
     let at = data.display();
     match error {
