@@ -3,48 +3,33 @@ import { html, render, signal, useEffect, useErrorBoundary } from './lib/html.js
 import { lang, setLang, t } from './lib/i18n.js';
 import { onSignInNeeded, Problem } from './lib/api.js';
 import { fields, loadCatalogue } from './lib/fields.js';
+import { Lazy, lateOf, tryAgain } from './lib/late.js';
 import { composing, typing } from './lib/keys.js';
-import { openNew, overlay } from './lib/overlay.js';
+import { closeOverlay, openNew, overlay } from './lib/overlay.js';
 import { shortcuts } from './lib/prefs.js';
 import { focusTitle, go, route } from './lib/router.js';
 import { can, loadSession, session, setupNeeded } from './lib/session.js';
 import { match } from './routes.js';
 import { Asker } from './ui/dialog.js';
 import { Empty, Failed, Skeleton } from './ui/empty.js';
-import { Toasts } from './ui/toast.js';
+import { Toasts, toast } from './ui/toast.js';
 import { forgetColumns } from './pages/customers/columns.js';
-import { PasswordDialog, Shortcuts } from './pages/shell/account.js';
 import { Frame } from './pages/shell/frame.js';
-import { Palette } from './pages/shell/palette.js';
-import { SignIn, SignInAgain } from './pages/sign_in.js';
 
-/** Modules that have come, by route; null while on their way, a failure when they did not come. @type {Map<object, any>} */
-const pages = new Map();
-const arrived = signal(0);
 const failure = signal(/** @type {any} */ (null));
 /** Somebody waits for a new sign-in. @type {{value: null | {done: () => void, cancel: () => void}}} */
 const again = signal(/** @type {any} */ (null));
-
-/** @param {import('./routes.js').Route} wanted */
-function pageOf(wanted) {
-  if (!pages.has(wanted)) {
-    pages.set(wanted, null);
-    wanted.load().then((module) => pages.set(wanted, module[wanted.page]), (problem) => pages.set(wanted, problem)).finally(() => { arrived.value += 1; });
-  }
-  return pages.get(wanted);
-}
 
 /** The page of the address. */
 function Page() {
   const { path } = route.value;
   const found = match(path);
-  void arrived.value;
   useEffect(() => { document.title = t('app.title', { page: found ? t(found.route.title) : t('error.not_found') }); }, [path, lang.value]);
-  const page = found && pageOf(found.route);
+  const page = found && lateOf(found.route);
   useEffect(() => { if (page) requestAnimationFrame(() => { if (document.activeElement === document.body) focusTitle(); }); }, [page, path]);
   if (!found) return html`<div class="page"><header class="page-h"><h1 data-page-title tabindex="-1">${t('app.name')}</h1></header><${Empty} icon="err" title=${t('error.not_found')} text=${t('error.not_found.text')}><a class="btn" href="#/customers">${t('error.back')}</a><//></div>`;
   if (page === null) return html`<${Skeleton} />`;
-  if (page instanceof Error) return html`<div class="page"><${Failed} problem=${{ status: 0, message: t('error.offline') }} retry=${() => { pages.delete(found.route); arrived.value += 1; }} /></div>`;
+  if (page instanceof Error) return html`<div class="page"><${Failed} problem=${{ status: 0, message: t('error.offline') }} retry=${() => tryAgain(found.route)} /></div>`;
   return html`<${page} key=${found.props.id || found.route.path.source} ...${found.props} />`;
 }
 
@@ -55,21 +40,30 @@ function Safe({ children }) {
   return html`<div class="page"><${Empty} icon="err" role="alert" title=${t('error.page')} text=${t('error.page.text')}><button type="button" class="btn primary" onClick=${() => location.reload()}>${t('error.reload')}</button><//></div>`;
 }
 
-/** Drawer for a new customer: comes when it is first opened. */
-const drawer = { load: () => import('./pages/customers/new.js'), page: 'NewCustomer' };
-function NewDrawer() {
-  void arrived.value;
-  if (overlay.value !== 'new') return null;
-  const New = pageOf(/** @type {any} */ (drawer));
-  return New && !(New instanceof Error) ? html`<${New} />` : null;
+/** What lies over the page, by the overlay that is open. @type {Record<string, import('./lib/late.js').Late>} */
+const OVERLAYS = {
+  new: { load: () => import('./pages/customers/new.js'), page: 'NewCustomer' },
+  palette: { load: () => import('./pages/shell/palette.js'), page: 'Palette' },
+  keys: { load: () => import('./pages/shell/account.js'), page: 'Shortcuts' },
+  password: { load: () => import('./pages/shell/account.js'), page: 'PasswordDialog' },
+};
+const setup = { load: () => import('./pages/setup.js'), page: 'Setup' };
+const signIn = { load: () => import('./pages/sign_in.js'), page: 'SignIn' };
+const signInAgain = { load: () => import('./pages/sign_in.js'), page: 'SignInAgain' };
+
+function Overlay() {
+  const wanted = OVERLAYS[overlay.value || ''];
+  const failed = () => {
+    closeOverlay();
+    toast(t('error.offline'), { tone: 'danger' });
+  };
+  return wanted ? html`<${Lazy} key=${overlay.value} of=${wanted} failed=${failed} />` : null;
 }
 
-/** Set-up comes only once in the life of a server. */
-const setup = { load: () => import('./pages/setup.js'), page: 'Setup' };
-function SetupPage() {
-  void arrived.value;
-  const Setup = pageOf(/** @type {any} */ (setup));
-  return Setup && !(Setup instanceof Error) ? html`<${Setup} />` : html`<${Skeleton} />`;
+/** Fetches what will most likely be opened next, once the first screen stands. */
+function warm() {
+  const fetchAll = () => { for (const one of [OVERLAYS.palette, OVERLAYS.new, signInAgain]) one.load().catch(() => {}); };
+  setTimeout(() => ('requestIdleCallback' in window ? requestIdleCallback(fetchAll) : fetchAll()), 1000);
 }
 
 function App() {
@@ -79,17 +73,17 @@ function App() {
     if (!person) return;
     forgetColumns();
     failure.value = null;
-    loadCatalogue().catch((problem) => { failure.value = problem; });
+    loadCatalogue().then(warm, (problem) => { failure.value = problem; });
   }, [person]);
   useEffect(() => { if (who && route.value.path === '/setup') go('/customers', true); }, [person, route.value.path]);
   if (failure.value && (who === undefined || fields.value.length === 0)) return html`<main class="page"><${Failed} problem=${failure.value} retry=${begin} /></main>`;
   if (who === undefined) return html`<${Skeleton} />`;
-  if (who === null) return html`${setupNeeded.value ? html`<${SetupPage} />` : html`<${SignIn} />`}<${Toasts} />`;
+  if (who === null) return html`<${Lazy} key=${setupNeeded.value} of=${setupNeeded.value ? setup : signIn} failed=${() => { failure.value = new Problem({ detail: t('error.offline') }, 0); }} /><${Toasts} />`;
   if (fields.value.length === 0) return html`<${Skeleton} />`;
   return html`
     <${Frame}><${Safe} key=${route.value.path}><${Page} /><//><//>
-    <${Palette} /><${Shortcuts} /><${PasswordDialog} /><${NewDrawer} /><${Asker} />
-    ${again.value && html`<${SignInAgain} login=${who.user.login} done=${again.value.done} cancel=${again.value.cancel} />`}
+    <${Overlay} /><${Asker} />
+    ${again.value && html`<${Lazy} of=${signInAgain} login=${who.user.login} done=${again.value.done} cancel=${again.value.cancel} />`}
     <${Toasts} />`;
 }
 

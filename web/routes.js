@@ -1,5 +1,7 @@
 // The table of routes: which page stands behind an address, loaded when it is first gone to.
 
+import { withParts } from './lib/late.js';
+
 /**
  * @typedef {object} Route
  * @property {RegExp} path groups are given to the page under `params`
@@ -14,11 +16,11 @@
 export const ROUTES = [
   { path: /^\/customers$/, load: () => import('./pages/customers/list.js'), page: 'CustomerList', title: 'nav.customers' },
   { path: /^\/bin$/, load: () => import('./pages/customers/list.js'), page: 'CustomerList', title: 'nav.bin', props: { bin: true } },
-  { path: /^\/customer\/([\w-]+)$/, params: ['id'], load: () => import('./pages/customers/show.js'), page: 'CustomerPage', title: 'nav.customers' },
-  { path: /^\/import$/, load: () => import('./pages/imports/start.js'), page: 'ImportStart', title: 'nav.import' },
-  { path: /^\/import\/([\w-]+)$/, params: ['id'], load: () => import('./pages/imports/show.js'), page: 'ImportPage', title: 'nav.import' },
-  { path: /^\/settings(?:\/(\w+))?$/, params: ['section'], load: () => import('./pages/settings/settings.js'), page: 'Settings', title: 'nav.settings' },
-  { path: /^\/help$/, load: () => import('./pages/help.js'), page: 'Help', title: 'nav.help' },
+  { path: /^\/customer\/([\w-]+)$/, params: ['id'], load: () => withParts(import('./pages/customers/show.js'), ['customer'], ['customer', 'history']), page: 'CustomerPage', title: 'nav.customers' },
+  { path: /^\/import$/, load: () => withParts(import('./pages/imports/start.js'), ['imports', 'settings'], ['import', 'customer', 'history', 'settings']), page: 'ImportStart', title: 'nav.import' },
+  { path: /^\/import\/([\w-]+)$/, params: ['id'], load: () => withParts(import('./pages/imports/show.js'), ['imports', 'settings'], ['import', 'customer', 'history', 'settings']), page: 'ImportPage', title: 'nav.import' },
+  { path: /^\/settings(?:\/(\w+))?$/, params: ['section'], load: () => withParts(import('./pages/settings/settings.js'), ['settings', 'customer'], ['settings']), page: 'Settings', title: 'nav.settings' },
+  { path: /^\/help$/, load: () => withParts(import('./pages/help.js'), ['help'], ['settings']), page: 'Help', title: 'nav.help' },
 ];
 
 /** @param {string} path @returns {{route: Route, props: Record<string, unknown>}|null} */

@@ -142,14 +142,5 @@ export function fromDraft(one, draft) {
   if (text === '' || text === undefined) return null;
   if (one.type === 'integer') return /^-?\d+$/.test(text) ? Number(text) : text;
   if (one.type === 'money' || one.type === 'decimal') return String(text).replace(/[,，\s¥￥]/g, '');
-  if (one.type === 'datetime') return withOffset(text);
   return text;
-}
-
-/** A local date and minute with the offset of this device. @param {string} text */
-function withOffset(text) {
-  const minutes = -new Date(text).getTimezoneOffset();
-  const two = (/** @type {number} */ n) => String(Math.floor(Math.abs(n))).padStart(2, '0');
-  const seconds = text.length === 16 ? ':00' : '';
-  return `${text}${seconds}${minutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(Math.abs(minutes) % 60)}`;
 }

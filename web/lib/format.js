@@ -31,19 +31,23 @@ export function moneyShort(yuan) {
   return money(yuan);
 }
 
-/** Local calendar day of a moment, `2026-11-21`. @param {Date} date */
-export function isoDay(date) {
-  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+/** Minutes that the firm's clocks are ahead of UTC: those of this device until a moment of the server says better. */
+let ahead = -new Date().getTimezoneOffset();
+
+/** What the firm's clocks show, as UTC: dates and times are read off the text, whatever zone this device is in. @param {string} text a date or an RFC 3339 moment */
+function wall(text) {
+  const zone = /T.*([+-])(\d\d):(\d\d)$/.exec(text);
+  if (zone) ahead = (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) * 60 + Number(zone[3]));
+  return new Date(`${text.slice(0, 10)}T${text.slice(11, 16) || '00:00'}:00Z`);
 }
 
-/** @param {string} text a date or an RFC 3339 moment */
-const toDate = (text) => new Date(text.length === 10 ? text + 'T00:00:00' : text);
+/** The minute that the firm's clocks show now: 2026-11-21T10:24. */
+export const wallNow = () => new Date(Date.now() + ahead * 60000).toISOString().slice(0, 16);
 
 /** Whole calendar days since a date or moment. @param {string} text */
 export function daysSince(text) {
-  const day = toDate(isoDay(toDate(text)));
-  return Math.round((toDate(isoDay(new Date())).getTime() - day.getTime()) / DAY);
+  const day = wall(text).toISOString().slice(0, 10);
+  return Math.round((Date.parse(wallNow().slice(0, 10)) - Date.parse(day)) / DAY);
 }
 
 /** 今天, 3 天前, 2 个月前. Empty for no value. @param {string|null|undefined} text */
@@ -59,23 +63,24 @@ export function ago(text) {
 }
 
 /** The date of a date or moment: 2026-11-21. @param {string|null|undefined} text */
-export const date = (text) => (text ? (text.length === 10 ? text : isoDay(toDate(text))) : '');
+export const date = (text) => (text ? wall(text).toISOString().slice(0, 10) : '');
 
-/** Local date and minute: 2026-11-21 10:24. @param {string|null|undefined} text */
-export const datetime = (text) => (text ? `${isoDay(toDate(text))} ${clock(text)}` : '');
+/** Date and minute on the firm's clocks: 2026-11-21 10:24. @param {string|null|undefined} text */
+export const datetime = (text) => (text ? wall(text).toISOString().slice(0, 16).replace('T', ' ') : '');
 
-/** Local minute: 10:24. @param {string} text */
-export const clock = (text) => toDate(text).toTimeString().slice(0, 5);
+/** Minute on the firm's clocks: 10:24. @param {string} text */
+export const clock = (text) => wall(text).toISOString().slice(11, 16);
 
 /** Heading of a day in a timeline: 今天, 昨天, 11 月 17 日, 2025 年 3 月 1 日. @param {string} text */
 export function dayHeading(text) {
   const days = daysSince(text);
   if (days === 0) return t('time.today');
   if (days === 1) return t('time.yesterday');
-  const when = toDate(text);
-  const same = when.getFullYear() === new Date().getFullYear();
-  if (!zh()) return when.toLocaleDateString('en-GB', same ? { day: 'numeric', month: 'long' } : { day: 'numeric', month: 'long', year: 'numeric' });
-  return `${same ? '' : when.getFullYear() + ' 年 '}${when.getMonth() + 1} 月 ${when.getDate()} 日`;
+  const when = wall(text);
+  const same = when.getUTCFullYear() === Number(wallNow().slice(0, 4));
+  const zone = { timeZone: 'UTC' };
+  if (!zh()) return when.toLocaleDateString('en-GB', same ? { day: 'numeric', month: 'long', ...zone } : { day: 'numeric', month: 'long', year: 'numeric', ...zone });
+  return `${same ? '' : when.getUTCFullYear() + ' 年 '}${when.getUTCMonth() + 1} 月 ${when.getUTCDate()} 日`;
 }
 
 /** 1.2 MB. @param {number} bytes */

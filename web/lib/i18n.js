@@ -1,4 +1,4 @@
-// The language of the page and its texts, by key; catalogues are loaded when their language is asked for.
+// The language of the page and its texts, by key; each part of a catalogue is loaded when it is needed.
 import { signal } from './html.js';
 
 /** @typedef {'zh-CN'|'en'} Lang */
@@ -6,20 +6,37 @@ import { signal } from './html.js';
 /** The language in use. @type {{value: Lang}} */
 export const lang = signal(/** @type {Lang} */ (document.documentElement.lang === 'en' ? 'en' : 'zh-CN'));
 
-/** @type {Record<string, Record<string, string>>} */
-const catalogues = {};
+/** Texts that have come, by language. @type {Record<Lang, Record<string, string>>} */
+const catalogues = { 'zh-CN': {}, en: {} };
 
-const LOADERS = {
-  'zh-CN': () => import('../locales/zh-CN.js'),
-  en: () => import('../locales/en.js'),
-};
+/** Parts of the catalogue that the page has needed so far: those of the first screen, then what is gone to. */
+const parts = new Set(['shell', 'customers']);
+/** @type {Map<string, Promise<void>>} */
+const coming = new Map();
+
+/** @param {Lang} wanted @param {string} part @returns {Promise<void>} */
+function fetchPart(wanted, part) {
+  const key = wanted + '/' + part;
+  const known = coming.get(key);
+  if (known) return known;
+  const now = import(`../locales/${key}.js`).then((module) => { Object.assign(catalogues[wanted], module.default); });
+  coming.set(key, now);
+  now.catch(() => coming.delete(key));
+  return now;
+}
+
+/** Loads a part of the catalogue in the language in use. @param {string} part such as `imports` */
+export function loadTexts(part) {
+  parts.add(part);
+  return fetchPart(lang.value, part);
+}
 
 /**
- * Loads the catalogue of a language and switches the page to it; remembered on this device.
+ * Loads the texts of a language and switches the page to it; remembered on this device.
  * @param {Lang} wanted
  */
 export async function setLang(wanted) {
-  if (!catalogues[wanted]) catalogues[wanted] = (await LOADERS[wanted]()).default;
+  await Promise.all([...parts].map((part) => fetchPart(wanted, part)));
   try {
     localStorage.setItem('lang', wanted);
   } catch {
@@ -35,13 +52,13 @@ export async function setLang(wanted) {
  * @param {string} key @param {Record<string, unknown>} [args]
  */
 export function t(key, args) {
-  const text = catalogues[lang.value]?.[key];
+  const text = catalogues[lang.value][key];
   if (text === undefined) return key;
   return args ? fill(text, args) : text;
 }
 
 /** Whether a key has a text. @param {string} key */
-export const has = (key) => catalogues[lang.value]?.[key] !== undefined;
+export const has = (key) => catalogues[lang.value][key] !== undefined;
 
 /** @param {string} text @param {Record<string, unknown>} args */
 function fill(text, args) {

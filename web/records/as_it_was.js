@@ -1,27 +1,27 @@
 // A record as it was at some moment, beside what it is now.
 import { html, useEffect, useState } from '../lib/html.js';
 import { call } from '../lib/api.js';
-import { datetime, isoDay } from '../lib/format.js';
+import { datetime, wallNow } from '../lib/format.js';
 import { t } from '../lib/i18n.js';
-import { fromDraft, isEmpty, label, shownFields, valueText } from '../lib/fields.js';
+import { isEmpty, label, shownFields, valueText } from '../lib/fields.js';
 import { IconBtn } from '../ui/button.js';
 import { Note } from '../ui/empty.js';
 import { Field } from '../ui/field.js';
 import { Shown, inTags } from './shown.js';
 
-/** Picks a date and a minute. @param {{pick: (at: string) => void}} props pick: an RFC 3339 moment */
+/** Picks a date and a minute. @param {{pick: (at: string) => void}} props pick: a minute on the firm's clocks */
 export function PickMoment({ pick }) {
-  const [day, setDay] = useState(isoDay(new Date()));
-  const [time, setTime] = useState(new Date().toTimeString().slice(0, 5));
+  const [day, setDay] = useState(wallNow().slice(0, 10));
+  const [time, setTime] = useState(wallNow().slice(11));
   /** @param {Event} event */
   const submit = (event) => {
     event.preventDefault();
-    if (day && time) pick(String(fromDraft(/** @type {any} */ ({ type: 'datetime' }), `${day}T${time}:59`)));
+    if (day && time) pick(`${day}T${time}:59`);
   };
   return html`
     <form class="card tl-pick" onSubmit=${submit}>
       <${Field} label=${t('history.pick.date')} ctl=${(/** @type {any} */ aria) => html`
-        <input class="input" type="date" required max=${isoDay(new Date())} ...${aria} value=${day} onInput=${(/** @type {any} */ e) => setDay(e.target.value)} />`} />
+        <input class="input" type="date" required max=${wallNow().slice(0, 10)} ...${aria} value=${day} onInput=${(/** @type {any} */ e) => setDay(e.target.value)} />`} />
       <${Field} label=${t('history.pick.time')} ctl=${(/** @type {any} */ aria) => html`
         <input class="input" type="time" required ...${aria} value=${time} onInput=${(/** @type {any} */ e) => setTime(e.target.value)} />`} />
       <button class="btn">${t('history.pick.show')}</button>

@@ -1,4 +1,4 @@
-// One facet of a list: its values with what one would get, as boxes to tick.
+// What narrows a list: facets as boxes to tick with what one would get, and chips for the filters in force.
 import { html, useState } from '../lib/html.js';
 import { t } from '../lib/i18n.js';
 import { int } from '../lib/format.js';
@@ -30,3 +30,18 @@ export function Facet({ name, values, on, onToggle, limit = 8 }) {
       ${open && values.length === 0 && html`<p class="facet-none">${t('ui.none')}</p>`}
     </fieldset>`;
 }
+
+/**
+ * @typedef {{key: string, name: string, text: string, remove: () => void, tone?: string}} Chip
+ * @param {{chips: Chip[], clear: () => void, children?: any}} props
+ */
+export const Chips = ({ chips, clear, children }) => (chips.length === 0 && !children ? null : html`
+  <div class="chips">
+    ${chips.map((chip) => html`
+      <span class=${'chip ' + (chip.tone || '')} key=${chip.key}>
+        <span class="cut" title=${chip.text}><i>${chip.name}</i> ${chip.text}</span>
+        <button type="button" aria-label=${t('ui.remove_filter', { name: chip.name })} onClick=${chip.remove}><${Icon} n="x" s=${13} /></button>
+      </span>`)}
+    ${children}
+    ${chips.length > 0 && html`<button type="button" class="btn ghost sm" onClick=${clear}>${t('ui.clear_all')}</button>`}
+  </div>`);

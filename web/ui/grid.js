@@ -92,7 +92,7 @@ export function Grid(props) {
   /** @param {any} event */
   const onKey = (event) => {
     if (composing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest('input,button,select') || reach === 0) return;
+    if (event.target.closest('input,select') || (event.key === 'Enter' && event.target.closest('button,a')) || reach === 0) return;
     const page = Math.max(1, Math.floor(height / rowHeight) - 2);
     const to = /** @type {Record<string, number>} */ ({
       ArrowDown: current + 1, j: current + 1, ArrowUp: current - 1, k: current - 1,

@@ -74,7 +74,7 @@ export default {
   "reveal.copied": "{label} copied",
   "reveal.hide": "Hide {label}",
   "conflict.title": "Someone has just changed this customer",
-  "conflict.text": "Your change is not saved yet. Choose which value to keep for each field; the other person’s changes are not lost.",
+  "conflict.text": "Your change is not saved yet. Choose which value to keep for each field; the other person's changes are not lost.",
   "conflict.field": "Field",
   "conflict.mine": "Yours",
   "conflict.theirs": "Current",

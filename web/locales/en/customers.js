@@ -114,7 +114,7 @@ export default {
   "new.again": "Create another",
   "new.created": "Created “{name}” ({code})",
   "new.duplicate": "May already exist: ",
-  "new.name.hint": "Full registered name; a person’s name for a person",
+  "new.name.hint": "Full registered name; a person's name for a person",
   "new.reach.hint": "Phone or e-mail is required",
   "new.leave": "Not saved yet",
   "new.leave.text": "This new customer has not been saved. What now?",

@@ -88,8 +88,8 @@ export default {
   "help.import.external": "External id",
 
   "help.privacy": "Privacy and masking",
-  "help.privacy.lead": "Phone, e-mail, WeChat, identity number and street address are shown in part only, a contact’s name as 张*.",
-  "help.privacy.reveal": "The eye beside a value shows it for 30 seconds once you have said why. Who looked, when and why is kept in the customer’s timeline.",
+  "help.privacy.lead": "Phone, e-mail, WeChat, identity number and street address are shown in part only, a contact's name as 张*.",
+  "help.privacy.reveal": "The eye beside a value shows it for 30 seconds once you have said why. Who looked, when and why is kept in the customer's timeline.",
   "help.privacy.edit": "To change a masked value type the new one; leaving it empty changes nothing, only Clear removes it.",
   "help.privacy.search": "A masked value can be searched whole only, a phone also by its last 4 to 8 digits.",
 
@@ -103,7 +103,7 @@ export default {
   "help.keys": "Keyboard shortcuts",
   "help.keys.lead": "Single keys do nothing while you type.",
   "help.keys.palette": "command palette: find a customer or an action",
-  "help.keys.search": "go to the list’s search box",
+  "help.keys.search": "go to the list's search box",
   "help.keys.move": "move up and down in a list",
   "help.keys.open": "open the customer",
   "help.keys.new": "new customer",

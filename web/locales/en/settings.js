@@ -52,7 +52,7 @@ export default {
   "people.renamed": "The name is now {name}",
   "people.disable": "Disable",
   "people.disable.title": "Disable {name}",
-  "people.disable.text": "Signs the user out everywhere at once and voids the user’s tokens. Customers and history stay as they are, and the user can be enabled again.",
+  "people.disable.text": "Signs the user out everywhere at once and voids the user's tokens. Customers and history stay as they are, and the user can be enabled again.",
   "people.disable.do": "Disable this user",
   "people.disabled.done": "{name} is disabled",
   "people.enable": "Enable again",

@@ -1,4 +1,4 @@
-// Texts of the shell, sign-in, palette and shared controls in English.
+// Texts of the shell, refusals, sign-in, palette and shared controls in English.
 export default {
   "app.name": "Zhike",
   "app.title": "{page} · Zhike",
@@ -145,4 +145,21 @@ export default {
   "keys.restore": "Give up editing",
   "keys.prev_next": "Previous, next",
   "keys.single": "Single-key shortcuts (always off while typing)",
+  "reason.required": "Required",
+  "reason.too_long": "Too long",
+  "reason.too_short": "Too short",
+  "reason.unknown_option": "No such option",
+  "reason.phone_or_email": "Give a phone or an e-mail",
+  "reason.phone_digits": "Wrong number of digits",
+  "reason.phone_characters": "The phone has characters that are not understood",
+  "reason.phone_prefix": "No such mobile prefix",
+  "reason.phone_area_code": "No such area code",
+  "reason.phone_several": "One number only",
+  "reason.email_format": "Not an e-mail address",
+  "reason.email_domain": "The domain of the e-mail is wrong",
+  "reason.email_several": "One e-mail only",
+  "reason.id_length": "Wrong length of the identity number",
+  "reason.id_checksum": "The check digit of the identity number is wrong",
+  "reason.taken": "Already taken",
+  "reason.read_only": "Kept by the system",
 };

@@ -1,4 +1,4 @@
-// Texts of the shell, sign-in, palette and shared controls in Chinese.
+// Texts of the shell, refusals, sign-in, palette and shared controls in Chinese.
 export default {
   "app.name": "知客",
   "app.title": "{page} · 知客",
@@ -145,4 +145,21 @@ export default {
   "keys.restore": "放弃编辑",
   "keys.prev_next": "上一位、下一位",
   "keys.single": "使用单键快捷键（打字时总是关闭）",
+  "reason.required": "请填写",
+  "reason.too_long": "太长",
+  "reason.too_short": "太短",
+  "reason.unknown_option": "没有这个选项",
+  "reason.phone_or_email": "手机和邮箱至少填一项",
+  "reason.phone_digits": "电话位数不对",
+  "reason.phone_characters": "电话里有不认识的字符",
+  "reason.phone_prefix": "没有这个号段",
+  "reason.phone_area_code": "没有这个区号",
+  "reason.phone_several": "只填一个号码",
+  "reason.email_format": "邮箱格式不对",
+  "reason.email_domain": "邮箱的域名不对",
+  "reason.email_several": "只填一个邮箱",
+  "reason.id_length": "证件号码位数不对",
+  "reason.id_checksum": "证件号码校验不通过",
+  "reason.taken": "已有人使用",
+  "reason.read_only": "由系统维护，不能修改",
 };

@@ -7,32 +7,12 @@ import { conditionText, filterable, operatorsOf } from '../../lib/query.js';
 import { Field, Select } from '../../ui/field.js';
 import { TokenBox } from '../../ui/combobox.js';
 import { Icon } from '../../ui/icon.js';
-import { Popover } from '../../ui/menu.js';
 import { divisionsOf } from '../../records/regions.js';
 
 /** @typedef {import('../../lib/query.js').Condition} Condition */
 
-/** A condition as people read it. @param {Condition} one @returns {string} */
-export function describe({ key, op, values }) {
-  const one = field(key);
-  const name = (/** @type {string} */ v) => {
-    const option = optionOf(key, v);
-    return option ? optionLabel(option) : people.value.find((p) => p.id === v)?.name || v;
-  };
-  const [a, b] = values;
-  if (op === 'between') return t(a && b ? 'cond.text.between' : a ? 'cond.text.from' : 'cond.text.to', { a, b });
-  const shown = one && ['in', 'not_in'].includes(op) ? values.map(name).join(t('ui.list_comma')) : a;
-  return t('cond.text.' + op, { v: shown });
-}
-
-/** The button that adds a condition. @param {{onAdd: (condition: Condition) => void, onAdvanced: () => void, compact?: boolean}} props */
-export const AddCondition = ({ onAdd, onAdvanced, compact }) => html`
-  <${Popover} label=${t('cond.add')} class=${compact ? 'btn' : 'btn ghost sm'} trigger=${html`<${Icon} n="plus" s=${14} />${t('cond.add')}`}>
-    ${(/** @type {() => void} */ close) => html`<${Builder} onAdd=${(/** @type {Condition} */ c) => { close(); onAdd(c); }} onAdvanced=${() => { close(); onAdvanced(); }} />`}
-  <//>`;
-
 /** @param {{onAdd: (condition: Condition) => void, onAdvanced: () => void}} props */
-function Builder({ onAdd, onAdvanced }) {
+export function Builder({ onAdd, onAdvanced }) {
   const choices = filterable();
   const [key, setKey] = useState('last_contact');
   const one = field(key) || choices[0];
@@ -44,6 +24,8 @@ function Builder({ onAdd, onAdvanced }) {
   const text = conditionText({ key: one.key, op: now, values });
   const needs = !['empty', 'filled', 'yes', 'no'].includes(now);
   const complete = text && (!needs || values.some((v) => v !== ''));
+  const first = useRef(/** @type {any} */ (null));
+  useEffect(() => { first.current.querySelector('select').focus(); }, []);
   const groups = GROUPS.map((group) => choices.filter((f) => f.group === group)).filter((list) => list.length);
   /** @param {Event} event */
   const submit = (event) => {
@@ -53,9 +35,9 @@ function Builder({ onAdd, onAdvanced }) {
     if (complete) onAdd({ key: one.key, op: now, values: needs ? values : [] });
   };
   return html`
-    <form class="cond" onSubmit=${submit} noValidate>
+    <form class="cond" ref=${first} onSubmit=${submit} noValidate>
       <${Field} label=${t('cond.field')} ctl=${(/** @type {any} */ a) => html`
-        <select class="select" ...${a} data-autofocus value=${one.key} onChange=${(/** @type {any} */ e) => { setKey(e.target.value); setValues([]); setOp(operatorsOf(/** @type {any} */ (field(e.target.value)))[0]); setTried(false); }}>
+        <select class="select" ...${a} value=${one.key} onChange=${(/** @type {any} */ e) => { setKey(e.target.value); setValues([]); setOp(operatorsOf(/** @type {any} */ (field(e.target.value)))[0]); setTried(false); }}>
           ${groups.map((list) => list.map((f) => html`<option key=${f.key} value=${f.key} selected=${f.key === one.key}>${label(f)}</option>`))}
         </select>`} />
       <${Field} label=${t('cond.op')} ctl=${(/** @type {any} */ a) => html`<${Select} ...${a} value=${now} opts=${ops.map((o) => [o, t('op.' + o)])} onChange=${(/** @type {any} */ e) => { setOp(e.target.value); setValues([]); }} />`} />

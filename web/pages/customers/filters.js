@@ -6,9 +6,9 @@ import { FACETS, writeCondition } from '../../lib/query.js';
 import { setQuery } from '../../lib/router.js';
 import { session } from '../../lib/session.js';
 import { Facet } from '../../ui/facets.js';
-import { describe } from './conditions.js';
 
 /** @typedef {import('../../lib/query.js').ListQuery} ListQuery */
+/** @typedef {import('../../lib/query.js').Condition} Condition */
 
 /** Labels that answers have brought, so that a chosen value keeps its name at zero. @type {Map<string, string>} */
 const seen = new Map();
@@ -62,7 +62,20 @@ export const Facets = ({ list, facets }) => html`
       onToggle=${(/** @type {string} */ value) => setQuery({ [key]: toggled(key, on, value) })} />`;
   })}`;
 
-/** @param {ListQuery} list @returns {import('../../ui/chips.js').Chip[]} */
+/** A condition as people read it. @param {Condition} one @returns {string} */
+function describe({ key, op, values }) {
+  const one = field(key);
+  const name = (/** @type {string} */ v) => {
+    const option = optionOf(key, v);
+    return option ? optionLabel(option) : people.value.find((p) => p.id === v)?.name || v;
+  };
+  const [a, b] = values;
+  if (op === 'between') return t(a && b ? 'cond.text.between' : a ? 'cond.text.from' : 'cond.text.to', { a, b });
+  const shown = one && ['in', 'not_in'].includes(op) ? values.map(name).join(t('ui.list_comma')) : a;
+  return t('cond.text.' + op, { v: shown });
+}
+
+/** @param {ListQuery} list @returns {import('../../ui/facets.js').Chip[]} */
 export function chipsOf(list) {
   const chips = FACETS.filter((key) => list.on[key].length).map((key) => ({
     key, name: t('facet.' + key), text: list.on[key].map((value) => nameOf(key, value)).join(t('ui.list_comma')), remove: () => setQuery({ [key]: null }),

@@ -6,24 +6,29 @@ import { ago, int } from '../../lib/format.js';
 import { field, fields } from '../../lib/fields.js';
 import { can } from '../../lib/session.js';
 import { useKeys } from '../../lib/keys.js';
+import { Lazy } from '../../lib/late.js';
 import { noteOpened, noteScroll, scrollOf, takeOpened } from '../../lib/liststate.js';
 import { changes, customersChanged, openNew, overlay } from '../../lib/overlay.js';
 import { density, narrow, setDensity } from '../../lib/prefs.js';
 import { FACETS, filterOf, isNarrowed, readQuery, writeCondition } from '../../lib/query.js';
 import { go, route, setQuery } from '../../lib/router.js';
 import { IconBtn, Seg } from '../../ui/button.js';
-import { Chips } from '../../ui/chips.js';
+import { Chips } from '../../ui/facets.js';
 import { Dialog, DialogHead } from '../../ui/dialog.js';
 import { Empty, Failed, Note } from '../../ui/empty.js';
 import { Grid } from '../../ui/grid.js';
 import { Icon } from '../../ui/icon.js';
+import { Popover } from '../../ui/menu.js';
 import { NavTabs } from '../../ui/tabs.js';
 import { toast, toastProblem } from '../../ui/toast.js';
 import { ColumnChooser, columns, columnsOn, fieldsFor } from './columns.js';
-import { AddCondition, Advanced } from './conditions.js';
 import { Facets, chipsOf, clearFilters, isView, views } from './filters.js';
-import { FirstUse } from './first_use.js';
 import { useRows } from './rows.js';
+
+/** What most visits to the list do without. */
+const builder = { load: () => import('./conditions.js'), page: 'Builder' };
+const advancedBox = { load: () => import('./conditions.js'), page: 'Advanced' };
+const firstUse = { load: () => import('./first_use.js'), page: 'FirstUse' };
 
 const ROW = { cosy: 48, compact: 36, card: 84 };
 
@@ -42,7 +47,7 @@ export function CustomerList({ bin }) {
   useEffect(() => { if (online.value && rows.problem?.status === 0) customersChanged(); }, [online.value]);
   useKeys({ '/': () => { document.getElementById('q')?.focus(); }, j: toRow, k: toRow, ArrowDown: toRow }, []);
 
-  if (rows.ready && !rows.problem && !rows.busy && rows.total === 0 && !isNarrowed(list) && !bin) return html`<${FirstUse} />`;
+  if (rows.ready && !rows.problem && !rows.busy && rows.total === 0 && !isNarrowed(list) && !bin) return html`<${Lazy} of=${firstUse} />`;
   const chips = chipsOf(list);
   const clear = () => { setAdvanced(false); clearFilters(); };
   const add = html`<${AddCondition} compact=${narrow.value} onAdvanced=${() => { setSheet(false); setAdvanced(true); }}
@@ -61,7 +66,7 @@ export function CustomerList({ bin }) {
         </div>
       </div>
       <div class="only-m"><${Chips} chips=${chips} clear=${clear} /></div>
-      ${(advanced || list.advanced) && html`<${Advanced} text=${list.advanced} problem=${wrong ? rows.problem : null} offset=${filter.advancedAt} onApply=${(/** @type {string} */ text) => setQuery({ f: text || null })} onClose=${() => { setAdvanced(false); if (list.advanced) setQuery({ f: null }); }} />`}
+      ${(advanced || list.advanced) && html`<${Lazy} of=${advancedBox} text=${list.advanced} problem=${wrong ? rows.problem : null} offset=${filter.advancedAt} onApply=${(/** @type {string} */ text) => setQuery({ f: text || null })} onClose=${() => { setAdvanced(false); if (list.advanced) setQuery({ f: null }); }} />`}
       ${rows.indexing && html`<div class="list-note"><${Note} tone="warn">${t('customers.indexing')}<//></div>`}
       <div class="list-b">
         ${!narrow.value && !(bin && rows.total === 0 && !isNarrowed(list)) && html`<aside class="facets" aria-label=${t('customers.filters')}><${Facets} list=${list} facets=${rows.facets} /></aside>`}
@@ -77,6 +82,12 @@ export function CustomerList({ bin }) {
       <//>
     </div>`;
 }
+
+/** The button that adds a condition. @param {{onAdd: (condition: import('../../lib/query.js').Condition) => void, onAdvanced: () => void, compact?: boolean}} props */
+const AddCondition = ({ onAdd, onAdvanced, compact }) => html`
+  <${Popover} label=${t('cond.add')} class=${compact ? 'btn' : 'btn ghost sm'} trigger=${html`<${Icon} n="plus" s=${14} />${t('cond.add')}`}>
+    ${(/** @type {() => void} */ close) => html`<${Lazy} of=${builder} onAdd=${(/** @type {any} */ one) => { close(); onAdd(one); }} onAdvanced=${() => { close(); onAdvanced(); }} />`}
+  <//>`;
 
 /** Brings the focus into the rows; once there, the grid itself answers the keys. @param {KeyboardEvent} event */
 function toRow(event) {

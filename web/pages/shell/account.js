@@ -1,10 +1,9 @@
-// What the account menu offers, on the rail and on the phone; the password dialog and the list of shortcuts.
+// Dialogs of the account menu: a new password, and the list of shortcuts.
 import { html, useState } from '../../lib/html.js';
-import { lang, t } from '../../lib/i18n.js';
+import { t } from '../../lib/i18n.js';
 import { call } from '../../lib/api.js';
-import { session, chooseLang, signOut } from '../../lib/session.js';
-import { go } from '../../lib/router.js';
-import { theme, toggleTheme, shortcuts, setShortcuts } from '../../lib/prefs.js';
+import { session } from '../../lib/session.js';
+import { shortcuts, setShortcuts } from '../../lib/prefs.js';
 import { overlay, closeOverlay } from '../../lib/overlay.js';
 import { Dialog, DialogHead } from '../../ui/dialog.js';
 import { Field } from '../../ui/field.js';
@@ -12,22 +11,6 @@ import { Busy } from '../../ui/button.js';
 import { Note } from '../../ui/empty.js';
 import { toast } from '../../ui/toast.js';
 import { Password, MIN_PASSWORD, passwordHint } from './password.js';
-
-/** Leaves the session and the page that was open. */
-export async function leave() {
-  await signOut().catch(() => {});
-  go('/customers', true);
-}
-
-/** Entries of the account menu. @returns {import('../../ui/menu.js').Item[]} */
-export const accountItems = () => [
-  { icon: theme.value === 'dark' ? 'sun' : 'moon', text: theme.value === 'dark' ? t('account.light') : t('account.dark'), run: toggleTheme },
-  { icon: 'globe', text: t('account.lang'), run: () => chooseLang(lang.value === 'en' ? 'zh-CN' : 'en') },
-  { icon: 'key', text: t('account.password'), run: () => { overlay.value = 'password'; } },
-  { icon: 'cmd', text: t('account.keys'), kbd: '?', run: () => { overlay.value = 'keys'; } },
-  '-',
-  { icon: 'out', text: t('account.sign_out'), run: leave },
-];
 
 /** Changing one's own password. */
 export function PasswordDialog() {

@@ -1,17 +1,16 @@
 // The frame around every page: rail or bottom bar, skip link, offline bar.
 import { html } from '../../lib/html.js';
-import { t } from '../../lib/i18n.js';
+import { lang, t } from '../../lib/i18n.js';
 import { online } from '../../lib/api.js';
-import { can, session } from '../../lib/session.js';
+import { can, chooseLang, session, signOut } from '../../lib/session.js';
 import { listUrl } from '../../lib/liststate.js';
-import { route } from '../../lib/router.js';
-import { narrow } from '../../lib/prefs.js';
+import { go, route } from '../../lib/router.js';
+import { narrow, theme, toggleTheme } from '../../lib/prefs.js';
 import { overlay, openNew, closeOverlay } from '../../lib/overlay.js';
 import { Avatar } from '../../ui/badge.js';
 import { Dialog, DialogHead } from '../../ui/dialog.js';
 import { Icon, Logo } from '../../ui/icon.js';
 import { Menu } from '../../ui/menu.js';
-import { accountItems } from './account.js';
 
 /** @typedef {{icon: string, text: string, path: string}} Place */
 
@@ -48,6 +47,22 @@ function Rail() {
       <div class="side-foot"><${Account} /></div>
     </aside>`;
 }
+
+/** Leaves the session and the page that was open. */
+async function leave() {
+  await signOut().catch(() => {});
+  go('/customers', true);
+}
+
+/** Entries of the account menu. @returns {import('../../ui/menu.js').Item[]} */
+const accountItems = () => [
+  { icon: theme.value === 'dark' ? 'sun' : 'moon', text: theme.value === 'dark' ? t('account.light') : t('account.dark'), run: toggleTheme },
+  { icon: 'globe', text: t('account.lang'), run: () => chooseLang(lang.value === 'en' ? 'zh-CN' : 'en') },
+  { icon: 'key', text: t('account.password'), run: () => { overlay.value = 'password'; } },
+  { icon: 'cmd', text: t('account.keys'), kbd: '?', run: () => { overlay.value = 'keys'; } },
+  '-',
+  { icon: 'out', text: t('account.sign_out'), run: leave },
+];
 
 function Account() {
   const name = session.value?.user.name || '';
