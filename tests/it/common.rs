@@ -239,6 +239,11 @@ impl House {
 
 impl Drop for House {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = self.log();
+            let last = log.lines().count().saturating_sub(60);
+            log.lines().skip(last).for_each(|line| eprintln!("{line}"));
+        }
         if let Some(mut server) = self.server.take() {
             let _ = server.child.kill();
             let _ = server.child.wait();

@@ -3,6 +3,7 @@
 use crate::common::House;
 use crate::outside::Shared;
 use crate::outside::ask;
+use crate::outside::escaped;
 use crate::outside::head;
 use crate::outside::ids;
 use crate::outside::list;
@@ -54,7 +55,15 @@ fn whoever_waits_for_its_entry_finds_a_new_customer_in_the_list() {
     for name in ["立刻可见一号厂", "立刻可见二号厂", "立刻可见三号厂"] {
         let made = ask(&house, "POST", "/customers", Some(&body(name)), &[]);
         let after = made.header("journal-seq");
-        let found = ask(&house, "GET", &format!("/customers?after={after}&limit=1"), None, &[]);
+        // Others use the house at the same time: the newest customer may be theirs.
+        let place = format!("/customers?after={after}&q={}", escaped(name));
+        let mut found = ask(&house, "GET", &place, None, &[]);
+        // A machine with more to do may take longer than the wait: then it says so, and is asked again.
+        for _ in 0..20 {
+            if found.status == 503 && found.slug() == "index-behind" {
+                found = ask(&house, "GET", &place, None, &[]);
+            }
+        }
         assert_eq!(found.status, 200, "{found:?}");
         assert_eq!(ids(&found.body), [made.id()]);
     }

@@ -295,7 +295,7 @@ fn conditions_combine_as_logic_says() {
             ),
             3 => (
                 format!("not ({fa} and not {fb}) AND {fc}"),
-                Box::new(|row| !((a.fits)(row) && !(b.fits)(row)) && (c.fits)(row)),
+                Box::new(|row| (!(a.fits)(row) || (b.fits)(row)) && (c.fits)(row)),
             ),
             _ => (
                 format!("{fa} 且 (not {fb} 或 {fc})"),

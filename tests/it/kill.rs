@@ -65,7 +65,8 @@ fn compare(house: &House, ledgers: &mut [Ledger]) {
     for (bin, binned) in [("bin=false", false), ("bin=true", true)] {
         for item in walk(house, &format!("{fields}&{bin}")) {
             let id = text(&item, "id").to_owned();
-            assert!(found.insert(id, (item, binned)).is_none(), "a customer stands twice");
+            let twice = found.insert(id.clone(), (item, binned));
+            assert!(twice.is_none(), "{id} stands twice");
         }
     }
     let codes: BTreeSet<&str> =

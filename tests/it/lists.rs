@@ -3,6 +3,7 @@
 use crate::outside::ask;
 use crate::outside::ids;
 use crate::outside::list;
+use crate::outside::members;
 use crate::sample::INDUSTRIES;
 use crate::sample::LEVELS;
 use crate::sample::OWNERS;
@@ -82,6 +83,25 @@ fn every_order_is_kept_and_what_is_missing_stands_last() {
 }
 
 #[test]
+fn names_stand_in_the_order_in_which_they_are_read_aloud() {
+    let sample = SAMPLE.get();
+    let cities = ["南京", "深圳", "苏州", "吴中"];
+    let filter = format!("name starts ({})", cities.join(", "));
+    let ordered = |sort: &str| -> Vec<usize> {
+        let query = [("filter", filter.as_str()), ("sort", sort), ("limit", "500")];
+        let found = list(&sample.house, &query);
+        let names = members(&found, "name");
+        names
+            .iter()
+            .map(|name| cities.iter().position(|city| name.starts_with(city)).unwrap())
+            .collect()
+    };
+    let (up, down) = (ordered("name"), ordered("-name"));
+    assert!(100 < up.len() && up.is_sorted(), "{up:?}");
+    assert!(down.is_sorted_by(|a, b| b <= a), "{down:?}");
+}
+
+#[test]
 fn a_walk_by_cursor_and_one_by_offset_meet_each_customer_once() {
     let sample = SAMPLE.get();
     for sort in [
@@ -91,6 +111,8 @@ fn a_walk_by_cursor_and_one_by_offset_meet_each_customer_once() {
         "industry",
         "-code",
         "deal_count,-first_contact",
+        "name",
+        "-name",
     ] {
         for limit in ["7", "50", "299"] {
             let walked = by_cursor(&sample, &[("sort", sort), ("limit", limit)]);
@@ -245,7 +267,7 @@ fn what_may_be_asked_of_a_list_has_limits() {
         (("cursor", &flipped), "bad_cursor"),
         (("sort", "nothing"), "unknown_field"),
         (("sort", "phone"), "not_sortable"),
-        (("sort", "name"), "not_sortable"),
+        (("sort", "remark"), "not_sortable"),
         (("sort", "level,industry,source,owner,stage,region"), "too_many"),
         (("fields", "nothing"), "unknown_field"),
         (("facets", "nothing"), "unknown_field"),

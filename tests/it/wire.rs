@@ -130,7 +130,7 @@ fn a_head_that_never_ends_is_given_up() {
     let ended = stream.read_to_end(&mut answer);
     assert!(ended.is_ok(), "{ended:?}");
     let took = began.elapsed();
-    assert!((8..13).contains(&took.as_secs()), "{took:?}");
+    assert!((8..19).contains(&took.as_secs()), "{took:?}");
     let answer = String::from_utf8_lossy(&answer);
     assert!(answer.is_empty() || status_of(&answer) == 408, "{answer}");
     still_works(&house);

@@ -1,0 +1,121 @@
+//! Load bench: fills the real server with customers and prints one table of how fast it answers.
+//!
+//! `cargo bench --bench load -- --customers 100000`. Bounded in time and count, loopback only.
+
+mod client;
+mod data;
+mod drive;
+mod floor;
+mod options;
+mod queries;
+mod server;
+mod table;
+
+use anyhow::Context;
+use anyhow::Result;
+use clap::Parser;
+use drive::Round;
+use options::Options;
+use queries::Queries;
+use server::Place;
+use server::Server;
+use std::io::Write;
+use std::time::Duration;
+use std::time::Instant;
+use table::Table;
+
+/// Clean starts that are timed; the median is shown.
+const STARTS: usize = 5;
+
+fn main() -> Result<()> {
+    let options = Options::parse();
+    let place = Place::take(&options)?;
+    let mut table = Table::default();
+    table.fact("binary", table::megabytes(std::fs::metadata(&options.binary)?.len()));
+    if !options.no_floor {
+        floor::measure(&place, options.time(), &mut table)?;
+    }
+    fill(&options, &place, &mut table)?;
+    let token = place.token()?;
+    starts(&place, &token, &mut table)?;
+    let rows = data::rows(&options)?;
+    let queries = Queries::draw(&rows);
+    let server = Server::start(&place, &token)?;
+    table.fact("memory before traffic", table::megabytes(server.memory()?.now));
+    let rounds = queries.rounds(options.limit, options.rows.as_deref());
+    for round in rounds.iter().filter(|round| round.first_time) {
+        table.first(round.name, &drive::once(&server, round)?);
+    }
+    for round in &rounds {
+        for clients in [1, 32] {
+            table.row(round.name, clients, &drive::run(&server, round, clients, options.time())?);
+        }
+    }
+    table.fact("memory after reads", table::megabytes(server.memory()?.now));
+    if options.rows.as_deref().is_none_or(|only| Round::CREATE.contains(only)) {
+        creates(&server, &rows, &options, &mut table)?;
+    }
+    let memory = server.memory()?;
+    table.fact("memory under traffic, highest", table::megabytes(memory.highest));
+    server.stop()?;
+    table.fact("disk", table::megabytes(place.disk_bytes()?));
+    let text = if options.markdown { table.markdown() } else { table.plain() };
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(())
+}
+
+/// Customers from the file or made up, unless the folder has them already.
+fn fill(options: &Options, place: &Place, table: &mut Table) -> Result<()> {
+    if place.is_filled() {
+        return Ok(());
+    }
+    place.init()?;
+    let began = Instant::now();
+    let made = match &options.csv {
+        Some(csv) => {
+            let report = place.import(csv)?;
+            let rejected = report["rejected"].as_u64().unwrap_or(0);
+            anyhow::ensure!(rejected == 0, "{rejected} rows were rejected: {report}");
+            report["created"].as_u64().context("the report of the import")?
+        }
+        None => {
+            place.demo(options.customers)?;
+            options.customers
+        }
+    };
+    let seconds = began.elapsed().as_secs_f64();
+    table.fact("customers", made.to_string());
+    let rate = made as f64 / seconds;
+    table.fact("import until durable and searchable", format!("{rate:.0} customers/s"));
+    Ok(())
+}
+
+/// From the call until the server says that it is ready.
+fn starts(place: &Place, token: &str, table: &mut Table) -> Result<()> {
+    let mut times = Vec::new();
+    for _ in 0..STARTS {
+        let began = Instant::now();
+        let server = Server::start(place, token)?;
+        times.push(began.elapsed());
+        server.stop()?;
+    }
+    times.sort();
+    table.fact("clean start until ready", table::milliseconds(times[STARTS / 2]));
+    Ok(())
+}
+
+fn creates(
+    server: &Server,
+    rows: &[data::Row],
+    options: &Options,
+    table: &mut Table,
+) -> Result<()> {
+    let half = rows.len() / 2;
+    for (clients, rows) in [(1, &rows[..half]), (32, &rows[half..])] {
+        let round = Round::creates(rows);
+        table.row(round.name, clients, &drive::run(server, &round, clients, options.time())?);
+        // The index must have seen them before something else is measured.
+        std::thread::sleep(Duration::from_secs(1));
+    }
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! Stories of the page in a real browser: the binary serves, Chromium looks, axe judges every screen.
+
+mod account;
+mod axe;
+mod conflict;
+mod driver;
+mod first_day;
+mod imports;
+mod list;
+mod page;
+mod screens;
+mod server;

@@ -1,0 +1,73 @@
+//! Fields that a company adds: in records, lists and filters from the next request on.
+
+use crate::common::House;
+use crate::outside::ask;
+use crate::outside::list;
+use serde_json::Value;
+use serde_json::json;
+
+fn add(house: &House, field: &Value) -> (u16, String) {
+    let answer = ask(house, "POST", "/fields", Some(field), &[]);
+    (answer.status, answer.reason().to_owned())
+}
+
+#[test]
+fn an_added_field_is_kept_shown_filtered_and_counted() {
+    let mut house = House::new();
+    let before = house.customer("没有新栏目的机械厂", &json!({}));
+    let size = json!({ "key": "size_class", "label_zh": "规模", "type": "select", "options": ["大", "中", "小"], "facet": true });
+    assert_eq!(add(&house, &size).0, 201);
+    assert_eq!(
+        add(&house, &json!({ "key": "staff", "label_zh": "员工数", "type": "integer" })).0,
+        201
+    );
+    let made = house.customer("有新栏目的机械厂", &json!({ "size_class": "中", "staff": 120 }));
+    assert_eq!(made["fields"]["size_class"]["label"], "中");
+    assert_eq!(made["fields"]["staff"], 120);
+    house.restart();
+    let path = format!("/customers/{}", made["id"].as_str().unwrap());
+    assert_eq!(house.get(&path)["fields"]["size_class"]["label"], "中");
+    assert_eq!(list(&house, &[("filter", "规模 = 中")])["total"], 1);
+    assert_eq!(list(&house, &[("filter", "size_class is empty")])["items"][0]["id"], before["id"]);
+    assert_eq!(list(&house, &[("facets", "size_class")])["facets"]["size_class"][0]["count"], 1);
+    let change = json!({ "size_class": "大", "staff": null });
+    let changed = ask(&house, "PATCH", &path, Some(&change), &[("if-match", "\"1\"")]);
+    assert_eq!(changed.body["fields"]["staff"], Value::Null, "{changed:?}");
+    let history = house.get(&format!("{path}/history"));
+    assert_eq!(history["items"][0]["changes"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_value_that_does_not_fit_an_added_field_is_refused() {
+    let house = House::new();
+    let size = json!({ "key": "size_class", "label_zh": "规模", "type": "select", "options": ["大", "小"] });
+    assert_eq!(add(&house, &size).0, 201);
+    let refused = |more: Value| {
+        let mut body = json!({ "name": "机械厂", "industry": "制造业", "phone": "13800138000" });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let answer = ask(&house, "POST", "/customers", Some(&body), &[]);
+        (answer.status, answer.reason().to_owned())
+    };
+    let invalid = |reason: &str| (422, reason.to_owned());
+    assert_eq!(refused(json!({ "size_class": "特大" })), invalid("unknown_option"));
+    assert_eq!(refused(json!({ "size_class": 7 })), invalid("wrong_type"));
+    assert_eq!(refused(json!({ "size_klass": "大" })), invalid("unknown_field"));
+}
+
+#[test]
+fn a_definition_that_will_not_do_is_refused() {
+    let house = House::new();
+    let field = |key: &str, kind: &str, options: Value| {
+        add(&house, &json!({ "key": key, "label_zh": "规模", "type": kind, "options": options }))
+    };
+    for key in ["", "x", "Größe", "__proto__", "a b", "1st", &"k".repeat(41)] {
+        assert_eq!(field(key, "text", json!([])), (422, "key_form".to_owned()), "{key}");
+    }
+    assert_eq!(field("phone", "text", json!([])).0, 409);
+    assert_eq!(field("size", "colour", json!([])), (422, "unknown_option".to_owned()));
+    assert_eq!(field("size", "select", json!([])), (422, "required".to_owned()));
+    assert_eq!(field("size", "select", json!(["大", "大"])), (422, "options_form".to_owned()));
+    assert_eq!(field("size", "text", json!(["大"])), (422, "options_form".to_owned()));
+    assert_eq!(field("size", "text", json!([])).0, 201);
+    assert_eq!(field("size", "text", json!([])).0, 409);
+}
