@@ -115,6 +115,12 @@ impl FieldDef {
     fn index(&self) -> IndexAs {
         match self.shape {
             Shape::Phone | Shape::Email | Shape::IdNumber => IndexAs::Token,
+            // So few values that equal tokens would tell who shares one.
+            Shape::Choice | Shape::Choices { .. } | Shape::Flag | Shape::Region
+                if self.sensitive =>
+            {
+                IndexAs::None
+            }
             _ if self.sensitive => IndexAs::Token,
             Shape::Text | Shape::LongText | Shape::Url if self.searchable => IndexAs::Name,
             Shape::Text | Shape::LongText | Shape::Url => IndexAs::Text,

@@ -30,7 +30,8 @@ pub fn several(field: &Field, input: &str) -> Result<Vec<ChoiceId>, Fault> {
             Ok(id) if found.contains(&id) => {}
             Ok(id) => found.push(id),
             Err(other) if other.reason != "unknown_option" => return Err(other),
-            Err(_) => fault = fault.with("value", word),
+            // As it was looked up: an option made of it is found the next time.
+            Err(other) => fault.args.extend(other.args),
         }
     }
     if fault.args.is_empty() { Ok(found) } else { Err(fault) }

@@ -13,7 +13,7 @@ use crate::domain::query::Sort;
 use crate::domain::query::known::Known;
 
 /// More columns than anyone reads.
-const MAX_COLUMNS: usize = 5;
+const MAX_COLUMNS: usize = 4;
 
 /// Columns from first to last, `-` before those that descend. Numbers sort by size, options by
 /// their order in the list, numbers of customers by when they were given, names by their
