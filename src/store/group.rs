@@ -5,6 +5,7 @@ use crate::domain::ids::Kind;
 use crate::domain::ids::Seq;
 use crate::store::StoreError;
 use crate::store::codec;
+use crate::store::error::reading;
 use crate::store::journal::Stamp;
 use crate::store::source::Bytes;
 use crate::store::source::Pairs;
@@ -57,6 +58,8 @@ pub struct Group<'t> {
     tables: Tables<'t>,
     heads: Heads,
     changed: bool,
+    /// A unit got into the tables in part: nothing of the group may be committed.
+    broken: bool,
 }
 
 struct Tables<'t> {
@@ -72,7 +75,7 @@ impl<'t> Group<'t> {
     ) -> Result<Group<'t>, StoreError> {
         let open = Table::ALL.map(|table| txn.open_table(table.definition()));
         let open = open.into_iter().collect::<Result<Vec<_>, _>>()?;
-        Ok(Group { tables: Tables { open, vault }, heads, changed: false })
+        Ok(Group { tables: Tables { open, vault }, heads, changed: false, broken: false })
     }
 
     /// Runs one unit. A failed one leaves no trace.
@@ -82,9 +85,13 @@ impl<'t> Group<'t> {
         work: impl FnOnce(&mut Unit) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut unit = Unit::new(&self.tables, self.heads.clone(), stamp);
-        let answer = work(&mut unit)?;
+        // A panic in one unit is its caller's alone: what it buffered is dropped with it.
+        let answer = reading(|| work(&mut unit))?;
         let (changes, heads) = unit.close()?;
-        self.absorb(changes)?;
+        if let Err(error) = self.absorb(changes) {
+            self.broken = true;
+            return Err(error.into());
+        }
         self.heads = heads;
         Ok(answer)
     }
@@ -103,6 +110,9 @@ impl<'t> Group<'t> {
 
     /// Writes the heads; says whether there is anything to commit.
     pub(super) fn finish(mut self) -> Result<(bool, Heads), StoreError> {
+        if self.broken {
+            return Err(StoreError::Damaged("a unit broke off half way".to_owned()));
+        }
         if self.changed {
             let sealed = self.heads.sealed(self.tables.vault);
             let meta = &mut self.tables.open[Table::Meta as usize - 1];

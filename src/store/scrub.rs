@@ -14,6 +14,7 @@ use crate::domain::user::User;
 use crate::domain::value::Value;
 use crate::store::Reader;
 use crate::store::StoreError;
+use crate::store::group::Heads;
 use crate::store::journal;
 use crate::store::keyed;
 use crate::store::reading;
@@ -83,6 +84,10 @@ impl Reader {
                 (seq, hash) = (*at, *own);
             }
             if links.is_empty() {
+                let heads = Heads::load(self)?;
+                if (heads.seq, heads.hash) != (seq, hash) {
+                    return Err(StoreError::Damaged("end of the journal".to_owned()));
+                }
                 return Ok((seq.0, versions));
             }
         }
