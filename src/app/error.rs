@@ -15,7 +15,7 @@ pub enum Error {
     #[error("denied: {0:?}")]
     Denied(Denied),
     /// Field rules that are broken, all at once.
-    #[error("invalid: {0:?}")]
+    #[error("invalid: {} faults", .0.len())]
     Invalid(Vec<Fault>),
     #[error("bad filter at {}: {}", .0.at, .0.reason)]
     BadFilter(BadFilter),

@@ -23,9 +23,11 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use std::time::Instant;
 
-/// How often changes become visible to those who do not wait for them. Each time costs a dozen syncs,
-/// which the writes that go on must share the disk with.
-const COMMIT_EVERY: Duration = Duration::from_millis(500);
+/// How often changes become visible to those who do not wait for them.
+const COMMIT_EVERY: Duration = Duration::from_millis(300);
+
+/// Until the store is tried again that did not read.
+const STORE_WAIT: Duration = Duration::from_secs(5);
 
 /// Entries read from the journal at once.
 const PAGE: usize = 1_000;
@@ -159,10 +161,18 @@ impl Worker {
             if std::mem::take(&mut self.shared.lock().again) {
                 self.begin_again();
             }
-            if let Err(error) = self.catch_up() {
-                tracing::error!(%error, "index feed; starting the index again");
-                self.begin_again();
-                std::thread::park_timeout(COMMIT_EVERY);
+            match self.catch_up() {
+                Ok(()) => {}
+                Err(FeedError::Search(error)) => {
+                    tracing::error!(%error, "index feed; starting the index again");
+                    self.begin_again();
+                    std::thread::park_timeout(COMMIT_EVERY);
+                }
+                // The index is not at fault: it waits for a store that reads.
+                Err(FeedError::Store(error)) => {
+                    tracing::error!(%error, "index feed");
+                    std::thread::park_timeout(STORE_WAIT);
+                }
             }
         }
     }
@@ -241,11 +251,17 @@ impl Worker {
         let touched: BTreeSet<u64> = customers.map(|entry| entry.record.ordinal).collect();
         let live = Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner));
         for ordinal in &touched {
-            match reader.load::<Customer>(*ordinal)? {
-                Some(stored) => {
-                    self.search.get()?.put(&document::document(&live.catalogue, &stored))?
+            match store::reading(|| reader.load::<Customer>(*ordinal)) {
+                Ok(Some(stored)) => {
+                    self.search.get()?.put(&document::document(&live.catalogue, &stored))?;
                 }
-                None => self.search.get()?.forget(Kind::Customer, *ordinal)?,
+                Ok(None) => self.search.get()?.forget(Kind::Customer, *ordinal)?,
+                // One row that does not open must not take the others out of sight.
+                Err(StoreError::Damaged(what)) => {
+                    tracing::error!(ordinal, what, "a row does not open; it is left out");
+                    self.search.get()?.forget(Kind::Customer, *ordinal)?;
+                }
+                Err(error) => return Err(error.into()),
             }
         }
         Ok((last, touched.len()))

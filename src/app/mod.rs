@@ -216,7 +216,9 @@ impl App {
 
     /// Waits until the index shows `after` and whatever changed who may see something.
     pub fn index_reached(&self, after: Seq) -> Result<(), Error> {
-        let wanted = Seq(after.0.max(self.barrier.load(Ordering::Acquire)));
+        // A change that is not durable is nothing to wait for.
+        let barrier = self.barrier.load(Ordering::Acquire).min(self.store.head().0);
+        let wanted = Seq(after.0.max(barrier));
         match self.feed.wait_for(wanted, INDEX_WAIT) {
             true => Ok(()),
             false => Err(Error::IndexBehind(wanted)),

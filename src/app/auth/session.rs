@@ -82,7 +82,8 @@ pub fn check(
             Ok((user, access))
         }
         None => {
-            uses.remove(&hash);
+            // An idle session stays known as idle: forgotten, it would count as just used.
+            uses.entry(hash).or_insert(used);
             Err(Error::SignIn)
         }
     }

@@ -90,9 +90,8 @@ pub fn amend(
         after.name = amend.name.unwrap_or(after.name);
         after.role = amend.role.unwrap_or(after.role);
         after.disabled = amend.disabled.unwrap_or(after.disabled);
-        if Role::by_name(&after.role).is_none() {
-            return Err(Error::fault("role", "unknown_role"));
-        }
+        let role = Role::by_name(&after.role);
+        after.role = role.ok_or_else(|| Error::fault("role", "unknown_role"))?.name;
         let cuts_off = after.disabled || after.role != before.record.role || hashed.is_some();
         if cuts_off && after != before.record || hashed.is_some() {
             after.epoch += 1;

@@ -101,6 +101,23 @@ fn valid(new: &NewField) -> Result<Shape, Error> {
     if shape.is_none() {
         faults.push(Fault::new("type", "unknown_option").with("value", &new.shape));
     }
+    let few_values = matches!(
+        shape,
+        Some(
+            Shape::Choice
+                | Shape::Choices { .. }
+                | Shape::Flag
+                | Shape::Region
+                | Shape::User
+                | Shape::Users
+        )
+    );
+    if new.unique && few_values {
+        faults.push(Fault::new("unique", "wrong_type"));
+    }
+    if new.sensitive && matches!(shape, Some(Shape::User | Shape::Users)) {
+        faults.push(Fault::new("sensitive", "wrong_type"));
+    }
     let takes_options = matches!(shape, Some(Shape::Choice | Shape::Choices { .. }));
     let needs_options = matches!(shape, Some(Shape::Choice | Shape::Choices { open: false }));
     if check::MAX_OPTIONS < new.options.len() {

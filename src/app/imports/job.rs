@@ -193,7 +193,13 @@ impl Job {
         self.report.batch.map(BatchId)
     }
 
+    /// It holds cells in clear: for who sent the file, and for the operator at the machine.
+    pub(super) fn is_for(&self, op: &Op) -> bool {
+        matches!(op.actor, Actor::Operator | Actor::System) || self.started_by() == op.actor
+    }
+
     pub(super) fn end(&mut self, state: State, now: Moment) {
+        self.columns.iter_mut().for_each(|column| column.samples.clear());
         self.state = state;
         self.ended_at = Some(now.0);
     }
@@ -207,17 +213,21 @@ impl Job {
 /// [`Error::Missing`] for an unknown job; [`Error::Denied`] without the right to import.
 pub fn show(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
     may_import(op)?;
-    load(&*app.store().reader(), id)
+    let job = load(&*app.store().reader(), id)?;
+    if job.is_for(op) { Ok(job) } else { Err(Error::Missing) }
 }
 
 /// The jobs there are, newest first.
 pub fn list(app: &App, op: &Op) -> Result<Vec<Job>, Error> {
     may_import(op)?;
-    all(app)
+    let mut jobs = all(app)?;
+    jobs.retain(|job| job.is_for(op));
+    jobs.truncate(MAX_LISTED);
+    Ok(jobs)
 }
 
 pub(super) fn all(app: &App) -> Result<Vec<Job>, Error> {
-    let rows = app.store().reader().system_list(Space::Import, MAX_LISTED)?;
+    let rows = app.store().reader().system_list(Space::Import, usize::MAX)?;
     let jobs = rows.iter().map(|(_, bytes)| from_bytes::<Job>(bytes));
     let mut jobs = jobs.collect::<Result<Vec<Job>, _>>()?;
     jobs.sort_by_key(|job| std::cmp::Reverse(job.created_at));

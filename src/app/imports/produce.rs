@@ -8,6 +8,7 @@ use crate::app::imports::intake::Taken;
 use crate::app::imports::prepare::Rows;
 use crate::app::imports::prepare::bad_file;
 use crate::domain::field::Fault;
+use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::import::Row;
 use crate::domain::import::clean;
@@ -81,6 +82,11 @@ impl Producer<'_> {
         for (one, (_, draft, _)) in taken.iter_mut().zip(&chunk) {
             if !one.wanted.is_empty() && self.makes_options {
                 *one = self.intake.take(draft);
+            }
+            for (tag, word) in &one.wanted {
+                let field = self.app.live().catalogue.by_tag(Kind::Customer, *tag).cloned();
+                let key = field.map(|field| field.key).unwrap_or_default();
+                one.faults.push(Fault::new(&key, "unknown_option").with("value", word));
             }
         }
         let items = chunk.into_iter().zip(taken);

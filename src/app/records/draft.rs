@@ -49,7 +49,24 @@ pub fn put_with_options<R: Record>(
     record: &mut R,
 ) -> Result<(), Error> {
     let keyset = gate.source().vault().shared();
-    let Err(faults) = put(gate.live(), &keyset, op, stage, members, record) else { return Ok(()) };
+    // A list names one unknown word at a time; one that is too long is refused by its length.
+    for _ in 0..=check::MAX_MEMBERS {
+        match put(gate.live(), &keyset, op, stage, members, record) {
+            Ok(()) => return Ok(()),
+            Err(faults) => add_words::<R>(gate, faults)?,
+        }
+    }
+    let long = |(_, input): &&(String, Input)| matches!(input, Input::List(list) if check::MAX_MEMBERS < list.len());
+    let key = members.iter().find(long).map_or("", |(key, _)| key.as_str());
+    Err(Error::Invalid(vec![Fault::new(key, "too_many").with("limit", check::MAX_MEMBERS)]))
+}
+
+/// Makes options of the unknown words of open lists.
+///
+/// # Errors
+/// The faults, where one of them is anything else, or a word is no option even then.
+fn add_words<R: Record>(gate: &mut Gate, faults: Vec<Fault>) -> Result<(), Error> {
+    let before = gate.catalogue().generation;
     for fault in &faults {
         let field = gate.catalogue().by_key(R::KIND, &fault.field);
         let is_open = |field: &&Field| field.shape == Shape::Choices { open: true };
@@ -68,8 +85,10 @@ pub fn put_with_options<R: Record>(
             _ => return Err(Error::Invalid(faults)),
         }
     }
-    // A list names one unknown word at a time: again, until all are known.
-    put_with_options(gate, op, stage, members, record)
+    match gate.catalogue().generation == before {
+        true => Err(Error::Invalid(faults)),
+        false => Ok(()),
+    }
 }
 
 /// Puts all members onto the record.
