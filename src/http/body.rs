@@ -22,6 +22,9 @@ use std::sync::Arc;
 /// Longest JSON body, in bytes.
 pub const JSON_BYTES: usize = 1 << 20;
 
+/// Members of one object: more than any kind has fields.
+const MAX_MEMBERS: usize = 1_000;
+
 /// Nesting of lists and objects in a body.
 const MAX_DEPTH: usize = 16;
 
@@ -184,6 +187,9 @@ impl<'de> Visitor<'de> for TreeVisitor {
         let inner = self.deeper()?;
         let mut members: Members = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
+            if MAX_MEMBERS <= members.len() {
+                return Err(serde::de::Error::custom("too many members"));
+            }
             if members.iter().any(|(known, _)| *known == key) {
                 return Err(serde::de::Error::custom(format_args!("duplicate field `{key}`")));
             }

@@ -28,7 +28,8 @@ pub fn livez(_: &Request) -> Result<Response<Body>, Problem> {
     Ok(json_response(StatusCode::OK, json))
 }
 
-/// 200 once the index has reached the journal's head.
+/// 200 once the index has reached the journal's head as it was at the start or at a rebuild; in
+/// ordinary work it follows within half a second.
 pub fn readyz(request: &Request) -> Result<Response<Body>, Problem> {
     let app = request.app();
     let index = app.feed().state();
