@@ -11,11 +11,10 @@ pub const FILE: &str = "zhike.toml";
 
 const DATA_DIR: &str = "data.dir";
 const LISTEN: &str = "server.listen";
-const BEHIND_PROXY: &str = "server.behind_proxy";
 const LOG_LEVEL: &str = "log.level";
 const LOG_FORMAT: &str = "log.format";
 
-const KEYS: [&str; 5] = [DATA_DIR, LISTEN, BEHIND_PROXY, LOG_LEVEL, LOG_FORMAT];
+const KEYS: [&str; 4] = [DATA_DIR, LISTEN, LOG_LEVEL, LOG_FORMAT];
 const LEVELS: [&str; 5] = ["error", "warn", "info", "debug", "trace"];
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,8 +22,6 @@ pub struct Config {
     /// Absolute.
     pub data: PathBuf,
     pub listen: SocketAddr,
-    /// A proxy in front speaks TLS, so that plain HTTP may leave this machine.
-    pub behind_proxy: bool,
     pub log_level: String,
     pub log_format: LogFormat,
 }
@@ -41,7 +38,6 @@ pub struct Flags {
     pub config: Option<PathBuf>,
     pub data: Option<PathBuf>,
     pub listen: Option<String>,
-    pub behind_proxy: bool,
     pub log_level: Option<String>,
 }
 
@@ -100,7 +96,6 @@ impl Config {
         Ok(Config {
             data,
             listen: parse(settings, LISTEN, (Ipv4Addr::LOCALHOST, 8750).into(), address)?,
-            behind_proxy: parse(settings, BEHIND_PROXY, false, |text| text.parse().ok())?,
             log_level,
             log_format,
         })
@@ -109,7 +104,7 @@ impl Config {
     /// # Errors
     /// [`ConfigFault::Exposed`]: passwords would cross the network in clear.
     pub fn check_listen(&self) -> Result<(), ConfigFault> {
-        match self.listen.ip().to_canonical().is_loopback() || self.behind_proxy {
+        match self.listen.ip().to_canonical().is_loopback() {
             true => Ok(()),
             false => Err(ConfigFault::Exposed(self.listen)),
         }
@@ -193,7 +188,6 @@ fn read_flags(flags: &Flags, settings: &mut Settings) {
         }
     };
     set(LISTEN, "--listen", flags.listen.clone());
-    set(BEHIND_PROXY, "--behind-proxy", flags.behind_proxy.then(|| "true".to_owned()));
     set(LOG_LEVEL, "--log-level", flags.log_level.clone());
 }
 
@@ -242,7 +236,7 @@ mod tests {
     #[test]
     fn each_source_wins_over_the_ones_below() {
         let text =
-            "[server]\nlisten = \"127.0.0.1:1\"\nbehind_proxy = true\n[log]\nlevel = \"warn\"\n";
+            "[server]\nlisten = \"127.0.0.1:1\"\n[log]\nlevel = \"warn\"\nformat = \"json\"\n";
         let (_folder, path) = file(text);
         let flags =
             Flags { config: Some(path), listen: Some("localhost:3".into()), ..Flags::default() };
@@ -250,7 +244,7 @@ mod tests {
         let config = load(&flags, env(&set)).unwrap();
         assert_eq!(config.listen.port(), 3);
         assert_eq!(config.log_level, "debug");
-        assert!(config.behind_proxy);
+        assert!(matches!(config.log_format, LogFormat::Json));
         assert!(config.data.is_absolute());
     }
 
@@ -284,14 +278,8 @@ mod tests {
 
     #[test]
     fn plain_http_stays_on_this_machine() {
-        for (listen, proxy, fine) in [
-            ("127.0.0.1:1", false, true),
-            ("[::1]:1", false, true),
-            ("0.0.0.0:1", false, false),
-            ("0.0.0.0:1", true, true),
-        ] {
-            let flags =
-                Flags { listen: Some(listen.into()), behind_proxy: proxy, ..Flags::default() };
+        for (listen, fine) in [("127.0.0.1:1", true), ("[::1]:1", true), ("0.0.0.0:1", false)] {
+            let flags = Flags { listen: Some(listen.into()), ..Flags::default() };
             let config = load(&flags, env(&[])).unwrap();
             assert_eq!(config.check_listen().is_ok(), fine, "{listen}");
         }

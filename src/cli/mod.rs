@@ -106,12 +106,9 @@ fn flags(shared: &Shared, command: &Command) -> Flags {
     let flags =
         Flags { config: shared.config.clone(), data: shared.data.clone(), ..Flags::default() };
     match command {
-        Command::Serve(args) => Flags {
-            listen: args.listen.clone(),
-            behind_proxy: args.behind_proxy,
-            log_level: args.log_level.clone(),
-            ..flags
-        },
+        Command::Serve(args) => {
+            Flags { listen: args.listen.clone(), log_level: args.log_level.clone(), ..flags }
+        }
         _ => flags,
     }
 }

@@ -38,9 +38,6 @@ pub struct Args {
     /// Address and port; port 0 takes a free one 监听地址 [default: 127.0.0.1:8750]
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<String>,
-    /// A proxy in front speaks HTTPS, so this may listen beyond the machine 前有 HTTPS 代理
-    #[arg(long)]
-    pub behind_proxy: bool,
     /// error, warn, info, debug or trace 日志级别
     #[arg(long, value_name = "LEVEL")]
     pub log_level: Option<String>,

@@ -124,13 +124,12 @@ fn of_config(fault: &ConfigFault) -> Words {
         ),
         ConfigFault::Exposed(address) => (
             format!(
-                "{address} 对网络开放,而本程序此端口没有加密,密码会以明文传输。请监听 127.0.0.1,\
-                 或在前面放置提供 HTTPS 的反向代理并加上 --behind-proxy"
+                "{address} 对网络开放,而本程序此端口没有加密,密码会以明文传输。此版本只能监听本机,\
+                 请用 127.0.0.1"
             ),
             format!(
                 "{address} is open to the network, and this port speaks plain HTTP: passwords \
-                 would travel in clear. Listen on 127.0.0.1, or put a proxy with HTTPS in front \
-                 and add --behind-proxy"
+                 would travel in clear. This version serves this machine alone: use 127.0.0.1"
             ),
         ),
     };
