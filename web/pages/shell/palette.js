@@ -1,7 +1,7 @@
 // The command palette: customers by any scrap, and what one can do; open with Ctrl+K from anywhere.
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
 import { lang, t } from '../../lib/i18n.js';
-import { call } from '../../lib/api.js';
+import { call, freshness } from '../../lib/api.js';
 import { composing } from '../../lib/keys.js';
 import { can, chooseLang } from '../../lib/session.js';
 import { go } from '../../lib/router.js';
@@ -62,7 +62,7 @@ function Search() {
       return undefined;
     }
     const timer = setTimeout(async () => {
-      const answer = await call('GET', '/customers', undefined, { query: { q: typed.trim(), limit: 6, fields: 'name,code,owner' } }).catch(() => null);
+      const answer = await call('GET', '/customers', undefined, { query: { q: typed.trim(), limit: 6, fields: 'name,code,owner', after: freshness() } }).catch(() => null);
       if (mine !== asked.current) return;
       setFound(answer ? answer.items : []);
       setAt(0);
