@@ -70,6 +70,21 @@ fn whoever_waits_for_its_entry_finds_a_new_customer_in_the_list() {
 }
 
 #[test]
+fn a_new_tag_is_an_option_however_its_blanks_were_typed() {
+    let house = SHARED.get();
+    for tags in ["重点\u{3000}客户", "双  空格", "零\u{200b}宽"] {
+        let made = house.customer("标签多空格公司", &json!({ "tags": tags }));
+        assert_eq!(made["fields"]["tags"].as_array().map(Vec::len), Some(1), "{made}");
+    }
+    let many: Vec<String> = (0..150).map(|number| format!("标签{number}")).collect();
+    let refused = body("标签太多公司").as_object().cloned().map(|mut members| {
+        members.insert("tags".to_owned(), json!(many));
+        ask(&house, "POST", "/customers", Some(&Value::Object(members)), &[])
+    });
+    assert_eq!(refused.map(|answer| answer.status), Some(422));
+}
+
+#[test]
 fn an_index_that_cannot_be_so_far_says_so() {
     let house = SHARED.get();
     let beyond = ask(&house, "GET", "/customers?after=99999999", None, &[]);
