@@ -133,7 +133,7 @@ impl FieldDef {
             | Shape::Region
             | Shape::User
             | Shape::Users => IndexAs::Facet,
-            Shape::Options => IndexAs::None,
+            Shape::Options | Shape::Links(_) | Shape::Rights => IndexAs::None,
         }
     }
 }

@@ -12,6 +12,8 @@ mod op;
 mod problem;
 mod query;
 mod render;
+mod rights;
+mod roles;
 mod route;
 mod server;
 mod session;
@@ -20,6 +22,7 @@ mod text;
 mod upload;
 mod users;
 mod words;
+mod words_fault;
 mod write;
 
 pub use route::Need;
