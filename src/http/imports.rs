@@ -122,7 +122,8 @@ pub fn undo(request: &Request) -> Answer {
         json!({ "id": request.app().public_id(kept.id), "name": kept.name, "reason": reason })
     };
     let kept: Vec<Value> = undone.kept.iter().map(kept).collect();
-    Ok(answer(StatusCode::OK, &json!({ "reversed": undone.reversed, "kept": kept })))
+    let body = json!({ "reversed": undone.reversed, "kept": kept, "undone": !undone.is_partial });
+    Ok(answer(StatusCode::OK, &body))
 }
 
 fn id(request: &Request) -> Result<JobId, Problem> {

@@ -19,6 +19,8 @@ use crate::app::records::list::Query;
 use crate::app::records::remove;
 use crate::crypto::keys::Keyset;
 use crate::domain::access::Access;
+use crate::domain::access::Action;
+use crate::domain::access::Role;
 use crate::domain::customer::Customer;
 use crate::domain::ids::Kind;
 use crate::domain::import::Cell;
@@ -201,6 +203,28 @@ fn an_import_is_undone_but_for_what_somebody_changed() {
     assert_eq!(job.state, State::Undone);
     let again = batches::undo(&house.app, &house.op, job.batch().unwrap());
     assert!(matches!(again, Err(Error::Rule("already_undone"))));
+}
+
+#[test]
+fn what_was_kept_for_want_of_rights_can_still_be_undone() {
+    let house = House::new();
+    let report = house.import(&many(3), Duplicates::Import);
+    let batch = crate::domain::ids::BatchId(report.batch.unwrap());
+    let only = |actions: &[Action]| {
+        let mut role = Role::administrator();
+        role.grants.retain(|grant| actions.contains(&grant.action));
+        Op { access: Arc::new(Access { user: None, roles: vec![role] }), ..house.op.clone() }
+    };
+    let denied = batches::undo(&house.app, &only(&[Action::View, Action::Import]), batch).unwrap();
+    assert_eq!((denied.reversed, denied.is_partial), (0, true));
+    assert!(denied.kept.len() == 3 && denied.kept.iter().all(|kept| kept.reason == "denied"));
+    // Who does not even see them is not told of them, and does no harm either.
+    let blind = batches::undo(&house.app, &only(&[Action::Import]), batch).unwrap();
+    assert_eq!((blind.reversed, blind.kept, blind.is_partial), (0, Vec::new(), true));
+    let job = imports::list(&house.app, &house.op).unwrap().remove(0);
+    assert_eq!(job.state, State::Done);
+    assert_eq!(house.undo(&report).reversed, 3);
+    assert_eq!(house.state(&job), State::Undone);
 }
 
 #[test]

@@ -139,6 +139,7 @@ export default {
   "import.undo.do": "Undo the import",
   "import.undo.busy": "Undoing",
   "import.undo.done": "{count} {count|record|records} taken back",
+  "import.undo.partial": "You may not change some of the customers back. The import is not undone as a whole; someone with the right can undo it again.",
   "import.undone": "This import has been undone",
   "import.undone.text": "The customers are as they were before it.",
   "import.kept": "{count} customers were kept, because someone has changed them since",

@@ -139,6 +139,7 @@ export default {
   "import.undo.do": "撤销导入",
   "import.undo.busy": "正在撤销",
   "import.undo.done": "已撤回 {count} 条",
+  "import.undo.partial": "有些客户你无权改回，这批导入没有全部撤销，有权限的人可以再次撤销。",
   "import.undone": "这次导入已撤销",
   "import.undone.text": "客户资料已恢复到导入之前。",
   "import.kept": "保留了 {count} 位客户，因为导入后有人改过",
