@@ -17,7 +17,6 @@ use crate::domain::record::Stored;
 use crate::store;
 use crate::store::Deed;
 use crate::store::Entry;
-use crate::store::Source;
 
 /// `version`: the one that the caller has read.
 ///

@@ -8,7 +8,6 @@ use crate::app::plan::Planner;
 use crate::domain::access::View;
 use crate::domain::customer::Customer;
 use crate::domain::field::Field;
-use crate::domain::field::IndexAs;
 use crate::domain::field::Origin;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
@@ -137,7 +136,7 @@ fn parse(app: &App, op: &Op, query: &Query) -> Result<Parsed, Error> {
     let mut facets = Vec::new();
     for key in &query.facets {
         let field = visible(key)?;
-        if field.index != IndexAs::Facet || !op.access.may_probe(kind, field) {
+        if !field.facet || !op.access.may_probe(kind, field) {
             return Err(refused(key, "not_a_facet"));
         }
         facets.push(field);
