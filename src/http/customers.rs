@@ -103,12 +103,7 @@ pub fn edit(request: &Request) -> Answer {
 }
 
 /// The fields that the caller would overwrite, as they are now, and the whole record.
-fn conflict(
-    request: &Request,
-    ordinal: u64,
-    version: u32,
-    clashes: &[String],
-) -> Problem {
+fn conflict(request: &Request, ordinal: u64, version: u32, clashes: &[String]) -> Problem {
     let stale = Problem::new(StatusCode::PRECONDITION_FAILED, "stale").with("version", version);
     let Ok(view) = show::show::<Customer>(request.app(), &request.op, ordinal) else {
         return Problem::missing();

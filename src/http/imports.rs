@@ -11,14 +11,13 @@ use crate::domain::op::Lang;
 use crate::domain::parse;
 use crate::http::body::Request;
 use crate::http::customers::json_response;
+use crate::http::download;
 use crate::http::problem::Problem;
 use crate::http::query;
 use crate::http::text;
 use axum::body::Body;
-use axum::http::HeaderValue;
 use axum::http::Response;
 use axum::http::StatusCode;
-use axum::http::header;
 use serde_json::Value;
 use serde_json::json;
 use std::io::Read;
@@ -99,18 +98,12 @@ pub fn run(request: &Request) -> Answer {
 
 /// The rows that were refused, with their reasons, as a sheet.
 pub fn rejected(request: &Request) -> Answer {
-    let id = id(request)?;
     let lang = request.op.lang;
-    let say = |reason: &imports::Reason| text::fault(&reason_fault(reason), lang);
-    let mut bytes = Vec::new();
-    imports::rejected(request.app(), &request.op, id, &say, &mut bytes)?;
-    let mut response = Response::new(Body::from(bytes));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let name = HeaderValue::from_static("attachment; filename=\"rejected.csv\"");
-    headers.insert(header::CONTENT_DISPOSITION, name);
-    Ok(response)
+    let sheet = imports::rejected(request.app(), &request.op, id(request)?)?;
+    let file = download::File { kind: "text/csv; charset=utf-8", name: "rejected.csv" };
+    download::send(&request.shared.sending, &file, move |out| {
+        sheet.write(&|reason| text::fault(&reason_fault(reason), lang), out)
+    })
 }
 
 pub fn undo(request: &Request) -> Answer {

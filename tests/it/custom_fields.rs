@@ -48,8 +48,7 @@ fn added_fields_of_few_values_are_counted_where_that_is_wanted() {
         ("colour", "select", json!(["红"]), false),
     ];
     for (key, kind, options, facet) in &fields {
-        let field =
-            json!({ "key": key, "label_zh": key, "type": kind, "options": options, "facet": facet });
+        let field = json!({ "key": key, "label_zh": key, "type": kind, "options": options, "facet": facet });
         assert_eq!(add(&house, &field).0, 201, "{key}");
     }
     for kind in ["text", "integer", "date", "phone"] {
@@ -60,14 +59,18 @@ fn added_fields_of_few_values_are_counted_where_that_is_wanted() {
     assert_eq!(add(&house, &secret), (422, "wrong_type".to_owned()));
     let catalogue = house.get("/fields");
     for (key, _, _, facet) in &fields {
-        let field = catalogue["customers"].as_array().unwrap().iter().find(|one| one["key"] == *key);
+        let field =
+            catalogue["customers"].as_array().unwrap().iter().find(|one| one["key"] == *key);
         assert_eq!(field.unwrap()["facet"], *facet, "{key}");
     }
     house.customer(
         "计数一厂",
         &json!({ "size_class": "大", "channels": ["展会", "电话"], "signed": true, "keeper": "admin" }),
     );
-    house.customer("计数二厂", &json!({ "size_class": "小", "channels": ["电话"], "signed": false }));
+    house.customer(
+        "计数二厂",
+        &json!({ "size_class": "小", "channels": ["电话"], "signed": false }),
+    );
     let keys = "size_class,channels,signed,keeper";
     let found = list(&house, &[("facets", keys), ("filter", "size_class = 大")]);
     let counts = |key: &str| {

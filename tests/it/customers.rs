@@ -144,7 +144,8 @@ fn only_what_would_be_overwritten_unseen_is_named() {
         let version = format!("\"{version}\"");
         ask(&house, "PATCH", &path, Some(&change), &[("if-match", &version)])
     };
-    let theirs = json!({ "remark": "甲", "phone": "13900001111", "contact_title": "经理", "tags": ["VIP"] });
+    let theirs =
+        json!({ "remark": "甲", "phone": "13900001111", "contact_title": "经理", "tags": ["VIP"] });
     assert_eq!(edit(1, theirs).status, 200);
     assert_eq!(edit(2, json!({ "contact_title": null, "short_name": "只报" })).status, 200);
     let clashes = |change: Value| {
@@ -155,7 +156,8 @@ fn only_what_would_be_overwritten_unseen_is_named() {
         fields.iter().map(|one| one["field"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     // Theirs already, in whatever spelling; or changed and changed back; or not changed at all.
-    let same = json!({ "remark": "甲", "phone": "139 0000 1111", "tags": ["VIP"], "short_name": "只报" });
+    let same =
+        json!({ "remark": "甲", "phone": "139 0000 1111", "tags": ["VIP"], "short_name": "只报" });
     assert_eq!(clashes(same), [""; 0]);
     assert_eq!(clashes(json!({ "contact_title": "总经理", "wechat": "zhike_2027" })), [""; 0]);
     // Both have changed it, each to something else; what does not even read is something else too.

@@ -211,8 +211,7 @@ fn a_facet_counts_what_choosing_another_of_its_values_would_give() {
 fn a_derived_facet_counts_like_any_other() {
     let sample = SAMPLE.get();
     let filter = "status in (沉默, 流失) and industry = 制造业";
-    let found =
-        list(&sample.house, &[("filter", filter), ("facets", "status,level,follow_state")]);
+    let found = list(&sample.house, &[("filter", filter), ("facets", "status,level,follow_state")]);
     let industry = |row: &Row| row.text("industry") == "制造业";
     let status = |row: &Row, label: &str| row.status(sample.today) == label;
     let states = ["活跃", "潜在", "沉默", "流失"];

@@ -147,7 +147,11 @@ fn many_silent_connections_do_not_keep_others_out() {
 #[test]
 fn slow_uploads_take_no_place_from_those_who_write() {
     let house = SHARED.get();
-    let head = start(&house, "POST /api/v1/imports?kind=customers&name=a.csv", "Content-Length: 1000000\r\n");
+    let head = start(
+        &house,
+        "POST /api/v1/imports?kind=customers&name=a.csv",
+        "Content-Length: 1000000\r\n",
+    );
     let slow: Vec<_> = (0..80)
         .map(|_| {
             let mut stream = socket(&house);

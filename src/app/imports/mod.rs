@@ -44,6 +44,7 @@ pub use prepare::Rows;
 pub use prepare::in_child;
 pub use rehearse::rehearse;
 pub use rejects::Reason;
+pub use rejects::RejectedSheet;
 pub use rejects::rejected;
 pub use report::Report;
 pub use resume::Interrupted;

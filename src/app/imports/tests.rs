@@ -139,7 +139,8 @@ fn rows_come_in_and_bad_ones_stay_out_alone() {
     assert_eq!(job.state, State::Done);
     let mut sheet = Vec::new();
     let say = |reason: &imports::Reason| reason.reason.clone();
-    imports::rejected(&house.app, &house.op, job.id, &say, &mut sheet).unwrap();
+    let rejected = imports::rejected(&house.app, &house.op, job.id).unwrap();
+    rejected.write(&say, &mut sheet).unwrap();
     let sheet = String::from_utf8(sheet).unwrap();
     assert!(sheet.contains("3,客户名称,required,2,,13812345679"), "{sheet}");
     assert!(sheet.contains("5,外部编号,taken,1,又一个"), "{sheet}");

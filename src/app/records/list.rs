@@ -176,11 +176,7 @@ fn ranks(live: &Live, sort: &[Sort]) -> Vec<Option<Vec<i64>>> {
 }
 
 /// Each facet counts what choosing another of its values would give: its own condition is left out.
-fn facet_plans(
-    planner: &Planner,
-    parsed: &Parsed,
-    base: &Plan,
-) -> Result<Vec<(Tag, Plan)>, Error> {
+fn facet_plans(planner: &Planner, parsed: &Parsed, base: &Plan) -> Result<Vec<(Tag, Plan)>, Error> {
     let plan = |tag: &Tag| {
         let others = planner.filter(&without(&parsed.filter, *tag))?;
         Ok((*tag, Plan::And(vec![base.clone(), others])))
