@@ -21,7 +21,6 @@ use axum::http::StatusCode;
 use serde_json::Value;
 use serde_json::json;
 use std::io::Read;
-use std::sync::Arc;
 
 type Answer = Result<Response<Body>, Problem>;
 
@@ -80,20 +79,18 @@ pub fn amend(request: &Request) -> Answer {
     Ok(answer(StatusCode::OK, &job_json(request, &job)))
 }
 
-/// Starts the job on a thread of its own: it goes on whether or not anyone watches.
+/// The job gets its turn whether or not anyone watches.
 pub fn run(request: &Request) -> Answer {
-    let id = id(request)?;
-    let begun = imports::begin(request.app(), &request.op, id)?;
-    let shown = job_json(request, &begun);
-    let (app, op) = (Arc::clone(request.app()), request.op.clone());
-    let work = move || {
-        if let Err(error) = imports::go_on(&app, &op, begun, &mut |_| {}) {
-            tracing::warn!(%error, "import ended");
-        }
-    };
-    let started = std::thread::Builder::new().name("import".to_owned()).spawn(work);
-    started.map_err(|_| Problem::from(Error::Busy))?;
-    Ok(answer(StatusCode::ACCEPTED, &shown))
+    let begun = imports::begin(request.app(), &request.op, id(request)?)?;
+    Ok(answer(StatusCode::ACCEPTED, &job_json(request, &begun)))
+}
+
+/// Takes a file back that is not being brought in yet.
+pub fn discard(request: &Request) -> Answer {
+    imports::discard(request.app(), &request.op, id(request)?)?;
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    Ok(response)
 }
 
 /// The rows that were refused, with their reasons, as a sheet.
@@ -130,6 +127,10 @@ fn of_file(error: Error) -> Problem {
         Error::Invalid(faults) => {
             let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid");
             Problem { faults, ..problem }
+        }
+        Error::Rule(reason @ "too_many_imports") => {
+            let fault = Fault::new("file", reason).with("limit", imports::MAX_UNFINISHED);
+            Problem::new(StatusCode::CONFLICT, "rule").fault(fault)
         }
         other => other.into(),
     }
