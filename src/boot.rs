@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::Error;
 use crate::app::imports;
+use crate::app::roles;
 use crate::domain::access::Access;
 use crate::domain::op::Actor;
 use crate::domain::op::Lang;
@@ -56,6 +57,7 @@ impl House {
         let (ring, keyset) = folder.unlock(Unlocking::KeyFile)?;
         let store = folder.open_store(&ring, keyset, on_check)?;
         let app = reading(|| App::start(store, folder.data().to_owned()))?;
+        roles::seed(&app, &operator(Lang::default()))?;
         Ok(House { folder: Arc::new(folder), app: Arc::new(app) })
     }
 
@@ -151,7 +153,14 @@ pub fn operator(lang: Lang) -> Op {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let now = now();
     let request = now.0.unsigned_abs() << 12 | NUMBER.fetch_add(1, Ordering::Relaxed) & 0xFFF;
-    Op { actor: Actor::Operator, access: Arc::new(Access::everything()), now, request, lang }
+    Op {
+        actor: Actor::Operator,
+        access: Arc::new(Access::everything()),
+        preview: false,
+        now,
+        request,
+        lang,
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "everything below is handed the time from here")]

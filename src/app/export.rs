@@ -8,6 +8,7 @@ use crate::app::records::list::Query;
 use crate::domain::access::Access;
 use crate::domain::access::Action;
 use crate::domain::access::Denied;
+use crate::domain::access::Right;
 use crate::domain::access::Scope;
 use crate::domain::access::Shown;
 use crate::domain::access::View;
@@ -88,10 +89,12 @@ fn narrowed(op: &Op) -> Result<Op, Error> {
         return Err(Error::Denied(Denied::Action(Action::Export)));
     }
     let mut access = Access::clone(&op.access);
-    for grant in access.roles.iter_mut().flat_map(|role| &mut role.grants) {
-        if (grant.kind, grant.action) == (Kind::Customer, Action::View) {
-            grant.scope = grant.scope.min(scope);
-        }
+    if let Some(view) = access.rights.grants.get_mut(&(Kind::Customer, Action::View)) {
+        *view = (*view).min(scope);
+    }
+    // What nobody owns is no one's own to take along.
+    if scope != Scope::All {
+        access.rights.system.remove(&Right::Pool);
     }
     Ok(Op { access: Arc::new(access), ..op.clone() })
 }
@@ -149,6 +152,7 @@ fn text(app: &App, live: &Live, lang: Lang, field: &Field, value: &Value) -> Str
         Value::Choice(id) => label(id),
         Value::Choices(list) => list.iter().map(label).collect::<Vec<_>>().join("|"),
         Value::User(id) => person(id),
+        Value::Links(_) | Value::Rights(_) => String::new(),
         Value::Users(list) => list.iter().map(person).collect::<Vec<_>>().join("|"),
         Value::Region(region) => region.label(),
         Value::Guarded(guarded) => guarded.mask().to_owned(),

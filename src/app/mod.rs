@@ -13,18 +13,26 @@ pub mod housekeeping;
 pub mod imports;
 pub(crate) mod index;
 mod index_seal;
+mod look_ups;
 mod people;
 mod plan;
 pub mod records;
+pub mod roles;
 mod settings;
+pub mod teams;
 mod writer;
 
 use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
 use crate::domain::ids::BatchId;
+use crate::domain::ids::Kind;
+use crate::domain::ids::RoleId;
 use crate::domain::ids::Seq;
+use crate::domain::ids::TeamId;
 use crate::domain::ids::UserId;
 use crate::domain::op::Op;
+use crate::domain::role::Role;
+use crate::domain::team::Team;
 use crate::domain::user::User;
 use crate::search::Ask;
 use crate::search::Found;
@@ -40,6 +48,7 @@ pub use feed::IndexState;
 pub use gate::Gate;
 pub use gate::Touched;
 use index::Index;
+use look_ups::LookUps;
 pub use people::People;
 pub use settings::Settings;
 use std::path::PathBuf;
@@ -59,6 +68,7 @@ pub struct App {
     live: Arc<RwLock<Arc<Live>>>,
     writer: Writer,
     feed: Feed,
+    look_ups: LookUps,
     /// The last entry that changed who may see something.
     barrier: Arc<AtomicU64>,
     /// Long jobs end at their next checkpoint.
@@ -99,8 +109,9 @@ impl App {
         let writer = Writer::start(Arc::clone(&store), move || wake.ring());
         let barrier = Arc::new(AtomicU64::new(0));
         let stopping = AtomicBool::new(false);
+        let look_ups = LookUps::default();
         let imports = imports::Queue::default();
-        Ok(App { store, search, live, writer, feed, barrier, stopping, imports, data })
+        Ok(App { store, search, live, writer, feed, look_ups, barrier, stopping, imports, data })
     }
 
     /// Asks long jobs to end at their next checkpoint: the next start goes on with them.
@@ -160,6 +171,10 @@ impl App {
         &self.feed
     }
 
+    pub fn look_ups(&self) -> &LookUps {
+        &self.look_ups
+    }
+
     pub fn data(&self) -> &std::path::Path {
         &self.data
     }
@@ -171,7 +186,8 @@ impl App {
     /// The one way to change anything. Returns when the change is durable.
     ///
     /// # Errors
-    /// What the work answers; nothing is kept then.
+    /// What the work answers; nothing is kept then. [`Error::Previewed`] where it would have been
+    /// allowed, for one who looks through the eyes of a role.
     pub fn write<T: Send + 'static>(
         &self,
         op: &Op,
@@ -187,6 +203,10 @@ impl App {
         batch: Option<BatchId>,
         work: impl FnOnce(&mut Gate) -> Result<T, Error> + Send + 'static,
     ) -> Result<Written<T>, Error> {
+        if op.preview {
+            self.rehearse(op, work)?;
+            return Err(Error::Previewed);
+        }
         let (op, live) = (op.clone(), Arc::clone(&self.live));
         let barrier = Arc::clone(&self.barrier);
         self.writer.run(move |group| {
@@ -250,23 +270,50 @@ impl App {
     }
 }
 
+/// The role that a public id, a name or the slug of a preset means.
+pub fn read_role(
+    people: &People,
+    keyset: &crate::crypto::keys::Keyset,
+    word: &str,
+) -> Option<RoleId> {
+    let by_id = keyset.read_id(word).filter(|(kind, _)| *kind == Kind::Role as u8);
+    let by_id = by_id.map(|(_, ordinal)| RoleId(ordinal)).filter(|id| people.role(*id).is_some());
+    by_id.or_else(|| people.role_by_word(word))
+}
+
+/// The team that a public id or a name means.
+pub fn read_team(
+    people: &People,
+    keyset: &crate::crypto::keys::Keyset,
+    word: &str,
+) -> Option<TeamId> {
+    let by_id = keyset.read_id(word).filter(|(kind, _)| *kind == Kind::Team as u8);
+    let by_id = by_id.map(|(_, ordinal)| TeamId(ordinal)).filter(|id| people.team(*id).is_some());
+    by_id.or_else(|| people.team_by_word(word))
+}
+
 /// The same for callers that hold the parts.
 pub fn read_user(
     people: &People,
     keyset: &crate::crypto::keys::Keyset,
     word: &str,
 ) -> Option<UserId> {
-    let by_id =
-        keyset.read_id(word).filter(|(kind, _)| *kind == crate::domain::ids::Kind::User as u8);
+    let by_id = keyset.read_id(word).filter(|(kind, _)| *kind == Kind::User as u8);
     let by_id = by_id.map(|(_, ordinal)| UserId(ordinal)).filter(|id| people.get(*id).is_some());
     by_id.or_else(|| people.by_word(word))
 }
 
 impl Live {
     fn load<S: Source>(source: &S, generation: u64) -> Result<Live, StoreError> {
+        let catalogue = Catalogue::new(generation, &all::<FieldDef, S>(source)?);
         Ok(Live {
-            catalogue: Arc::new(Catalogue::new(generation, &all::<FieldDef, S>(source)?)),
-            people: Arc::new(People::new(all::<User, S>(source)?)),
+            people: Arc::new(People::new(
+                all::<User, S>(source)?,
+                all::<Team, S>(source)?,
+                all::<Role, S>(source)?,
+                &catalogue,
+            )),
+            catalogue: Arc::new(catalogue),
             settings: Arc::new(Settings::load(source)?),
         })
     }

@@ -134,7 +134,7 @@ impl FieldDef {
             | Shape::Region
             | Shape::User
             | Shape::Users => IndexAs::Facet,
-            Shape::Options => IndexAs::None,
+            Shape::Options | Shape::Links(_) | Shape::Rights => IndexAs::None,
         }
     }
 }

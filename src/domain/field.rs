@@ -1,5 +1,6 @@
 //! The field catalogue: one row says everything about a field, whoever asks.
 
+use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::value::Choice;
 use crate::domain::value::ChoiceId;
@@ -97,6 +98,9 @@ pub enum Shape {
     User,
     Users,
     Options,
+    /// Records of a kind, by their ordinals. One that refers to a single record has at most one.
+    Links(Kind),
+    Rights,
 }
 
 impl Shape {
@@ -121,6 +125,8 @@ impl Shape {
             Shape::User => "user",
             Shape::Users => "users",
             Shape::Options => "options",
+            Shape::Links(_) => "links",
+            Shape::Rights => "rights",
         }
     }
 

@@ -10,6 +10,8 @@ use std::sync::Arc;
 pub struct Op {
     pub actor: Actor,
     pub access: Arc<Access>,
+    /// Someone looks through the eyes of a role: what would be written is rehearsed.
+    pub preview: bool,
     pub now: Moment,
     /// Stands in the journal, in the log and in the answer.
     pub request: u64,

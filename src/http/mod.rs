@@ -13,6 +13,8 @@ mod op;
 mod problem;
 mod query;
 mod render;
+mod rights;
+mod roles;
 mod route;
 mod server;
 mod session;
@@ -21,6 +23,7 @@ mod text;
 mod upload;
 mod users;
 mod words;
+mod words_fault;
 mod write;
 
 pub use route::Need;

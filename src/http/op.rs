@@ -1,5 +1,6 @@
 //! Who is asking: cookie or token to an operation with fresh rights, or 401.
 
+use crate::app::auth::preview;
 use crate::app::auth::session;
 use crate::app::auth::token;
 use crate::domain::access::Access;
@@ -37,10 +38,17 @@ pub fn op(
     request: u64,
 ) -> Result<(Op, Proof), Problem> {
     let lang = lang(headers);
-    let anonymous = |actor| Op { actor, access: Arc::new(nobody()), now, request, lang };
+    let anonymous = |actor| Op {
+        actor,
+        access: Arc::new(Access::nobody()),
+        preview: false,
+        now,
+        request,
+        lang,
+    };
     if let Some(text) = bearer(headers) {
         let (user, access) = token::check(&shared.app, text)?;
-        let op = Op { actor: Actor::User(user), access, now, request, lang };
+        let op = Op { actor: Actor::User(user), access, preview: false, now, request, lang };
         return Ok((op, Proof::Token));
     }
     match (cookie(headers), need) {
@@ -49,15 +57,20 @@ pub fn op(
         }
         (Some(text), _) => {
             let (user, access) = session::check(&shared.app, &shared.uses, &text, now)?;
-            let op = Op { actor: Actor::User(user), access, now, request, lang };
+            let eyes = preview::of(&shared.app, &text)?;
+            let seen = eyes.and_then(|eyes| preview::access(&shared.app.live(), user, eyes));
+            let preview = eyes.is_some();
+            // A role that is gone meanwhile shows nothing.
+            let access = match (preview, seen) {
+                (false, _) => access,
+                (true, Some(seen)) => seen,
+                (true, None) => Arc::new(Access::nobody()),
+            };
+            let op = Op { actor: Actor::User(user), access, preview, now, request, lang };
             Ok((op, Proof::Cookie(text)))
         }
         (None, _) => Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in")),
     }
-}
-
-fn nobody() -> Access {
-    Access { user: None, roles: Vec::new() }
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

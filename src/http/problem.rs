@@ -103,6 +103,9 @@ impl From<app::Error> for Problem {
                 Denied::Action(action) => {
                     Problem::new(StatusCode::FORBIDDEN, "denied").with("action", action.slug())
                 }
+                Denied::Right(right) => {
+                    Problem::new(StatusCode::FORBIDDEN, "denied").with("right", right.slug())
+                }
                 Denied::Field(field) => {
                     Problem::new(StatusCode::FORBIDDEN, "denied").with("field", field)
                 }
@@ -133,6 +136,8 @@ impl From<app::Error> for Problem {
                 retry_after_s: Some(1),
                 ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, "index-behind")
             },
+            Error::Previewed => Problem::new(StatusCode::CONFLICT, "preview"),
+            Error::PreviewClosed => Problem::new(StatusCode::FORBIDDEN, "preview-closed"),
             Error::Busy => Problem {
                 retry_after_s: Some(1),
                 ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy")

@@ -6,6 +6,7 @@ use crate::http::imports;
 use crate::http::live;
 use crate::http::metrics;
 use crate::http::problem::Problem;
+use crate::http::roles;
 use crate::http::session;
 use crate::http::settings;
 use crate::http::users;
@@ -70,6 +71,16 @@ pub static ROUTES: &[Route] = &[
     row("GET", "/api/v1/users", User, users::list),
     row("POST", "/api/v1/users", User, users::add),
     row("PATCH", "/api/v1/users/{id}", User, users::amend),
+    row("GET", "/api/v1/roles", User, roles::list),
+    row("POST", "/api/v1/roles", User, roles::add),
+    row("PATCH", "/api/v1/roles/{id}", User, roles::amend),
+    row("DELETE", "/api/v1/roles/{id}", User, roles::remove),
+    row("GET", "/api/v1/teams", User, roles::list_teams),
+    row("POST", "/api/v1/teams", User, roles::add_team),
+    row("PATCH", "/api/v1/teams/{id}", User, roles::amend_team),
+    row("DELETE", "/api/v1/teams/{id}", User, roles::remove_team),
+    row("POST", "/api/v1/session/preview", User, roles::begin_preview),
+    row("DELETE", "/api/v1/session/preview", User, roles::end_preview),
     row("GET", "/api/v1/tokens", User, users::tokens),
     row("POST", "/api/v1/tokens", User, users::make_token),
     row("DELETE", "/api/v1/tokens/{id}", User, users::revoke_token),

@@ -2,19 +2,22 @@
 
 use crate::app::Error;
 use crate::app::auth::preference;
+use crate::app::auth::preview;
+use crate::app::auth::preview::Eyes;
 use crate::app::auth::session;
 use crate::app::auth::setup;
 use crate::app::auth::sign_in;
 use crate::app::auth::users;
 use crate::domain::access::Action;
-use crate::domain::access::Scope;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::UserId;
+use crate::domain::op::Op;
 use crate::http::body::Request;
 use crate::http::customers::json_response;
 use crate::http::op::COOKIE;
 use crate::http::problem::Problem;
+use crate::http::render::Renderer;
 use crate::http::write::Json;
 use axum::body::Body;
 use axum::http::HeaderValue;
@@ -22,6 +25,7 @@ use axum::http::Response;
 use axum::http::StatusCode;
 use axum::http::header;
 use serde::Deserialize;
+use std::sync::Arc;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
@@ -74,7 +78,10 @@ pub fn sign_in(request: &Request) -> Answer {
 const MAX_HASHES_WAITING: usize = 16;
 
 /// One password hash at a time: memory and threads stay bounded.
-fn hashing<T>(request: &Request, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Problem> {
+pub fn hashing<T>(
+    request: &Request,
+    work: impl FnOnce() -> Result<T, Error>,
+) -> Result<T, Problem> {
     let waiting = &request.shared.hashes_waiting;
     if MAX_HASHES_WAITING <= waiting.fetch_add(1, Ordering::AcqRel) {
         waiting.fetch_sub(1, Ordering::AcqRel);
@@ -99,7 +106,7 @@ impl Drop for Place<'_> {
 
 pub fn who(request: &Request) -> Answer {
     let user = request.op.actor.user().ok_or_else(Problem::missing)?;
-    Ok(json_response(StatusCode::OK, who_json(request, user)?))
+    Ok(json_response(StatusCode::OK, who_json(request, &request.op, user)?))
 }
 
 #[derive(Deserialize)]
@@ -124,15 +131,14 @@ pub fn amend(request: &Request) -> Answer {
         preference::choose_language(request.app(), &request.op, user, lang)?;
     }
     let Some(NewPassword { old, new }) = password else {
-        return Ok(json_response(StatusCode::OK, who_json(request, user)?));
+        return Ok(json_response(StatusCode::OK, who_json(request, &request.op, user)?));
     };
     request.shared.sources.admit(request.peer, &request.op)?;
     let live = request.app().live();
     let login = live.people.get(user).map(|stored| stored.record.login.clone()).unwrap_or_default();
     let (cookie, _) = hashing(request, || {
         sign_in::sign_in(request.app(), &request.op, &login, &old)?;
-        let amended = users::Amend { password: Some(new.clone()), ..users::Amend::default() };
-        users::amend(request.app(), &request.op, user, None, amended)?;
+        users::set_own_password(request.app(), &request.op, user, &new)?;
         sign_in::sign_in(request.app(), &request.op, &login, &new)
     })?;
     signed_in(request, StatusCode::OK, user, &cookie)
@@ -150,7 +156,7 @@ pub fn sign_out(request: &Request) -> Answer {
 }
 
 fn signed_in(request: &Request, status: StatusCode, user: UserId, cookie: &str) -> Answer {
-    let mut response = json_response(status, who_json(request, user)?);
+    let mut response = json_response(status, who_json(request, &request.op, user)?);
     let text = format!("{COOKIE}={cookie}; Path=/; HttpOnly; SameSite=Lax");
     if let Ok(value) = HeaderValue::from_str(&text) {
         response.headers_mut().insert(header::SET_COOKIE, value);
@@ -158,21 +164,29 @@ fn signed_in(request: &Request, status: StatusCode, user: UserId, cookie: &str) 
     Ok(response)
 }
 
-fn who_json(request: &Request, user: UserId) -> Result<Json, Problem> {
+/// `op`: of that person, with the rights that the answer speaks of.
+pub fn who_json(request: &Request, op: &Op, user: UserId) -> Result<Json, Problem> {
     let app = request.app();
     let live = app.live();
     let stored = live.people.get(user).ok_or_else(Problem::missing)?;
-    let access = live.people.access(user).ok_or_else(Problem::missing)?;
+    // Through the eyes of a role, the page is what the role may.
+    let access = match op.actor.user() == Some(user) {
+        true => Arc::clone(&op.access),
+        false => live.people.access(user).ok_or_else(Problem::missing)?,
+    };
     let mut json = Json::new();
     json.raw("{\"user\":{");
     let id = app.public_id(RecordId { kind: Kind::User, ordinal: user.0 });
     let record = &stored.record;
-    let members =
-        [("id", &id), ("name", &record.name), ("login", &record.login), ("role", &record.role)];
-    for (key, value) in members {
+    for (key, value) in [("id", &id), ("name", &record.name), ("login", &record.login)] {
         json.key(key);
         json.text(value);
     }
+    let renderer = Renderer::new(app, &live, request.op.lang);
+    json.key("roles");
+    renderer.links(&mut json, Kind::Role, record.roles.iter().map(|role| role.0));
+    json.key("team");
+    renderer.link(&mut json, Kind::Team, record.team.map(|team| team.0));
     json.raw("}");
     json.key("company");
     json.text(&live.settings.company);
@@ -188,19 +202,46 @@ fn who_json(request: &Request, user: UserId) -> Result<Json, Problem> {
         json.raw("{");
         for action in Action::ALL {
             json.key(action.slug());
-            json.text(match access.scope(kind, action) {
-                Scope::None => "none",
-                Scope::Own => "own",
-                Scope::All => "all",
-            });
+            json.text(access.scope(kind, action).slug());
         }
         json.raw("}");
     }
-    json.raw("}");
+    json.key("system");
+    json.raw("[");
+    for right in &access.rights.system {
+        json.next();
+        json.text(right.slug());
+    }
+    json.raw("]}");
+    preview_json(request, op, &mut json)?;
     json.key("version");
     json.text(env!("CARGO_PKG_VERSION"));
     json.key("numbering");
     json.text(&live.settings.numbering);
     json.raw("}");
     Ok(json)
+}
+
+/// Whose eyes the session looks through: `null`, a role or a person.
+fn preview_json(request: &Request, op: &Op, json: &mut Json) -> Result<(), Problem> {
+    let live = request.app().live();
+    let renderer = Renderer::new(request.app(), &live, op.lang);
+    json.key("preview");
+    let eyes = match (&request.cookie, op.preview) {
+        (Some(cookie), true) => preview::of(request.app(), cookie)?,
+        _ => None,
+    };
+    let (key, kind, ordinal) = match eyes {
+        None => {
+            json.raw("null");
+            return Ok(());
+        }
+        Some(Eyes::Role(role)) => ("role", Kind::Role, role.0),
+        Some(Eyes::User(user)) => ("user", Kind::User, user.0),
+    };
+    json.raw("{");
+    json.key(key);
+    renderer.link(json, kind, Some(ordinal));
+    json.raw("}");
+    Ok(())
 }

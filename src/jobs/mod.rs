@@ -54,5 +54,5 @@ impl Runner {
 
 fn op(now: Moment) -> Op {
     let access = Arc::new(Access::everything());
-    Op { actor: Actor::System, access, now, request: 0, lang: Lang::Zh }
+    Op { actor: Actor::System, access, preview: false, now, request: 0, lang: Lang::Zh }
 }

@@ -223,7 +223,7 @@ pub(super) fn seal_cells<S: Source>(source: &S, entry: &Entry) -> Result<Vec<u8>
             let aad = source.vault().aad(Table::Journal, &key);
             Ok(data_key.map(|sealer| sealer.seal(&aad, &plain)).unwrap_or_default())
         }
-        Kind::User | Kind::Field => {
+        Kind::User | Kind::Field | Kind::Team | Kind::Role => {
             Ok(source.vault().seal(Purpose::Records, Table::Journal, &key, &plain))
         }
     }
@@ -245,7 +245,7 @@ fn open_cells<S: Source>(
             Some(data_key) => data_key.open(&source.vault().aad(Table::Journal, &key), sealed)?,
             None => return Ok(Vec::new()),
         },
-        Kind::User | Kind::Field => {
+        Kind::User | Kind::Field | Kind::Team | Kind::Role => {
             source.vault().open(Purpose::Records, Table::Journal, &key, sealed)?
         }
     };

@@ -9,6 +9,7 @@ mod journal;
 mod keyed;
 mod migrate;
 mod reader;
+mod rights;
 mod scrub;
 mod source;
 mod system;

@@ -46,7 +46,7 @@ pub trait Source: Bytes {
                 let Some(data_key) = self.data_key(ordinal)? else { return Ok(None) };
                 data_key.open(&self.vault().aad(Table::Rows, &key), &sealed)?
             }
-            Kind::User | Kind::Field => {
+            Kind::User | Kind::Field | Kind::Team | Kind::Role => {
                 self.vault().open(Purpose::Records, Table::Rows, &key, &sealed)?
             }
         };

@@ -26,6 +26,8 @@ pub enum Space {
     Batch = 9,
     /// Preferences, by user.
     Preference = 10,
+    /// Whose eyes a session looks through, by hash of the cookie.
+    Preview = 20,
 }
 
 impl Space {
@@ -43,6 +45,7 @@ impl Space {
             | Space::Counter
             | Space::Import
             | Space::Batch
+            | Space::Preview
             | Space::Preference => Purpose::Records,
         }
     }

@@ -97,16 +97,17 @@ impl<'g> Unit<'g> {
             (Change::Create { ordinal, record }, _) => {
                 (Deed::Create, self.newborn(ordinal, record))
             }
-            (Change::Edit(record), Some(before)) => {
-                (Deed::Edit, Stored { record, ..before.clone() })
-            }
+            (
+                Change::Edit(record) | Change::Claim(record) | Change::Release(record),
+                Some(before),
+            ) => (Deed::Edit, Stored { record, ..before.clone() }),
             (Change::Delete, Some(before)) => {
                 (Deed::Delete, Stored { deleted_at: Some(now), ..before.clone() })
             }
             (Change::Restore, Some(before)) => {
                 (Deed::Restore, Stored { deleted_at: None, ..before.clone() })
             }
-            (Change::Edit(_) | Change::Delete | Change::Restore, None) => {
+            (_, None) => {
                 return Err(StoreError::Damaged("a change of nothing".to_owned()));
             }
         };
@@ -199,7 +200,7 @@ impl<'g> Unit<'g> {
                 let sealer = sealer.ok_or_else(|| StoreError::Damaged("data key".to_owned()))?;
                 sealer.seal(&self.vault().aad(Table::Rows, &key), &plain)
             }
-            Kind::User | Kind::Field => {
+            Kind::User | Kind::Field | Kind::Team | Kind::Role => {
                 self.vault().seal(crate::crypto::keys::Purpose::Records, Table::Rows, &key, &plain)
             }
         };

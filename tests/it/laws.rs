@@ -116,7 +116,7 @@ fn keep(store: &Store, customer: &Customer) -> Stored<Customer> {
             let mut record = customer.clone();
             unit.keep_guarded(&catalogue, ordinal, None, &mut record);
             let change = Change::Create { ordinal, record };
-            let permitted = Access::everything().permit(&catalogue, None, change);
+            let permitted = Access::everything().permit(&catalogue, None, change, &[]);
             unit.apply(&catalogue, permitted.expect("everything is permitted"))
         })
     };

@@ -3,6 +3,7 @@
 pub mod credential;
 pub mod guard;
 pub mod preference;
+pub mod preview;
 pub mod session;
 pub mod setup;
 pub mod sign_in;

@@ -280,7 +280,7 @@ fn is_touched(
 fn kept(app: &App, op: &Op, entry: &Entry, reason: &'static str) -> Kept {
     let name = match entry.record.kind {
         Kind::Customer => name_of(app, op, entry.record.ordinal).unwrap_or_default(),
-        Kind::User | Kind::Field => String::new(),
+        Kind::User | Kind::Field | Kind::Team | Kind::Role => String::new(),
     };
     Kept { id: entry.record, name, reason }
 }

@@ -295,7 +295,7 @@ pub(crate) fn undone(gate: &mut Gate, id: JobId) -> Result<(), Error> {
 pub(super) fn may_import(op: &Op) -> Result<(), Error> {
     match op.access.scope(Kind::Customer, Action::Import) {
         Scope::None => Err(Error::Denied(Denied::Action(Action::Import))),
-        Scope::Own | Scope::All => Ok(()),
+        Scope::Own | Scope::Team | Scope::Below | Scope::All => Ok(()),
     }
 }
 

@@ -53,7 +53,8 @@ pub(super) fn one(app: &App, id: JobId, now: Moment, open: &Open) -> Result<(), 
     };
     let (access, is_welcome) = access(app, &job);
     let (_, request) = job.begun;
-    let op = Op { actor: job.started_by(), access, now, request, lang: Lang::default() };
+    let (actor, lang) = (job.started_by(), Lang::default());
+    let op = Op { actor, access, preview: false, now, request, lang };
     match is_welcome {
         true => run::go_on_with(app, &op, id, open, &mut |_| {}).map(|_| ()),
         false => run::fail(app, &op, id, &Error::SignIn),

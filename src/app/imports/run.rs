@@ -25,7 +25,6 @@ use crate::app::imports::stage;
 use crate::app::people;
 use crate::domain::access::Access;
 use crate::domain::access::Action;
-use crate::domain::access::Role;
 use crate::domain::field::Fault;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Seq;
@@ -104,10 +103,7 @@ fn wait(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
 
 /// The operator at the machine is nobody's owner; where there is one administrator, it is that one.
 pub(crate) fn only_administrator(people: &people::People) -> Option<UserId> {
-    let administers = |user: &&crate::domain::record::Stored<crate::domain::user::User>| {
-        people::is_live(user) && user.record.role == Role::ADMINISTRATOR
-    };
-    let mut all = people.list().iter().filter(administers);
+    let mut all = people.list().iter().filter(|user| people.administers(user));
     let first = all.next().map(|user| UserId(user.ordinal));
     first.filter(|_| all.next().is_none())
 }

@@ -20,7 +20,6 @@ use crate::app::records::remove;
 use crate::crypto::keys::Keyset;
 use crate::domain::access::Access;
 use crate::domain::access::Action;
-use crate::domain::access::Role;
 use crate::domain::customer::Customer;
 use crate::domain::ids::Kind;
 use crate::domain::import::Cell;
@@ -53,7 +52,14 @@ impl House {
         let store = Store::on(InMemoryBackend::new(), keyset, [7; 16]).unwrap();
         let app = App::start(store, data.path().to_owned()).unwrap();
         let access = Arc::new(Access::everything());
-        let op = Op { actor: Actor::Operator, access, now: NOW, request: 1, lang: Lang::Zh };
+        let op = Op {
+            actor: Actor::Operator,
+            access,
+            preview: false,
+            now: NOW,
+            request: 1,
+            lang: Lang::Zh,
+        };
         House { app, op, _data: data }
     }
 
@@ -212,9 +218,9 @@ fn what_was_kept_for_want_of_rights_can_still_be_undone() {
     let report = house.import(&many(3), Duplicates::Import);
     let batch = crate::domain::ids::BatchId(report.batch.unwrap());
     let only = |actions: &[Action]| {
-        let mut role = Role::administrator();
-        role.grants.retain(|grant| actions.contains(&grant.action));
-        Op { access: Arc::new(Access { user: None, roles: vec![role] }), ..house.op.clone() }
+        let mut access = Access::everything();
+        access.rights.grants.retain(|(_, action), _| actions.contains(action));
+        Op { access: Arc::new(access), ..house.op.clone() }
     };
     let denied = batches::undo(&house.app, &only(&[Action::View, Action::Import]), batch).unwrap();
     assert_eq!((denied.reversed, denied.is_partial), (0, true));

@@ -68,15 +68,17 @@ fn clashes<R: Record>(
     let faults = put.err().unwrap_or_default();
     gate.source().keep_guarded(gate.catalogue(), now.ordinal, Some(&now.record), &mut sent);
     let clashes = |key: &&String| {
-        let field = gate.catalogue().by_key(R::KIND, key);
-        field.is_some_and(|field| {
-            let value = now.record.value(field.tag);
-            let differs = sent.value(field.tag) != value
-                || faults.iter().any(|fault| fault.field == field.key);
-            gate.access().visibility(R::KIND, field) != Visibility::Hidden
-                && read.record.value(field.tag) != value
-                && differs
-        })
+        let Some(field) = gate.catalogue().by_key(R::KIND, key) else { return false };
+        let value = now.record.value(field.tag);
+        let is_theirs =
+            sent.value(field.tag) == value && faults.iter().all(|fault| fault.field != field.key);
+        // Who sees a mask must not learn here whether a guess was right.
+        let is_told = match gate.access().visibility(R::KIND, field) {
+            Visibility::Hidden => false,
+            Visibility::Masked | Visibility::Own => true,
+            Visibility::Clear => !is_theirs,
+        };
+        is_told && read.record.value(field.tag) != value
     };
     Ok(members.iter().map(|(key, _)| key).filter(clashes).cloned().collect())
 }

@@ -48,8 +48,10 @@ pub fn history<R: Record>(
     let more = limit < entries.len();
     entries.truncate(limit);
     let next = entries.last().filter(|_| more).map(|entry| entry.seq);
-    let items = entries.into_iter().map(|entry| told(app, op, &stored, entry)).collect();
-    Ok(Page { items, next })
+    // A change of nothing but hidden fields did not happen for those who may not see them.
+    let seen = |told: &Told| told.entry.changes.is_empty() || !told.changes.is_empty();
+    let told = entries.into_iter().map(|entry| told(app, op, &stored, entry));
+    Ok(Page { items: told.filter(seen).collect(), next })
 }
 
 /// The record as it was then: the present one, walked back entry by entry.

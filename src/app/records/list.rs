@@ -3,10 +3,13 @@
 use crate::app::App;
 use crate::app::Error;
 use crate::app::Live;
+use crate::app::document::MASKED_NAME;
 use crate::app::plan;
 use crate::app::plan::Planner;
 use crate::domain::access::View;
+use crate::domain::access::Visibility;
 use crate::domain::customer::Customer;
+use crate::domain::customer::tag;
 use crate::domain::field::Field;
 use crate::domain::field::Origin;
 use crate::domain::field::Shape;
@@ -77,7 +80,9 @@ pub fn customers(app: &App, op: &Op, query: &Query) -> Result<Page, Error> {
     let by_relevance = !query.q.trim().is_empty() && parsed.sort.is_empty();
     let relevance = by_relevance.then(|| planner.prefer(&query.q));
     let ranks = ranks(&live, &parsed.sort);
-    let sort: Vec<search::Sort> = parsed.sort.iter().zip(&ranks).map(by_column).collect();
+    let masked = plan::sight_of_persons(&live, &op.access) != Visibility::Clear;
+    let sort = parsed.sort.iter().zip(&ranks).map(|(sort, ranks)| by_column(sort, ranks, masked));
+    let sort: Vec<search::Sort> = sort.collect();
     let found = app.find(&Ask {
         kind: Kind::Customer,
         bin: query.bin,
@@ -119,7 +124,7 @@ fn parse(app: &App, op: &Op, query: &Query) -> Result<Parsed, Error> {
     let ground = query::parse::Ground {
         now: op.now,
         zone: live.settings.zone,
-        me: op.actor.user(),
+        me: op.access.user,
         people: &people,
     };
     let filter = match query.filter.trim() {
@@ -128,9 +133,9 @@ fn parse(app: &App, op: &Op, query: &Query) -> Result<Parsed, Error> {
     };
     let sort = query::sort::parse_sort(&query.sort, &live.catalogue, kind, &op.access)?;
     let visible = |key: &String| {
-        let hidden = crate::domain::access::Visibility::Hidden;
         let field = live.catalogue.by_key(kind, key);
-        let field = field.filter(|field| op.access.visibility(kind, field) != hidden);
+        let seen = |field: &&Field| op.access.visibility(kind, field) != Visibility::Hidden;
+        let field = field.filter(seen);
         field.ok_or_else(|| refused(key, "unknown_field"))
     };
     let mut facets = Vec::new();
@@ -161,8 +166,10 @@ fn refused(key: &str, reason: &'static str) -> Error {
     Error::BadFilter(BadFilter { at: 0, reason, args })
 }
 
-fn by_column<'a>((sort, ranks): (&'a Sort, &'a Option<Vec<i64>>)) -> search::Sort<'a> {
-    search::Sort { tag: sort.tag, descending: sort.descending, ranks: ranks.as_deref() }
+/// `masked`: names of people are ordered by what is shown of them.
+fn by_column<'a>(sort: &Sort, ranks: &'a Option<Vec<i64>>, masked: bool) -> search::Sort<'a> {
+    let tag = if masked && sort.tag == tag::NAME { MASKED_NAME } else { sort.tag };
+    search::Sort { tag, descending: sort.descending, ranks: ranks.as_deref() }
 }
 
 /// Options sort as they stand in their list, other values by their number.

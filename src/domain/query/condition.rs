@@ -78,7 +78,7 @@ pub fn filter(condition: &Condition) -> Result<Filter, BadFilter> {
         | Shape::Phone
         | Shape::Email
         | Shape::IdNumber => text(condition),
-        Shape::Options => Err(condition.not_searchable()),
+        Shape::Options | Shape::Links(_) | Shape::Rights => Err(condition.not_searchable()),
     }
 }
 

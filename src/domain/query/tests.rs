@@ -1,7 +1,8 @@
 //! The filter language from the outside: text in, tree out, and back.
 
 use crate::domain::access::Access;
-use crate::domain::access::Role;
+use crate::domain::access::Rights;
+use crate::domain::access::Sight;
 use crate::domain::access::Visibility;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
@@ -215,13 +216,15 @@ fn sensitive_fields_are_matched_whole_or_by_the_tail() {
 
 #[test]
 fn a_filter_reaches_no_further_than_the_rights() {
-    let fields = vec![
-        (Kind::Customer, tag::REMARK, Visibility::Hidden),
-        (Kind::Customer, tag::CONTACT_NAME, Visibility::Masked),
-        (Kind::Customer, tag::PHONE, Visibility::Masked),
-        (Kind::Customer, tag::EMAIL, Visibility::Hidden),
+    let sight = |tag, see| ((Kind::Customer, tag), Sight { see, write: true });
+    let fields = [
+        sight(tag::REMARK, Visibility::Hidden),
+        sight(tag::CONTACT_NAME, Visibility::Masked),
+        sight(tag::PHONE, Visibility::Masked),
+        sight(tag::EMAIL, Visibility::Hidden),
     ];
-    let access = Access { user: None, roles: vec![Role { fields, ..Role::administrator() }] };
+    let rights = Rights { fields: fields.into(), ..Rights::everything() };
+    let access = Access { rights, ..Access::default() };
     assert_eq!(read("remark is empty", &access), Err((0, "unknown_field")));
     assert_eq!(read("备注 is empty", &access), Err((0, "unknown_field")));
     assert_eq!(read("email = a@b.cn", &access), Err((0, "unknown_field")));
@@ -231,7 +234,7 @@ fn a_filter_reaches_no_further_than_the_rights() {
     let ground = Ground { now: now(), zone: ZONE, me: None, people: &person };
     let bad = parse("remrk = 1", &catalogue(), Kind::Customer, &access, &ground).unwrap_err();
     assert!(!bad.args.contains(&("nearest", "remark".to_owned())));
-    let nobody = Access { user: None, roles: Vec::new() };
+    let nobody = Access::nobody();
     assert_eq!(read("name = 1", &nobody), Err((0, "unknown_field")));
 }
 
