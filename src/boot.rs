@@ -82,7 +82,7 @@ impl House {
     }
 }
 
-/// What goes on beside the requests: the calendar, and imports that a stop or a crash cut off.
+/// What goes on beside the requests: the calendar, and the workers that bring files in.
 pub struct Background {
     stop: mpsc::Sender<()>,
     threads: Vec<JoinHandle<()>>,
@@ -94,14 +94,18 @@ impl Background {
     /// # Errors
     /// Where the store does not read or the staged files cannot be cleared.
     pub fn start(app: &Arc<App>) -> Result<Background, Error> {
-        imports::sweep(app, now())?;
-        let cut_off = imports::resume(app, now(), operator(Lang::default()).request)?;
+        imports::sweep(app, &operator(Lang::default()))?;
+        let left = imports::resume(app)?;
+        tracing::debug!(left, "imports to go on with");
         let (stop, stopped) = mpsc::channel();
         let of_calendar = Arc::clone(app);
         let calendar = spawn("calendar", move || follow_calendar(&of_calendar, &stopped));
-        let of_imports = Arc::clone(app);
-        let imports = spawn("imports", move || go_on(&of_imports, cut_off));
-        Ok(Background { stop, threads: [calendar, imports].into_iter().flatten().collect() })
+        let worker = |_| {
+            let app = Arc::clone(app);
+            spawn("imports", move || imports::work(&app, now))
+        };
+        let workers = (0..imports::AT_ONCE).filter_map(worker);
+        Ok(Background { stop, threads: workers.chain(calendar).collect() })
     }
 
     /// Waits for the last step of each; the store must refuse writes by then.
@@ -127,16 +131,6 @@ fn follow_calendar(app: &App, stopped: &mpsc::Receiver<()>) {
         match stopped.recv_timeout(wait) {
             Err(mpsc::RecvTimeoutError::Timeout) => {}
             Ok(()) | Err(mpsc::RecvTimeoutError::Disconnected) => return,
-        }
-    }
-}
-
-fn go_on(app: &App, cut_off: Vec<imports::Interrupted>) {
-    for job in cut_off {
-        let id = job.id;
-        tracing::info!(%id, "an import goes on");
-        if let Err(error) = job.go_on(app, &mut |_| {}) {
-            tracing::error!(%id, %error, "the import did not end");
         }
     }
 }

@@ -73,6 +73,7 @@ pub struct App {
     barrier: Arc<AtomicU64>,
     /// Long jobs end at their next checkpoint.
     stopping: AtomicBool,
+    imports: imports::Queue,
     data: PathBuf,
 }
 
@@ -109,12 +110,14 @@ impl App {
         let barrier = Arc::new(AtomicU64::new(0));
         let stopping = AtomicBool::new(false);
         let look_ups = LookUps::default();
-        Ok(App { store, search, live, writer, feed, look_ups, barrier, stopping, data })
+        let imports = imports::Queue::default();
+        Ok(App { store, search, live, writer, feed, look_ups, barrier, stopping, imports, data })
     }
 
     /// Asks long jobs to end at their next checkpoint: the next start goes on with them.
     pub fn ask_to_stop(&self) {
         self.stopping.store(true, Ordering::Release);
+        self.imports.close();
     }
 
     /// # Errors
@@ -129,6 +132,11 @@ impl App {
         drop(writer);
         feed.stop();
         Arc::into_inner(store)
+    }
+
+    /// Whose turn it is to be brought in.
+    pub(crate) fn imports(&self) -> &imports::Queue {
+        &self.imports
     }
 
     pub fn store(&self) -> &Store {

@@ -1,5 +1,6 @@
 //! From an HTTP request to the row of the route table that answers it.
 
+use crate::app::Error;
 use crate::http::body::JSON_BYTES;
 use crate::http::body::Request;
 use crate::http::guard;
@@ -27,10 +28,15 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use std::time::Instant;
+use tokio::sync::AcquireError;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::Semaphore;
 
 /// A body of JSON that takes longer to arrive is given up.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// An upload that finds no place for this long is refused: the sender may come again.
+const UPLOAD_WAIT: Duration = Duration::from_secs(20);
 
 /// What is read of a body that was refused, so that the client gets to read the answer.
 const DRAIN_BYTES: usize = 16 << 20;
@@ -142,17 +148,22 @@ async fn run(
         Answer::Plain(_) => read(body, &headers).await?,
         Answer::Upload(_) => Vec::new(),
     };
-    let reads = route.method == "GET";
-    let places = Arc::clone(if reads { &shared.reading } else { &shared.writing });
+    let places = Arc::clone(match (route.answer, route.method) {
+        (Answer::Upload(_), _) => &shared.uploading,
+        (Answer::Plain(_), "GET") => &shared.reading,
+        (Answer::Plain(_), _) => &shared.writing,
+    });
     let peer = peer.ip();
     let request =
         Request { shared: Arc::clone(shared), op, path, query, headers, body: bytes, peer, cookie };
     match route.answer {
         Answer::Plain(answer) => blocking(places, move || answer(&request)).await,
         Answer::Upload(answer) => {
+            let place = tokio::time::timeout(UPLOAD_WAIT, places.acquire_owned()).await;
+            let place = place.map_err(|_| Problem::from(Error::Busy))?;
             let taken = std::mem::take(body);
             let mut file = super::upload::Upload::start(taken);
-            blocking(places, move || answer(&request, &mut file)).await
+            in_place(place, move || answer(&request, &mut file)).await
         }
     }
 }
@@ -162,11 +173,18 @@ async fn blocking(
     places: Arc<Semaphore>,
     work: impl FnOnce() -> Result<Response<Body>, Problem> + Send + 'static,
 ) -> Result<Response<Body>, Problem> {
+    in_place(places.acquire_owned().await, work).await
+}
+
+async fn in_place(
+    place: Result<OwnedSemaphorePermit, AcquireError>,
+    work: impl FnOnce() -> Result<Response<Body>, Problem> + Send + 'static,
+) -> Result<Response<Body>, Problem> {
     let broken = || Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "broken");
-    let permit = places.acquire_owned().await.map_err(|_| broken())?;
+    let place = place.map_err(|_| broken())?;
     let done = tokio::task::spawn_blocking(move || {
         let answer = work();
-        drop(permit);
+        drop(place);
         answer
     });
     done.await.unwrap_or_else(|error| {

@@ -4,6 +4,7 @@ mod assets;
 mod body;
 mod customers;
 mod dispatch;
+mod download;
 mod guard;
 mod imports;
 mod live;

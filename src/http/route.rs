@@ -101,6 +101,7 @@ pub static ROUTES: &[Route] = &[
     },
     row("GET", "/api/v1/imports/{id}", User, imports::show),
     row("PATCH", "/api/v1/imports/{id}", User, imports::amend),
+    row("DELETE", "/api/v1/imports/{id}", User, imports::discard),
     row("POST", "/api/v1/imports/{id}/run", User, imports::run),
     row("GET", "/api/v1/imports/{id}/rejected", User, imports::rejected),
     row("POST", "/api/v1/batches/{id}/undo", User, imports::undo),

@@ -41,6 +41,13 @@ const MAX_WRITING: usize = 64;
 /// late, and hold more memory.
 const MAX_READING: usize = 8;
 
+/// Files that come in at once. They hold a thread for as long as the line is slow, so they have
+/// places of their own: writes go on.
+const MAX_UPLOADING: usize = 8;
+
+/// Files that go out at once, each written by a thread while the reader takes it.
+const MAX_SENDING: usize = 8;
+
 /// How long a stop waits for the requests that are under way.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -61,6 +68,8 @@ pub struct Shared {
     pub health: Health,
     pub reading: Arc<Semaphore>,
     pub writing: Arc<Semaphore>,
+    pub uploading: Arc<Semaphore>,
+    pub sending: Arc<Semaphore>,
     /// One password hash at a time, and few that wait: a flood of sign-ins cannot take the server
     /// down, nor the threads of everyone else.
     pub hashing: std::sync::Mutex<()>,
@@ -89,6 +98,8 @@ pub async fn serve(
         health: Health::default(),
         reading: Arc::new(Semaphore::new(MAX_READING)),
         writing: Arc::new(Semaphore::new(MAX_WRITING)),
+        uploading: Arc::new(Semaphore::new(MAX_UPLOADING)),
+        sending: Arc::new(Semaphore::new(MAX_SENDING)),
         hashing: std::sync::Mutex::new(()),
         hashes_waiting: AtomicUsize::new(0),
         requests: AtomicU64::new(0),

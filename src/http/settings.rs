@@ -100,7 +100,7 @@ fn field_json(json: &mut Json, field: &Field, access: &Access) {
         json.key(key);
         json.text(value);
     }
-    let facet = may_probe && field.index == IndexAs::Facet;
+    let facet = may_probe && field.facet;
     for (key, on) in [
         ("searchable", field.index == IndexAs::Name || field.index == IndexAs::Text),
         ("facet", facet),

@@ -205,6 +205,11 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("empty_file", "文件是空的", "The file is empty"),
     ("no_name_column", "没有找到客户名称所在的列", "No column holds the customer name"),
     ("import_not_ready", "导入任务不在可执行的状态", "The import is not in a state for this"),
+    (
+        "too_many_imports",
+        "未完成的导入已有 {limit} 个，请先完成或放弃其中一些",
+        "{limit} imports are not finished; finish or discard some first",
+    ),
     ("already_undone", "这个批次已经撤销过", "This batch has been undone already"),
     ("import_running", "导入还没有结束", "The import is still running"),
     ("changed_since", "之后又有人修改过", "Somebody has changed it since"),

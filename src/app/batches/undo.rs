@@ -50,6 +50,8 @@ pub struct Undone {
     pub batch: Option<BatchId>,
     /// Its last entry, for whoever reads next.
     pub seq: Seq,
+    /// Something was left as it is for want of rights alone: somebody else may still undo the rest.
+    pub is_partial: bool,
 }
 
 /// # Errors
@@ -76,6 +78,10 @@ pub fn undo(app: &App, op: &Op, batch: BatchId) -> Result<Undone, Error> {
         let entries = entries(app, batch, start, end)?;
         page(app, op, batch, Arc::new(entries), &mut undone)?;
         end = start - 1;
+    }
+    if undone.is_partial {
+        undone.seq = app.store().head();
+        return Ok(undone);
     }
     let import = row.import;
     let written = app.write_in(op, undone.batch, move |gate| {
@@ -156,6 +162,11 @@ fn unit(
         match fate {
             Fate::Reversed => undone.reversed += 1,
             Fate::Nothing => {}
+            Fate::Denied => {
+                undone.is_partial = true;
+                undone.kept.push(kept(app, op, entry, "denied"));
+            }
+            Fate::Unseen => undone.is_partial = true,
             Fate::Kept(reason) => undone.kept.push(kept(app, op, entry, reason)),
         }
     }
@@ -165,6 +176,9 @@ fn unit(
 enum Fate {
     Reversed,
     Kept(&'static str),
+    Denied,
+    /// Out of this person's sight: it is not even named.
+    Unseen,
     /// Nothing was to be done, or another entry of the batch does it.
     Nothing,
 }
@@ -178,7 +192,10 @@ fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error
     }
     let stored = match gate.load::<Customer>(entry.record.ordinal) {
         Ok(stored) => stored,
-        Err(Error::Missing) => return Ok(Fate::Nothing),
+        Err(Error::Missing) => {
+            let is_there = gate.source().load::<Customer>(entry.record.ordinal)?.is_some();
+            return Ok(if is_there { Fate::Unseen } else { Fate::Nothing });
+        }
         Err(error) => return Err(error),
     };
     let done = match entry.deed {
@@ -191,7 +208,7 @@ fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error
         Deed::Reveal => Ok(Fate::Nothing),
     };
     match done {
-        Err(Error::Denied(_)) => Ok(Fate::Kept("denied")),
+        Err(Error::Denied(_)) => Ok(Fate::Denied),
         Err(Error::Invalid(_)) => Ok(Fate::Kept("changed_since")),
         other => other,
     }

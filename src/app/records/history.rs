@@ -76,7 +76,7 @@ pub fn as_it_was<R: Record>(app: &App, op: &Op, ordinal: u64, at: Moment) -> Res
 }
 
 /// The state before an entry.
-fn back<R: Record>(stored: &mut Stored<R>, entry: &Entry) -> Result<(), Error> {
+pub(super) fn back<R: Record>(stored: &mut Stored<R>, entry: &Entry) -> Result<(), Error> {
     match entry.deed {
         Deed::Create => return Err(Error::Missing),
         Deed::Edit => {
