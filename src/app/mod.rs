@@ -105,8 +105,9 @@ impl App {
         let live = Arc::new(RwLock::new(Arc::new(Live::load(&*store.reader(), 1)?)));
         let search = Arc::new(Index::open(&store, &data)?);
         let feed = Feed::start(Arc::clone(&store), Arc::clone(&search), Arc::clone(&live));
-        let wake = feed.bell();
-        let writer = Writer::start(Arc::clone(&store), move || wake.ring());
+        let bell = feed.bell();
+        let writer =
+            Writer::start(Arc::clone(&store), Arc::clone(&live), move |head| bell.ring(head));
         let barrier = Arc::new(AtomicU64::new(0));
         let stopping = AtomicBool::new(false);
         let look_ups = LookUps::default();
@@ -207,20 +208,19 @@ impl App {
             self.rehearse(op, work)?;
             return Err(Error::Previewed);
         }
-        let (op, live) = (op.clone(), Arc::clone(&self.live));
+        let op = op.clone();
         let barrier = Arc::clone(&self.barrier);
-        self.writer.run(move |group| {
-            let known = Arc::clone(&live.read().unwrap_or_else(PoisonError::into_inner));
+        self.writer.run(move |group, live| {
             let (written, touched, fresh) = group.unit(stamp(&op, batch), |unit| {
-                let mut gate = Gate::open(&op, &known, unit)?;
+                let mut gate = Gate::open(&op, live, unit)?;
                 let answer = work(&mut gate)?;
                 let touched = gate.close();
-                let fresh = refreshed(&known, &touched, unit)?;
+                let fresh = refreshed(live, &touched, unit)?;
                 let written = Written { answer, seq: unit.head(), batch: unit.batch() };
                 Ok::<_, Error>((written, touched, fresh))
             })?;
             if let Some(fresh) = fresh {
-                *live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+                *live = Arc::new(fresh);
             }
             if let Some(seq) = touched.barrier {
                 barrier.fetch_max(seq.0, Ordering::AcqRel);

@@ -121,16 +121,20 @@ impl Store {
     }
 
     /// Runs units in one transaction and makes them durable with one sync. There is one caller, the
-    /// writer thread.
+    /// writer thread. `durable` runs after the sync and before anyone reads what was written.
     ///
     /// # Errors
     /// Nothing of the group is kept. After a storage error all writes are refused until the store
     /// is opened again: a sync that failed once is not to be trusted twice.
-    pub fn group<T>(&self, work: impl FnOnce(&mut Group) -> T) -> Result<T, StoreError> {
+    pub fn group<T>(
+        &self,
+        work: impl FnOnce(&mut Group) -> T,
+        durable: impl FnOnce(&T),
+    ) -> Result<T, StoreError> {
         if self.stopped.load(Ordering::Acquire) {
             return Err(StoreError::Stopped);
         }
-        reading(|| self.try_group(work))
+        reading(|| self.try_group(work, durable))
             .inspect_err(|_| self.stopped.store(true, Ordering::Release))
     }
 
@@ -152,7 +156,11 @@ impl Store {
         Ok(answer)
     }
 
-    fn try_group<T>(&self, work: impl FnOnce(&mut Group) -> T) -> Result<T, StoreError> {
+    fn try_group<T>(
+        &self,
+        work: impl FnOnce(&mut Group) -> T,
+        durable: impl FnOnce(&T),
+    ) -> Result<T, StoreError> {
         let heads = self.heads.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut txn = self.db.begin_write()?;
         txn.set_two_phase_commit(true);
@@ -164,6 +172,7 @@ impl Store {
             return Ok(answer);
         }
         txn.commit()?;
+        durable(&answer);
         let reader = Reader::open(&self.db.begin_read()?, self.vault.clone())?;
         *self.last.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(reader);
         *self.heads.lock().unwrap_or_else(PoisonError::into_inner) = heads;

@@ -120,7 +120,7 @@ fn keep(store: &Store, customer: &Customer) -> Stored<Customer> {
             unit.apply(&catalogue, permitted.expect("everything is permitted"))
         })
     };
-    let kept: Result<_, StoreError> = store.group(work).unwrap();
+    let kept: Result<_, StoreError> = store.group(work, |_| ()).unwrap();
     kept.unwrap()
 }
 
