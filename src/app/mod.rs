@@ -284,5 +284,12 @@ fn all<R: crate::domain::record::Record, S: Source>(
 }
 
 fn stamp(op: &Op, batch: Option<BatchId>) -> Stamp {
-    Stamp { actor: op.actor, at: op.now, request: op.request, cause: None, batch }
+    Stamp {
+        actor: op.actor,
+        at: op.now,
+        request: op.request,
+        origin: op.origin.clone(),
+        cause: None,
+        batch,
+    }
 }

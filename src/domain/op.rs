@@ -14,6 +14,8 @@ pub struct Op {
     /// Stands in the journal, in the log and in the answer.
     pub request: u64,
     pub lang: Lang,
+    /// Where it came from, as the journal keeps it: address and kind of browser.
+    pub origin: Option<Arc<str>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

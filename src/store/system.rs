@@ -26,6 +26,8 @@ pub enum Space {
     Batch = 9,
     /// Preferences, by user.
     Preference = 10,
+    /// How far the journal was, by the number of the entry.
+    Checkpoint = 20,
 }
 
 impl Space {
@@ -43,7 +45,8 @@ impl Space {
             | Space::Counter
             | Space::Import
             | Space::Batch
-            | Space::Preference => Purpose::Records,
+            | Space::Preference
+            | Space::Checkpoint => Purpose::Records,
         }
     }
 }

@@ -72,7 +72,8 @@ impl Desk {
 /// The operator, this many ms after [`NOW`].
 pub fn op(at: i64) -> Op {
     let access = Arc::new(Access::everything());
-    Op { actor: Actor::Operator, access, now: Moment(NOW + at), request: 1, lang: Lang::Zh }
+    let (now, lang) = (Moment(NOW + at), Lang::Zh);
+    Op { actor: Actor::Operator, access, now, request: 1, lang, origin: None }
 }
 
 /// An empty text takes the value away.

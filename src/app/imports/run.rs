@@ -33,6 +33,7 @@ use crate::domain::ids::UserId;
 use crate::domain::import::headings::Target;
 use crate::domain::op::Actor;
 use crate::domain::op::Op;
+use crate::store::Deed;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc;
@@ -87,6 +88,7 @@ pub fn begin(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
         job.owner = job.owner.or(importer.map(|user| user.0));
         job.state = State::Running;
         job.put(gate);
+        gate.log(Deed::Import, job.name.clone())?;
         Ok(job)
     })?;
     Ok(written.answer)
