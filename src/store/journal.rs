@@ -30,9 +30,43 @@ pub enum Deed {
     Restore = 4,
     /// Someone saw one clear value; the change list names the field.
     Reveal = 5,
+    SignIn = 10,
+    /// Of a known person, or of [`NOBODY`] where the login belongs to none.
+    SignInFailed = 11,
+    SignOut = 12,
+    /// A session was ended by someone, or by a new password, not by its own sign-out.
+    SessionEnded = 13,
+    FactorOn = 14,
+    FactorOff = 15,
+    Password = 16,
+    TokenMade = 17,
+    TokenRevoked = 18,
+    /// A one-time link to set a password.
+    LinkMade = 19,
 }
 
+/// The ordinal of an entry that is about no record.
+pub const NOBODY: u64 = 0;
+
 impl Deed {
+    const ALL: [Deed; 15] = [
+        Deed::Create,
+        Deed::Edit,
+        Deed::Delete,
+        Deed::Restore,
+        Deed::Reveal,
+        Deed::SignIn,
+        Deed::SignInFailed,
+        Deed::SignOut,
+        Deed::SessionEnded,
+        Deed::FactorOn,
+        Deed::FactorOff,
+        Deed::Password,
+        Deed::TokenMade,
+        Deed::TokenRevoked,
+        Deed::LinkMade,
+    ];
+
     pub fn slug(self) -> &'static str {
         match self {
             Deed::Create => "create",
@@ -40,12 +74,26 @@ impl Deed {
             Deed::Delete => "delete",
             Deed::Restore => "restore",
             Deed::Reveal => "reveal",
+            Deed::SignIn => "sign-in",
+            Deed::SignInFailed => "sign-in-failed",
+            Deed::SignOut => "sign-out",
+            Deed::SessionEnded => "session-ended",
+            Deed::FactorOn => "factor-on",
+            Deed::FactorOff => "factor-off",
+            Deed::Password => "password",
+            Deed::TokenMade => "token-made",
+            Deed::TokenRevoked => "token-revoked",
+            Deed::LinkMade => "link-made",
         }
     }
 
+    /// Whether it changed the record; all others only tell of something.
+    pub fn is_change(self) -> bool {
+        matches!(self, Deed::Create | Deed::Edit | Deed::Delete | Deed::Restore)
+    }
+
     fn from_number(number: u8) -> Option<Deed> {
-        let all = [Deed::Create, Deed::Edit, Deed::Delete, Deed::Restore, Deed::Reveal];
-        all.into_iter().find(|deed| *deed as u8 == number)
+        Deed::ALL.into_iter().find(|deed| *deed as u8 == number)
     }
 }
 

@@ -31,6 +31,7 @@ pub use group::Group;
 use group::Heads;
 pub use journal::Deed;
 pub use journal::Entry;
+pub use journal::NOBODY;
 pub use journal::Stamp;
 pub use journal::chain;
 pub use journal::links;

@@ -170,7 +170,7 @@ enum Fate {
 }
 
 fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error> {
-    if entry.deed == Deed::Reveal {
+    if !entry.deed.is_change() {
         return Ok(Fate::Nothing);
     }
     if entry.record.kind != Kind::Customer {
@@ -188,7 +188,17 @@ fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error
         Deed::Delete if is_touched(gate, batch, entry, &stored)? => Ok(Fate::Kept("changed_since")),
         Deed::Delete => gate.restore(stored).map(|_| Fate::Reversed),
         Deed::Restore => take_away(gate, batch, entry, stored),
-        Deed::Reveal => Ok(Fate::Nothing),
+        Deed::Reveal
+        | Deed::SignIn
+        | Deed::SignInFailed
+        | Deed::SignOut
+        | Deed::SessionEnded
+        | Deed::FactorOn
+        | Deed::FactorOff
+        | Deed::Password
+        | Deed::TokenMade
+        | Deed::TokenRevoked
+        | Deed::LinkMade => Ok(Fate::Nothing),
     };
     match done {
         Err(Error::Denied(_)) => Ok(Fate::Kept("denied")),
@@ -257,7 +267,7 @@ fn is_touched(
     }
     let later = store::of_record(gate.source(), entry.record, None, MAX_LATER)?;
     let later = later.iter().take_while(|other| entry.seq < other.seq);
-    Ok(later.filter(|other| other.deed != Deed::Reveal).any(|other| other.batch != batch))
+    Ok(later.filter(|other| other.deed.is_change()).any(|other| other.batch != batch))
 }
 
 fn kept(app: &App, op: &Op, entry: &Entry, reason: &'static str) -> Kept {
