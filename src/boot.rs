@@ -158,7 +158,7 @@ pub fn operator(lang: Lang) -> Op {
     let now = now();
     let request = now.0.unsigned_abs() << 12 | NUMBER.fetch_add(1, Ordering::Relaxed) & 0xFFF;
     let access = Arc::new(Access::everything());
-    Op { actor: Actor::Operator, access, now, request, lang, origin: None }
+    Op { actor: Actor::Operator, access, now, request, lang, caller: Arc::default() }
 }
 
 #[expect(clippy::disallowed_methods, reason = "everything below is handed the time from here")]

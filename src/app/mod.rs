@@ -24,6 +24,7 @@ use crate::domain::custom::FieldDef;
 use crate::domain::ids::BatchId;
 use crate::domain::ids::Seq;
 use crate::domain::ids::UserId;
+use crate::domain::op::Caller;
 use crate::domain::op::Op;
 use crate::domain::user::User;
 use crate::search::Ask;
@@ -288,8 +289,18 @@ fn stamp(op: &Op, batch: Option<BatchId>) -> Stamp {
         actor: op.actor,
         at: op.now,
         request: op.request,
-        origin: op.origin.clone(),
+        origin: origin(&op.caller),
         cause: None,
         batch,
+    }
+}
+
+/// `address · browser`, as it stands in the journal; `None` for the machine itself.
+fn origin(caller: &Caller) -> Option<Arc<str>> {
+    let Caller { address, agent } = caller;
+    match (address.is_empty(), agent.is_empty()) {
+        (true, _) => None,
+        (false, true) => Some(address.as_str().into()),
+        (false, false) => Some(format!("{address} · {agent}").into()),
     }
 }

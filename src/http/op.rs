@@ -7,14 +7,12 @@ use crate::domain::op::Actor;
 use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::value::Moment;
-use crate::http::origin;
 use crate::http::problem::Problem;
 use crate::http::route::Need;
 use crate::http::server::Shared;
 use axum::http::HeaderMap;
 use axum::http::StatusCode;
 use axum::http::header;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 /// The cookie over plain HTTP on loopback.
@@ -34,24 +32,15 @@ pub enum Proof {
 pub fn op(
     shared: &Shared,
     headers: &HeaderMap,
-    peer: IpAddr,
     need: Need,
     now: Moment,
     request: u64,
 ) -> Result<(Op, Proof), Problem> {
     let lang = lang(headers);
-    let origin = Some(origin::origin(peer, headers));
-    let anonymous = |actor| Op {
-        actor,
-        access: Arc::new(nobody()),
-        now,
-        request,
-        lang,
-        origin: origin.clone(),
-    };
+    let anonymous = |actor| Op { actor, access: Arc::new(nobody()), now, request, lang };
     if let Some(text) = bearer(headers) {
         let (user, access) = token::check(&shared.app, text)?;
-        let op = Op { actor: Actor::User(user), access, now, request, lang, origin };
+        let op = Op { actor: Actor::User(user), access, now, request, lang };
         return Ok((op, Proof::Token));
     }
     match (cookie(headers), need) {
@@ -60,7 +49,7 @@ pub fn op(
         }
         (Some(text), _) => {
             let (user, access) = session::check(&shared.app, &shared.uses, &text, now)?;
-            let op = Op { actor: Actor::User(user), access, now, request, lang, origin };
+            let op = Op { actor: Actor::User(user), access, now, request, lang };
             Ok((op, Proof::Cookie(text)))
         }
         (None, _) => Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in")),

@@ -11,6 +11,7 @@ use crate::domain::value::Moment;
 use crate::store::StoreError;
 use crate::store::codec;
 use crate::store::codec::CellChange;
+use crate::store::deed::Deed;
 use crate::store::source::Source;
 use crate::store::tables::Table;
 use crate::store::tables::row_key;
@@ -21,91 +22,6 @@ use sha2::Digest;
 use sha2::Sha256;
 use std::borrow::Cow;
 use std::sync::Arc;
-
-/// What happened to a record.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub enum Deed {
-    Create = 1,
-    Edit = 2,
-    Delete = 3,
-    Restore = 4,
-    /// Someone saw one clear value; the change list names the field.
-    Reveal = 5,
-    /// Someone asked for what is not there, or not for them. The note says what was asked.
-    Refused = 20,
-    /// A sensitive value was looked for; the note names the field and whether it was found.
-    Lookup = 21,
-    /// Data left as a file; the note says which.
-    Export = 22,
-    /// Someone began, or ended, to see the product as another role or person does.
-    PreviewOn = 23,
-    PreviewOff = 24,
-    /// A customer was taken from the pool, or given back; its edit stands beside this line.
-    Claim = 25,
-    Return = 26,
-    /// A file was brought in; its rows stand in lines of their own.
-    Import = 27,
-    /// A batch was taken back; the note has its number.
-    Undo = 28,
-}
-
-impl Deed {
-    pub const ALL: [Deed; 14] = [
-        Deed::Create,
-        Deed::Edit,
-        Deed::Delete,
-        Deed::Restore,
-        Deed::Reveal,
-        Deed::Refused,
-        Deed::Lookup,
-        Deed::Export,
-        Deed::PreviewOn,
-        Deed::PreviewOff,
-        Deed::Claim,
-        Deed::Return,
-        Deed::Import,
-        Deed::Undo,
-    ];
-
-    /// Whether the record is another one afterwards: the only lines that history walks back, undo
-    /// reverses and the index follows.
-    pub fn changes(self) -> bool {
-        matches!(self, Deed::Create | Deed::Edit | Deed::Delete | Deed::Restore)
-    }
-
-    /// Whether it is told in the record's own history. What was refused is told to auditors alone.
-    pub fn is_history(self) -> bool {
-        self.changes() || matches!(self, Deed::Reveal | Deed::Claim | Deed::Return)
-    }
-
-    pub fn slug(self) -> &'static str {
-        match self {
-            Deed::Create => "create",
-            Deed::Edit => "edit",
-            Deed::Delete => "delete",
-            Deed::Restore => "restore",
-            Deed::Reveal => "reveal",
-            Deed::Refused => "refused",
-            Deed::Lookup => "lookup",
-            Deed::Export => "export",
-            Deed::PreviewOn => "preview-on",
-            Deed::PreviewOff => "preview-off",
-            Deed::Claim => "claim",
-            Deed::Return => "return",
-            Deed::Import => "import",
-            Deed::Undo => "undo",
-        }
-    }
-
-    pub fn from_slug(slug: &str) -> Option<Deed> {
-        Deed::ALL.into_iter().find(|deed| deed.slug() == slug)
-    }
-
-    fn from_number(number: u8) -> Option<Deed> {
-        Deed::ALL.into_iter().find(|deed| *deed as u8 == number)
-    }
-}
 
 /// Who, when and why: the same for all entries of one unit.
 #[derive(Clone, Debug)]

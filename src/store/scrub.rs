@@ -71,7 +71,7 @@ impl Reader {
             let links = journal::links(self, seq, PAGE)?;
             for entry in journal::since(self, seq, PAGE)? {
                 let id = entry.record;
-                if entry.deed.changes() {
+                if entry.deed.is_change() {
                     versions.insert(id, entry.version);
                 }
                 let trail = trail_key(id.kind as u8, id.ordinal, entry.seq.0);

@@ -73,7 +73,7 @@ impl Desk {
 pub fn op(at: i64) -> Op {
     let access = Arc::new(Access::everything());
     let (now, lang) = (Moment(NOW + at), Lang::Zh);
-    Op { actor: Actor::Operator, access, now, request: 1, lang, origin: None }
+    Op { actor: Actor::Operator, access, now, request: 1, lang, caller: Arc::default() }
 }
 
 /// An empty text takes the value away.

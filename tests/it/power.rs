@@ -98,7 +98,7 @@ fn agree(store: &Store) -> Known {
     assert_eq!(store.last_ordinal(Kind::Customer), known.customers.len() as u64);
     for stored in &known.customers {
         let id = RecordId { kind: Kind::Customer, ordinal: stored.ordinal };
-        let entries = store::of_record(&*reader, id, None, usize::MAX, Deed::changes).unwrap();
+        let entries = store::of_record(&*reader, id, None, usize::MAX, Deed::is_change).unwrap();
         assert_eq!(entries.len(), stored.version as usize);
         assert_eq!(entries[0].version, stored.version);
         assert_eq!(entries[0].deed == Deed::Delete, stored.deleted_at.is_some());

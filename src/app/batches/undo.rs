@@ -172,7 +172,7 @@ enum Fate {
 }
 
 fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error> {
-    if !entry.deed.changes() {
+    if !entry.deed.is_change() {
         return Ok(Fate::Nothing);
     }
     if entry.record.kind != Kind::Customer {
@@ -282,7 +282,7 @@ fn changes_of(
     record: RecordId,
     before: Option<Seq>,
 ) -> Result<Vec<Entry>, StoreError> {
-    store::of_record(gate.source(), record, before, MAX_LATER, Deed::changes)
+    store::of_record(gate.source(), record, before, MAX_LATER, Deed::is_change)
 }
 
 fn kept(app: &App, op: &Op, entry: &Entry, reason: &'static str) -> Kept {

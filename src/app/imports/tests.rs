@@ -53,7 +53,7 @@ impl House {
         let access = Arc::new(Access::everything());
         let lang = Lang::Zh;
         let op =
-            Op { actor: Actor::Operator, access, now: NOW, request: 1, lang, origin: None };
+            Op { actor: Actor::Operator, access, now: NOW, request: 1, lang, caller: Arc::default() };
         House { app, op, _data: data }
     }
 

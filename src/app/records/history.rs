@@ -60,7 +60,7 @@ pub fn as_it_was<R: Record>(app: &App, op: &Op, ordinal: u64, at: Moment) -> Res
     let mut stored = show::load::<R>(app, op, ordinal)?;
     let reader = app.store().reader();
     let id = RecordId { kind: R::KIND, ordinal };
-    let entries = store::of_record(&*reader, id, None, usize::MAX, Deed::changes)?;
+    let entries = store::of_record(&*reader, id, None, usize::MAX, Deed::is_change)?;
     for entry in &entries {
         if entry.at <= at {
             stored.updated_at = entry.at;
