@@ -1,5 +1,7 @@
 //! What can be done: use cases, one file for each verb, all writes through the gate.
 
+mod access_log;
+pub mod audit;
 pub mod auth;
 pub mod batches;
 pub mod demo;
@@ -35,6 +37,7 @@ use crate::store::Source;
 use crate::store::Stamp;
 use crate::store::Store;
 use crate::store::StoreError;
+pub use access_log::AccessLog;
 pub use error::Error;
 pub use feed::Feed;
 pub use feed::IndexState;
@@ -58,6 +61,9 @@ pub struct App {
     store: Arc<Store>,
     search: Arc<Index>,
     live: Arc<RwLock<Arc<Live>>>,
+    /// Before the writer: it ends first, and writes what it still has.
+    access_log: AccessLog,
+    audit: audit::Memory,
     writer: Writer,
     feed: Feed,
     /// The last entry that changed who may see something.
@@ -97,9 +103,18 @@ impl App {
         let feed = Feed::start(Arc::clone(&store), Arc::clone(&search), Arc::clone(&live));
         let wake = feed.bell();
         let writer = Writer::start(Arc::clone(&store), move || wake.ring());
-        let barrier = Arc::new(AtomicU64::new(0));
-        let stopping = AtomicBool::new(false);
-        Ok(App { store, search, live, writer, feed, barrier, stopping, data })
+        Ok(App {
+            access_log: AccessLog::start(&writer),
+            audit: audit::Memory::default(),
+            barrier: Arc::new(AtomicU64::new(0)),
+            stopping: AtomicBool::new(false),
+            store,
+            search,
+            live,
+            writer,
+            feed,
+            data,
+        })
     }
 
     /// Asks long jobs to end at their next checkpoint: the next start goes on with them.
@@ -115,10 +130,16 @@ impl App {
 
     /// Finishes what waits and gives the store back.
     pub fn stop(self) -> Option<Store> {
-        let App { store, writer, feed, .. } = self;
+        let App { store, access_log, writer, feed, .. } = self;
+        drop(access_log);
         drop(writer);
         feed.stop();
         Arc::into_inner(store)
+    }
+
+    /// What was refused and looked up, on its way into the journal.
+    pub fn access_log(&self) -> &AccessLog {
+        &self.access_log
     }
 
     pub fn store(&self) -> &Store {

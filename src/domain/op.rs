@@ -26,7 +26,7 @@ pub struct Caller {
     pub agent: String,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Actor {
     User(UserId),
     /// The operator at the command line of the machine, who holds the key.

@@ -1,7 +1,9 @@
 //! The wire: routes as a table, requests to use cases, views to JSON. Async ends here.
 
 mod assets;
+mod audit;
 mod body;
+mod caller;
 mod customers;
 mod dispatch;
 mod guard;
@@ -11,6 +13,7 @@ mod metrics;
 mod op;
 mod problem;
 mod query;
+mod refusal;
 mod render;
 mod route;
 mod server;

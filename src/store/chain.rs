@@ -169,10 +169,7 @@ impl Walk<'_> {
             match mark {
                 Ok(anchor) if anchor == line => self.vouched = line.seq,
                 Ok(_) => {
-                    return Some(Fault {
-                        seq: Seq(self.vouched.0 + 1),
-                        reason: Reason::Rewritten,
-                    });
+                    return Some(Fault { seq: Seq(self.vouched.0 + 1), reason: Reason::Rewritten });
                 }
                 Err(seq) => return Some(Fault { seq, reason: Reason::Forged }),
             }

@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn each_thousand_leaves_one() {
-        let due = [(0, 999, false), (999, 1_000, true), (1_000, 1_999, false), (1_500, 4_000, true)];
+        let due =
+            [(0, 999, false), (999, 1_000, true), (1_000, 1_999, false), (1_500, 4_000, true)];
         for (from, to, is) in due {
             assert_eq!(is_due(Seq(from), Seq(to)), is, "{from} {to}");
         }

@@ -239,7 +239,7 @@ impl Store {
         }
         let names = reading(|| self.reader().system_names(Space::Checkpoint))?;
         if names.last().is_none_or(|last| last.as_slice() < checkpoint::name(head.seq).as_slice()) {
-            self.group(Group::checkpoint)??;
+            self.group(|group| group.checkpoint())??;
         }
         self.anchor(head, true);
         Ok(())

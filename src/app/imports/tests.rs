@@ -52,8 +52,14 @@ impl House {
         let app = App::start(store, data.path().to_owned()).unwrap();
         let access = Arc::new(Access::everything());
         let lang = Lang::Zh;
-        let op =
-            Op { actor: Actor::Operator, access, now: NOW, request: 1, lang, caller: Arc::default() };
+        let op = Op {
+            actor: Actor::Operator,
+            access,
+            now: NOW,
+            request: 1,
+            lang,
+            caller: Arc::default(),
+        };
         House { app, op, _data: data }
     }
 
