@@ -276,3 +276,21 @@ pub(super) fn seq_of(key: &[u8]) -> Result<Seq, StoreError> {
 fn damaged(seq: Seq) -> StoreError {
     StoreError::Damaged(format!("journal entry {}", seq.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_first_releases_reads_without_its_origin() {
+        #[derive(Serialize)]
+        struct Old(u64, i64, u64, u64, Option<u64>, u8, u64, u8, u32, String, Cells);
+        #[derive(Serialize)]
+        struct Cells(#[serde(with = "crate::store::codec::bytes")] Cow<'static, [u8]>);
+        let cells = Cells(Cow::Borrowed(b"cells"));
+        let old = Old(1, 2, 3, 4, None, 1, 5, 2, 6, "why".to_owned(), cells);
+        let bytes = codec::to_bytes(&old);
+        let Line(.., note, cells, origin) = codec::from_bytes(&bytes).unwrap();
+        assert_eq!((note.as_str(), &*cells, origin.as_str()), ("why", &b"cells"[..], ""));
+    }
+}
