@@ -153,14 +153,8 @@ pub fn operator(lang: Lang) -> Op {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let now = now();
     let request = now.0.unsigned_abs() << 12 | NUMBER.fetch_add(1, Ordering::Relaxed) & 0xFFF;
-    Op {
-        actor: Actor::Operator,
-        access: Arc::new(Access::everything()),
-        preview: false,
-        now,
-        request,
-        lang,
-    }
+    let access = Arc::new(Access::everything());
+    Op { lang, ..Op::new(Actor::Operator, access, now, request) }
 }
 
 #[expect(clippy::disallowed_methods, reason = "everything below is handed the time from here")]

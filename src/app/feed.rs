@@ -278,7 +278,8 @@ impl Worker {
     fn feed_page(&self, reader: &Reader, after: Seq) -> Result<(Seq, usize), FeedError> {
         let entries = store::since(reader, after, PAGE)?;
         let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok((after, 0)) };
-        let customers = entries.iter().filter(|entry| entry.record.kind == Kind::Customer);
+        let changes = entries.iter().filter(|entry| entry.deed.is_change());
+        let customers = changes.filter(|entry| entry.record.kind == Kind::Customer);
         let touched: BTreeSet<u64> = customers.map(|entry| entry.record.ordinal).collect();
         let live = Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner));
         for ordinal in &touched {

@@ -1,5 +1,7 @@
 //! What can be done: use cases, one file for each verb, all writes through the gate.
 
+mod access_log;
+pub mod audit;
 pub mod auth;
 pub mod batches;
 pub mod demo;
@@ -30,6 +32,7 @@ use crate::domain::ids::RoleId;
 use crate::domain::ids::Seq;
 use crate::domain::ids::TeamId;
 use crate::domain::ids::UserId;
+use crate::domain::op::Caller;
 use crate::domain::op::Op;
 use crate::domain::role::Role;
 use crate::domain::team::Team;
@@ -42,6 +45,7 @@ use crate::store::Source;
 use crate::store::Stamp;
 use crate::store::Store;
 use crate::store::StoreError;
+pub use access_log::AccessLog;
 pub use error::Error;
 pub use feed::Feed;
 pub use feed::IndexState;
@@ -66,6 +70,9 @@ pub struct App {
     store: Arc<Store>,
     search: Arc<Index>,
     live: Arc<RwLock<Arc<Live>>>,
+    /// Before the writer: it ends first, and writes what it still has.
+    access_log: AccessLog,
+    audit: audit::Memory,
     writer: Writer,
     feed: Feed,
     look_ups: LookUps,
@@ -108,11 +115,20 @@ impl App {
         let bell = feed.bell();
         let writer =
             Writer::start(Arc::clone(&store), Arc::clone(&live), move |head| bell.ring(head));
-        let barrier = Arc::new(AtomicU64::new(0));
-        let stopping = AtomicBool::new(false);
-        let look_ups = LookUps::default();
-        let imports = imports::Queue::default();
-        Ok(App { store, search, live, writer, feed, look_ups, barrier, stopping, imports, data })
+        Ok(App {
+            access_log: AccessLog::start(&writer),
+            audit: audit::Memory::default(),
+            look_ups: LookUps::default(),
+            imports: imports::Queue::default(),
+            barrier: Arc::new(AtomicU64::new(0)),
+            stopping: AtomicBool::new(false),
+            store,
+            search,
+            live,
+            writer,
+            feed,
+            data,
+        })
     }
 
     /// Asks long jobs to end at their next checkpoint: the next start goes on with them.
@@ -129,7 +145,8 @@ impl App {
 
     /// Finishes what waits and gives the store back.
     pub fn stop(self) -> Option<Store> {
-        let App { store, writer, feed, .. } = self;
+        let App { store, access_log, writer, feed, .. } = self;
+        drop(access_log);
         drop(writer);
         feed.stop();
         Arc::into_inner(store)
@@ -138,6 +155,11 @@ impl App {
     /// Whose turn it is to be brought in.
     pub(crate) fn imports(&self) -> &imports::Queue {
         &self.imports
+    }
+
+    /// What was refused and looked up, on its way into the journal.
+    pub fn access_log(&self) -> &AccessLog {
+        &self.access_log
     }
 
     pub fn store(&self) -> &Store {
@@ -339,5 +361,22 @@ fn all<R: crate::domain::record::Record, S: Source>(
 }
 
 fn stamp(op: &Op, batch: Option<BatchId>) -> Stamp {
-    Stamp { actor: op.actor, at: op.now, request: op.request, cause: None, batch }
+    Stamp {
+        actor: op.actor,
+        at: op.now,
+        request: op.request,
+        origin: origin(&op.caller),
+        cause: None,
+        batch,
+    }
+}
+
+/// `address · browser`, as it stands in the journal; `None` for the machine itself.
+fn origin(caller: &Caller) -> Option<Arc<str>> {
+    let Caller { address, agent } = caller;
+    match (address.is_empty(), agent.is_empty()) {
+        (true, _) => None,
+        (false, true) => Some(address.as_str().into()),
+        (false, false) => Some(format!("{address} · {agent}").into()),
+    }
 }

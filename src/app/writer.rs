@@ -49,6 +49,12 @@ impl Writer {
         Writer { queue: Some(queue), thread: thread.ok() }
     }
 
+    /// Another way to the thread, for work that is not asked for by a use case. The thread ends when
+    /// every one of them is gone.
+    pub fn courier(&self) -> Option<Courier> {
+        self.queue.clone().map(Courier)
+    }
+
     /// Has `work` run in the next group and waits until it is durable, or refused.
     ///
     /// # Errors
@@ -58,23 +64,43 @@ impl Writer {
         &self,
         work: impl FnOnce(&mut Group, &mut Arc<Live>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let (answer, answered) = mpsc::sync_channel(1);
-        let boxed: Work = Box::new(move |group, live| {
-            let result = work(group, live);
-            Box::new(move |durable| {
-                let result = match (durable, result) {
-                    (false, Ok(_)) => Err(Error::Store(StoreError::Stopped)),
-                    (_, result) => result,
-                };
-                // The caller may be gone: then nobody waits for the answer.
-                let _ = answer.send(result);
-            })
-        });
-        let stopped = || Error::Store(StoreError::Stopped);
-        let queue = self.queue.as_ref().ok_or_else(stopped)?;
-        queue.send(boxed).map_err(|_| stopped())?;
-        answered.recv().map_err(|_| stopped())?
+        let queue = self.queue.as_ref().ok_or(Error::Store(StoreError::Stopped))?;
+        run(queue, work)
     }
+}
+
+/// See [`Writer::courier`].
+pub struct Courier(mpsc::SyncSender<Work>);
+
+impl Courier {
+    /// The same as [`Writer::run`].
+    pub fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Group, &mut Arc<Live>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        run(&self.0, work)
+    }
+}
+
+fn run<T: Send + 'static>(
+    queue: &mpsc::SyncSender<Work>,
+    work: impl FnOnce(&mut Group, &mut Arc<Live>) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let (answer, answered) = mpsc::sync_channel(1);
+    let boxed: Work = Box::new(move |group, live| {
+        let result = work(group, live);
+        Box::new(move |durable| {
+            let result = match (durable, result) {
+                (false, Ok(_)) => Err(Error::Store(StoreError::Stopped)),
+                (_, result) => result,
+            };
+            // The caller may be gone: then nobody waits for the answer.
+            let _ = answer.send(result);
+        })
+    });
+    let stopped = || Error::Store(StoreError::Stopped);
+    queue.send(boxed).map_err(|_| stopped())?;
+    answered.recv().map_err(|_| stopped())?
 }
 
 impl Drop for Writer {

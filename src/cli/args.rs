@@ -1,5 +1,6 @@
 //! The verbs and their arguments, as `--help` shows them.
 
+use crate::cli::audit;
 use crate::cli::demo;
 use crate::cli::export;
 use crate::cli::import;
@@ -66,6 +67,9 @@ pub enum Command {
     Index(index::Command),
     /// Read everything again and check it 检查数据完整性
     Verify(verify::Args),
+    /// Who did what, and whether the journal is whole 审计
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// People who sign in 用户
     #[command(subcommand)]
     User(user::Command),

@@ -23,6 +23,9 @@ pub enum CliError {
     /// The index does not read; everything in it can be made anew from the store.
     #[error("index: {0}")]
     IndexDamaged(String),
+    /// The journal is not what was written.
+    #[error("journal: {reason} at {seq}")]
+    Journal { seq: u64, reason: String },
     #[error("{path}: {source}")]
     File { path: PathBuf, source: io::Error },
     #[error("{address}: {source}")]
@@ -51,6 +54,8 @@ pub enum Usage {
     NotConfirmed,
     PasswordsDiffer,
     PasswordNotText,
+    /// Not `SEQ:HASH`.
+    Anchor(String),
     /// `--json` needs the other output for itself.
     JsonNeedsOut,
 }

@@ -1,6 +1,7 @@
 //! The command line: what the operator types, and what the program answers.
 
 mod args;
+mod audit;
 mod call;
 mod demo;
 mod export;
@@ -95,6 +96,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), CliError> {
         Command::Export(args) => export::command(context, args),
         Command::Index(command) => index::command(context, &command),
         Command::Verify(args) => verify::command(context, args),
+        Command::Audit(command) => audit::command(context, command),
         Command::User(command) => user::command(context, command),
         Command::Token(command) => token::command(context, command),
         Command::Key(command) => key::command(context, &command),

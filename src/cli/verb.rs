@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::boot;
 use crate::boot::House;
+use crate::cli::audit;
 use crate::cli::demo;
 use crate::cli::export;
 use crate::cli::fault::CliError;
@@ -58,6 +59,8 @@ pub enum Verb {
     IndexStatus,
     IndexRebuild,
     Verify(verify::Args),
+    AuditVerify(audit::VerifyArgs),
+    AuditExport(audit::ExportArgs),
     UserAdd(user::AddArgs),
     UserResetPassword(user::PasswordArgs),
     UserUnlock(user::LoginArgs),
@@ -92,6 +95,8 @@ impl Verb {
             Verb::IndexStatus => index::status(desk),
             Verb::IndexRebuild => index::rebuild(desk, out),
             Verb::Verify(args) => verify::run(desk, args),
+            Verb::AuditVerify(args) => audit::verify(desk, args),
+            Verb::AuditExport(args) => audit::export(desk, args, out),
             Verb::UserAdd(args) => user::add(desk, args, input),
             Verb::UserResetPassword(args) => user::reset_password(desk, args, input),
             Verb::UserUnlock(args) => user::unlock(desk, args),

@@ -44,6 +44,7 @@ pub fn refusal(error: &CliError, lang: Lang, data: &Path) -> Refusal {
             format!("There is no user {login}. All users: zhike user list"),
         ),
         CliError::IndexDamaged(what) => words_store::of_index(what, data),
+        CliError::Journal { seq, reason } => words_store::of_journal(*seq, reason, data),
         CliError::File { path, source } => of_file(path, source),
         CliError::Listen { address, source } => of_listen(address, source),
         CliError::Broken(error) => (
@@ -94,6 +95,11 @@ fn of_usage(usage: &Usage) -> Words {
             "password-form",
             "密码不是 UTF-8 文本".to_owned(),
             "The password is not UTF-8 text".to_owned(),
+        ),
+        Usage::Anchor(text) => (
+            "anchor",
+            format!("“{text}”不是校验点,应为 序号:哈希"),
+            format!("“{text}” is no anchor; it looks like NUMBER:HASH"),
         ),
         Usage::JsonNeedsOut => (
             "json-needs-out",

@@ -1,6 +1,7 @@
 //! From an HTTP request to the row of the route table that answers it.
 
 use crate::app::Error;
+use crate::domain::op::Op;
 use crate::http::body::JSON_BYTES;
 use crate::http::body::Request;
 use crate::http::guard;
@@ -8,6 +9,7 @@ use crate::http::op;
 use crate::http::op::Proof;
 use crate::http::problem::Problem;
 use crate::http::query;
+use crate::http::refusal;
 use crate::http::route::Answer;
 use crate::http::route::ROUTES;
 use crate::http::route::Route;
@@ -23,6 +25,7 @@ use axum::http::StatusCode;
 use axum::http::Uri;
 use axum::http::header;
 use http_body_util::BodyExt;
+use std::net::IpAddr;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -138,7 +141,34 @@ async fn run(
         return Err(Problem::bad_request("body-of-get"));
     }
     let now = (shared.now)();
-    let (op, proof) = op::op(shared, &headers, route.need, now, number)?;
+    let (op, proof) = op::op(shared, &headers, peer.ip(), route.need, now, number)?;
+    let asked = refusal::Asked::new(&op, route, &path);
+    let call = Call { method, headers, query, path, peer: peer.ip(), proof, op };
+    let answered = answered(shared, route, call, body).await;
+    if let Err(problem) = &answered {
+        refusal::note(&shared.app, asked, problem.status);
+    }
+    answered
+}
+
+/// A request of which it is known who asks.
+struct Call {
+    method: Method,
+    headers: HeaderMap,
+    query: Vec<(String, String)>,
+    path: Vec<String>,
+    peer: IpAddr,
+    proof: Proof,
+    op: Op,
+}
+
+async fn answered(
+    shared: &Arc<Shared>,
+    route: &'static Route,
+    call: Call,
+    body: &mut Body,
+) -> Result<Response<Body>, Problem> {
+    let Call { method, headers, query, path, peer, proof, op } = call;
     guard::same_origin(&method, &headers, &proof)?;
     let cookie = match proof {
         Proof::Cookie(text) => Some(text),
@@ -153,7 +183,6 @@ async fn run(
         (Answer::Plain(_), "GET") => &shared.reading,
         (Answer::Plain(_), _) => &shared.writing,
     });
-    let peer = peer.ip();
     let request =
         Request { shared: Arc::clone(shared), op, path, query, headers, body: bytes, peer, cookie };
     match route.answer {

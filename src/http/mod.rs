@@ -1,7 +1,9 @@
 //! The wire: routes as a table, requests to use cases, views to JSON. Async ends here.
 
 mod assets;
+mod audit;
 mod body;
+mod caller;
 mod customers;
 mod dispatch;
 mod download;
@@ -12,6 +14,7 @@ mod metrics;
 mod op;
 mod problem;
 mod query;
+mod refusal;
 mod render;
 mod rights;
 mod roles;

@@ -8,12 +8,14 @@ use crate::domain::op::Actor;
 use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::value::Moment;
+use crate::http::caller;
 use crate::http::problem::Problem;
 use crate::http::route::Need;
 use crate::http::server::Shared;
 use axum::http::HeaderMap;
 use axum::http::StatusCode;
 use axum::http::header;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// The cookie over plain HTTP on loopback.
@@ -33,27 +35,26 @@ pub enum Proof {
 pub fn op(
     shared: &Shared,
     headers: &HeaderMap,
+    peer: IpAddr,
     need: Need,
     now: Moment,
     request: u64,
 ) -> Result<(Op, Proof), Problem> {
     let lang = lang(headers);
-    let anonymous = |actor| Op {
-        actor,
-        access: Arc::new(Access::nobody()),
-        preview: false,
-        now,
-        request,
+    let caller = Arc::new(caller::caller(peer, headers));
+    let op = |actor, access, preview| Op {
+        preview,
         lang,
+        caller,
+        ..Op::new(actor, access, now, request)
     };
     if let Some(text) = bearer(headers) {
         let (user, access) = token::check(&shared.app, text)?;
-        let op = Op { actor: Actor::User(user), access, preview: false, now, request, lang };
-        return Ok((op, Proof::Token));
+        return Ok((op(Actor::User(user), access, false), Proof::Token));
     }
     match (cookie(headers), need) {
         (_, Need::Nothing) | (None, _) if need == Need::Nothing => {
-            Ok((anonymous(Actor::System), Proof::Nothing))
+            Ok((op(Actor::System, Arc::new(Access::nobody()), false), Proof::Nothing))
         }
         (Some(text), _) => {
             let (user, access) = session::check(&shared.app, &shared.uses, &text, now)?;
@@ -66,8 +67,7 @@ pub fn op(
                 (true, Some(seen)) => seen,
                 (true, None) => Arc::new(Access::nobody()),
             };
-            let op = Op { actor: Actor::User(user), access, preview, now, request, lang };
-            Ok((op, Proof::Cookie(text)))
+            Ok((op(Actor::User(user), access, preview), Proof::Cookie(text)))
         }
         (None, _) => Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in")),
     }

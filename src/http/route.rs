@@ -1,5 +1,6 @@
 //! Every route of the API as a row: path, method, what the caller needs, who answers.
 
+use crate::http::audit;
 use crate::http::body::Request;
 use crate::http::customers;
 use crate::http::imports;
@@ -92,6 +93,10 @@ pub static ROUTES: &[Route] = &[
     row("POST", "/api/v1/customers/{id}/restorations", User, customers::restore),
     row("POST", "/api/v1/customers/{id}/reveals", User, customers::reveal),
     row("GET", "/api/v1/customers/{id}/history", User, customers::history),
+    row("GET", "/api/v1/audit", User, audit::list),
+    row("GET", "/api/v1/audit/state", User, audit::state),
+    row("POST", "/api/v1/audit/verifications", User, audit::verify),
+    row("GET", "/api/v1/audit/file", User, audit::file),
     row("GET", "/api/v1/imports", User, imports::list),
     Route {
         method: "POST",

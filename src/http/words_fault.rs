@@ -222,6 +222,12 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("file_too_large", "文件超过 1 GiB", "The file is larger than 1 GiB"),
     ("upload_broken", "文件没有收全，请重新上传", "The file did not arrive whole; send it again"),
     ("disk_full", "磁盘空间不足", "The disk is full"),
+    (
+        "too_many_lines",
+        "超过 100,000 行，请缩短时间范围，或用命令 zhike audit export",
+        "More than 100,000 lines; narrow the time, or use zhike audit export",
+    ),
+    ("anchor_form", "校验点应为 序号:哈希", "An anchor looks like NUMBER:HASH"),
     ("not_undoable", "这个批次不能撤销", "This batch cannot be undone"),
 ];
 

@@ -6,7 +6,6 @@ use crate::app::housekeeping;
 use crate::app::imports;
 use crate::domain::access::Access;
 use crate::domain::op::Actor;
-use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::value::Moment;
 use std::sync::Arc;
@@ -54,5 +53,5 @@ impl Runner {
 
 fn op(now: Moment) -> Op {
     let access = Arc::new(Access::everything());
-    Op { actor: Actor::System, access, preview: false, now, request: 0, lang: Lang::Zh }
+    Op::new(Actor::System, access, now, 0)
 }

@@ -1,12 +1,17 @@
 //! What is remembered: records, journal and system rows in one redb file, every value sealed.
 
+mod anchors;
+mod chain;
+mod checkpoint;
 mod codec;
 mod create;
+mod deed;
 mod error;
 mod folder;
 mod group;
 mod journal;
 mod keyed;
+mod look_back;
 mod migrate;
 mod reader;
 mod rights;
@@ -20,17 +25,23 @@ mod vault;
 use crate::crypto::keys::Keyset;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Seq;
+use anchors::Anchors;
+pub use chain::Fault;
+pub use chain::Reason;
+pub use chain::Verdict;
+pub use checkpoint::Anchor;
 pub use codec::CellChange;
 pub use codec::from_bytes;
 pub use codec::to_bytes;
 pub use create::Created;
+pub use deed::Deed;
+pub use deed::NOBODY;
 pub use error::StoreError;
 pub use error::reading;
 pub use folder::Folder;
 pub use folder::Unlocking;
 pub use group::Group;
 use group::Heads;
-pub use journal::Deed;
 pub use journal::Entry;
 pub use journal::Stamp;
 pub use journal::chain;
@@ -41,6 +52,10 @@ pub use journal::since;
 pub use keyed::external;
 pub use keyed::sensitive_token;
 pub use keyed::token;
+pub use look_back::Look;
+pub use look_back::Seen;
+pub use look_back::first_at;
+pub use look_back::look_back;
 pub use reader::Reader;
 use redb::Database;
 use redb::ReadableDatabase;
@@ -69,6 +84,8 @@ pub struct Store {
     heads: Mutex<Heads>,
     last: RwLock<Arc<Reader>>,
     stopped: AtomicBool,
+    /// `None` over a backend of the caller's.
+    anchors: Option<Anchors>,
 }
 
 impl Store {
@@ -98,6 +115,7 @@ impl Store {
             heads: Mutex::new(heads),
             last: RwLock::new(Arc::new(reader)),
             stopped: AtomicBool::new(false),
+            anchors: None,
         })
     }
 
@@ -165,6 +183,7 @@ impl Store {
         let mut txn = self.db.begin_write()?;
         txn.set_two_phase_commit(true);
         let mut group = Group::open(&txn, &self.vault, heads)?;
+        let began = group.began();
         let answer = work(&mut group);
         let (changed, heads) = group.finish()?;
         if !changed {
@@ -175,7 +194,64 @@ impl Store {
         durable(&answer);
         let reader = Reader::open(&self.db.begin_read()?, self.vault.clone())?;
         *self.last.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(reader);
+        let head = Anchor { seq: heads.seq, hash: heads.hash };
         *self.heads.lock().unwrap_or_else(PoisonError::into_inner) = heads;
+        // After the commit: an anchor must not tell of what a cut can still take away.
+        if checkpoint::is_due(began, head.seq) {
+            self.anchor(head, false);
+        }
         Ok(answer)
+    }
+
+    /// Keeps the anchors of this store in a file outside its folder.
+    fn with_anchors(mut self, path: std::path::PathBuf) -> Store {
+        self.anchors = Some(Anchors::open(path, &self.vault));
+        self
+    }
+
+    fn anchor(&self, head: Anchor, sync: bool) {
+        if let Some(anchors) = &self.anchors {
+            anchors.add(&self.vault, head, sync);
+        }
+    }
+
+    /// The anchor outside the data folder that is furthest on.
+    pub fn last_anchor(&self) -> Option<Anchor> {
+        self.anchors.as_ref()?.last()
+    }
+
+    /// The end of the journal as it is now: `SEQ:HASH`.
+    pub fn journal_head(&self) -> Anchor {
+        let heads = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
+        Anchor { seq: heads.seq, hash: heads.hash }
+    }
+
+    /// Reads the whole journal of the last commit and holds it against its checkpoints, its anchors
+    /// and `own`, those that were kept elsewhere. Writes go on meanwhile.
+    ///
+    /// # Errors
+    /// Where the store or the file of anchors does not read; what is wrong with the journal is an
+    /// answer.
+    pub fn verify_journal(&self, own: &[Anchor]) -> Result<Verdict, StoreError> {
+        let listed = match &self.anchors {
+            Some(anchors) => anchors.list(&self.vault)?,
+            None => anchors::Listed::default(),
+        };
+        let reader = self.reader();
+        reading(|| chain::verify(&reader, listed, own))
+    }
+
+    /// A checkpoint and an anchor for the end of the journal, where it has none.
+    fn end_journal(&self) -> Result<(), StoreError> {
+        let head = self.journal_head();
+        if head.seq == Seq(0) {
+            return Ok(());
+        }
+        let names = reading(|| self.reader().system_names(Space::Checkpoint))?;
+        if names.last().is_none_or(|last| last.as_slice() < checkpoint::name(head.seq).as_slice()) {
+            self.group(|group| group.checkpoint(), |_| {})??;
+        }
+        self.anchor(head, true);
+        Ok(())
     }
 }

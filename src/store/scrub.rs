@@ -78,9 +78,11 @@ impl Reader {
             let links = journal::links(self, seq, PAGE)?;
             for entry in journal::since(self, seq, PAGE)? {
                 let id = entry.record;
-                versions.insert(id, entry.version);
+                if entry.deed.is_change() {
+                    versions.insert(id, entry.version);
+                }
                 let trail = trail_key(id.kind as u8, id.ordinal, entry.seq.0);
-                if self.get(Table::Trail, &trail)?.is_none() {
+                if !id.is_none() && self.get(Table::Trail, &trail)?.is_none() {
                     return Err(StoreError::Damaged(format!("trail of entry {}", entry.seq.0)));
                 }
             }

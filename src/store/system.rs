@@ -26,11 +26,13 @@ pub enum Space {
     Batch = 9,
     /// Preferences, by user.
     Preference = 10,
+    /// How far the journal was, by the number of the entry.
+    Checkpoint = 20,
     /// Whose eyes a session looks through, by hash of the cookie.
-    Preview = 20,
+    Preview = 30,
 }
 
-const ALL: [Space; 11] = [
+const ALL: [Space; 12] = [
     Space::Setting,
     Space::Session,
     Space::Credential,
@@ -41,6 +43,7 @@ const ALL: [Space; 11] = [
     Space::Import,
     Space::Batch,
     Space::Preference,
+    Space::Checkpoint,
     Space::Preview,
 ];
 
@@ -64,7 +67,8 @@ impl Space {
             | Space::Import
             | Space::Batch
             | Space::Preview
-            | Space::Preference => Purpose::Records,
+            | Space::Preference
+            | Space::Checkpoint => Purpose::Records,
         }
     }
 }

@@ -156,6 +156,11 @@ impl House {
         server.child.wait().unwrap().code().unwrap_or(-1)
     }
 
+    /// Sends a signal and does not wait for what comes of it.
+    pub fn signal(&self, name: &str) {
+        signal(&self.server.as_ref().expect("it is running").child, name);
+    }
+
     /// As a power cut would: no goodbye.
     pub fn kill(&mut self) {
         let mut server = self.server.take().expect("it is running");

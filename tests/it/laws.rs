@@ -104,8 +104,14 @@ fn customer() -> impl Strategy<Value = Customer> {
     })
 }
 
-const STAMP: Stamp =
-    Stamp { actor: Actor::System, at: Moment(NOW), request: 1, cause: None, batch: None };
+const STAMP: Stamp = Stamp {
+    actor: Actor::System,
+    at: Moment(NOW),
+    request: 1,
+    origin: None,
+    cause: None,
+    batch: None,
+};
 
 /// Puts a customer in by the door of the store.
 fn keep(store: &Store, customer: &Customer) -> Stored<Customer> {

@@ -1,6 +1,8 @@
 //! Stories told from outside: the real program, its command line, its answers over HTTP.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod audit;
+mod audit_tamper;
 mod bad_input;
 mod canary;
 mod cli;

@@ -12,7 +12,6 @@ use crate::app::imports::prepare::Open;
 use crate::app::imports::run;
 use crate::domain::access::Access;
 use crate::domain::op::Actor;
-use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::value::Moment;
 use std::panic::AssertUnwindSafe;
@@ -53,8 +52,7 @@ pub(super) fn one(app: &App, id: JobId, now: Moment, open: &Open) -> Result<(), 
     };
     let (access, is_welcome) = access(app, &job);
     let (_, request) = job.begun;
-    let (actor, lang) = (job.started_by(), Lang::default());
-    let op = Op { actor, access, preview: false, now, request, lang };
+    let op = Op::new(job.started_by(), access, now, request);
     match is_welcome {
         true => run::go_on_with(app, &op, id, open, &mut |_| {}).map(|_| ()),
         false => run::fail(app, &op, id, &Error::SignIn),

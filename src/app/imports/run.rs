@@ -32,6 +32,7 @@ use crate::domain::ids::UserId;
 use crate::domain::import::headings::Target;
 use crate::domain::op::Actor;
 use crate::domain::op::Op;
+use crate::store::Deed;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc;
@@ -96,6 +97,7 @@ fn wait(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
         job.state = State::Waiting;
         job.begun = (gate.op().now.0, gate.op().request);
         job.put(gate);
+        gate.log(Deed::Import, job.name.clone())?;
         Ok(job)
     })?;
     Ok(written.answer)

@@ -25,7 +25,6 @@ use crate::domain::ids::Kind;
 use crate::domain::import::Cell;
 use crate::domain::import::Row;
 use crate::domain::op::Actor;
-use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::record::Stored;
 use crate::domain::value::Moment;
@@ -52,14 +51,7 @@ impl House {
         let store = Store::on(InMemoryBackend::new(), keyset, [7; 16]).unwrap();
         let app = App::start(store, data.path().to_owned()).unwrap();
         let access = Arc::new(Access::everything());
-        let op = Op {
-            actor: Actor::Operator,
-            access,
-            preview: false,
-            now: NOW,
-            request: 1,
-            lang: Lang::Zh,
-        };
+        let op = Op::new(Actor::Operator, access, NOW, 1);
         House { app, op, _data: data }
     }
 

@@ -56,7 +56,7 @@ fn clashes<R: Record>(
 ) -> Result<Vec<String>, Error> {
     let mut read = now.clone();
     let id = RecordId { kind: R::KIND, ordinal: now.ordinal };
-    let entries = store::of_record(gate.source(), id, None, usize::MAX)?;
+    let entries = store::of_record(gate.source(), id, None, usize::MAX, Deed::is_change)?;
     let is_later = |entry: &&Entry| version < entry.version && entry.deed != Deed::Create;
     for entry in entries.iter().take_while(is_later) {
         history::back(&mut read, entry)?;
