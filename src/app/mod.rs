@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod batches;
+pub mod certificate;
 pub mod demo;
 mod document;
 mod error;

@@ -1,5 +1,6 @@
 //! The wire: routes as a table, requests to use cases, views to JSON. Async ends here.
 
+mod arrival;
 mod assets;
 mod body;
 mod customers;
@@ -8,15 +9,19 @@ mod guard;
 mod imports;
 mod live;
 mod metrics;
+pub mod net;
 mod op;
 mod problem;
 mod query;
 mod render;
 mod route;
+mod secure;
 mod server;
 mod session;
 mod settings;
 mod text;
+pub mod tls;
+mod trust;
 mod upload;
 mod users;
 mod words;

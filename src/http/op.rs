@@ -15,9 +15,6 @@ use axum::http::StatusCode;
 use axum::http::header;
 use std::sync::Arc;
 
-/// The cookie over plain HTTP on loopback.
-pub const COOKIE: &str = "zhike";
-
 /// How the caller showed who they are.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Proof {
@@ -32,6 +29,7 @@ pub enum Proof {
 pub fn op(
     shared: &Shared,
     headers: &HeaderMap,
+    cookie_name: &str,
     need: Need,
     now: Moment,
     request: u64,
@@ -43,7 +41,7 @@ pub fn op(
         let op = Op { actor: Actor::User(user), access, now, request, lang };
         return Ok((op, Proof::Token));
     }
-    match (cookie(headers), need) {
+    match (cookie(headers, cookie_name), need) {
         (_, Need::Nothing) | (None, _) if need == Need::Nothing => {
             Ok((anonymous(Actor::System), Proof::Nothing))
         }
@@ -66,12 +64,12 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The first cookie of our name; a second one is ignored.
-pub fn cookie(headers: &HeaderMap) -> Option<String> {
+/// The first cookie of this name; a second one is ignored.
+fn cookie(headers: &HeaderMap, ours: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let pairs =
         lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let mut ours = pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value);
+    let mut ours = pairs.filter(|(name, _)| *name == ours).map(|(_, value)| value);
     ours.next().filter(|value| value.len() <= 128).map(str::to_owned)
 }
 

@@ -26,6 +26,8 @@ pub enum Space {
     Batch = 9,
     /// Preferences, by user.
     Preference = 10,
+    /// The certificate authority of this house and what it has issued to the server.
+    Certificate = 30,
 }
 
 impl Space {
@@ -37,7 +39,11 @@ impl Space {
 
     pub(super) fn purpose(self) -> Purpose {
         match self {
-            Space::Session | Space::Credential | Space::Token | Space::Guard => Purpose::Secrets,
+            Space::Session
+            | Space::Credential
+            | Space::Token
+            | Space::Guard
+            | Space::Certificate => Purpose::Secrets,
             Space::Setting
             | Space::Answer
             | Space::Counter
