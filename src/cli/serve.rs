@@ -81,6 +81,7 @@ pub fn command(context: &Context, args: &Args) -> Result<(), CliError> {
     let stopped = until_signal(&runtime).map_err(serving)?;
     let setup = token.map(|token| setup_url(args, config, address, &voice, token));
     announce(context, &voice, setup.as_ref(), first.as_ref());
+    tracing::info!(%address, tls = voice.tls.is_some(), "listening");
     let net = network::net(&config.network, args.setup_remote);
     let options = http::Options { net, tls: voice.tls, now: boot::now };
     let served = serve(&runtime, Arc::clone(house.app()), listener, stopped, options);
