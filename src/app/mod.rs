@@ -4,6 +4,7 @@ mod access_log;
 pub mod audit;
 pub mod auth;
 pub mod batches;
+pub mod certificate;
 pub mod demo;
 mod document;
 mod error;

@@ -8,6 +8,7 @@ use crate::cli::index;
 use crate::cli::init;
 use crate::cli::key;
 use crate::cli::serve;
+use crate::cli::tls;
 use crate::cli::token;
 use crate::cli::user;
 use crate::cli::verify;
@@ -79,6 +80,9 @@ pub enum Command {
     /// Keys and the recovery kit 密钥
     #[command(subcommand)]
     Key(key::Command),
+    /// The certificate for the network 网络证书
+    #[command(subcommand)]
+    Tls(tls::Command),
     /// What this is 版本
     Version,
 }

@@ -10,12 +10,15 @@ mod heap;
 mod import;
 mod index;
 mod init;
+mod keeper;
 mod key;
 mod kit;
 mod logs;
+mod network;
 mod output;
 mod secret;
 mod serve;
+mod tls;
 mod token;
 mod user;
 mod verb;
@@ -100,6 +103,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), CliError> {
         Command::User(command) => user::command(context, command),
         Command::Token(command) => token::command(context, command),
         Command::Key(command) => key::command(context, &command),
+        Command::Tls(command) => tls::command(context, &command),
         Command::Version => version::command(context),
     }
 }

@@ -10,6 +10,7 @@ use crate::cli::fault::CliError;
 use crate::cli::import;
 use crate::cli::index;
 use crate::cli::key;
+use crate::cli::tls;
 use crate::cli::token;
 use crate::cli::user;
 use crate::cli::verify;
@@ -69,6 +70,8 @@ pub enum Verb {
     UserList,
     TokenCreate(token::CreateArgs),
     ExportRecovery,
+    TlsShow,
+    TlsRenew(tls::RenewArgs),
 }
 
 /// A verb on its way to the server.
@@ -105,6 +108,8 @@ impl Verb {
             Verb::UserList => user::list(desk),
             Verb::TokenCreate(args) => token::create(desk, args),
             Verb::ExportRecovery => key::export_recovery(desk),
+            Verb::TlsShow => tls::show(desk),
+            Verb::TlsRenew(args) => tls::renew(desk, args),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::app::records::draft::Members;
 use crate::domain::field::Fault;
 use crate::domain::ids::Kind;
 use crate::domain::op::Op;
+use crate::http::arrival::Arrival;
 use crate::http::problem::Problem;
 use crate::http::server::Shared;
 use axum::http::HeaderMap;
@@ -37,7 +38,9 @@ pub struct Request {
     pub query: Vec<(String, String)>,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
+    /// Who asks: the peer, or the one for whom a proxy that we believe asks.
     pub peer: IpAddr,
+    pub arrival: Arrival,
     /// The session cookie, if that is how the caller came in.
     pub cookie: Option<String>,
 }
@@ -45,6 +48,11 @@ pub struct Request {
 impl Request {
     pub fn app(&self) -> &Arc<App> {
         &self.shared.app
+    }
+
+    /// What a link to a page of ours begins with: `https://crm.example.lan:8750`.
+    pub fn base_url(&self) -> String {
+        self.arrival.base(&self.shared.net)
     }
 
     /// The record that the first placeholder names.

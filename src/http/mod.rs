@@ -1,5 +1,6 @@
 //! The wire: routes as a table, requests to use cases, views to JSON. Async ends here.
 
+mod arrival;
 mod assets;
 mod audit;
 mod body;
@@ -11,6 +12,7 @@ mod guard;
 mod imports;
 mod live;
 mod metrics;
+pub mod net;
 mod op;
 mod problem;
 mod query;
@@ -19,10 +21,13 @@ mod render;
 mod rights;
 mod roles;
 mod route;
+mod secure;
 mod server;
 mod session;
 mod settings;
 mod text;
+pub mod tls;
+mod trust;
 mod upload;
 mod users;
 mod words;

@@ -8,6 +8,7 @@ use crate::domain::op::Actor;
 use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::value::Moment;
+use crate::http::arrival::Arrival;
 use crate::http::caller;
 use crate::http::problem::Problem;
 use crate::http::route::Need;
@@ -15,11 +16,8 @@ use crate::http::server::Shared;
 use axum::http::HeaderMap;
 use axum::http::StatusCode;
 use axum::http::header;
-use std::net::IpAddr;
-use std::sync::Arc;
 
-/// The cookie over plain HTTP on loopback.
-pub const COOKIE: &str = "zhike";
+use std::sync::Arc;
 
 /// How the caller showed who they are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,13 +33,13 @@ pub enum Proof {
 pub fn op(
     shared: &Shared,
     headers: &HeaderMap,
-    peer: IpAddr,
+    arrival: &Arrival,
     need: Need,
     now: Moment,
     request: u64,
 ) -> Result<(Op, Proof), Problem> {
     let lang = lang(headers);
-    let caller = Arc::new(caller::caller(peer, headers));
+    let caller = Arc::new(caller::caller(arrival.client, headers));
     let op = |actor, access, preview| Op {
         preview,
         lang,
@@ -52,7 +50,7 @@ pub fn op(
         let (user, access) = token::check(&shared.app, text)?;
         return Ok((op(Actor::User(user), access, false), Proof::Token));
     }
-    match (cookie(headers), need) {
+    match (cookie(headers, arrival.cookie()), need) {
         (_, Need::Nothing) | (None, _) if need == Need::Nothing => {
             Ok((op(Actor::System, Arc::new(Access::nobody()), false), Proof::Nothing))
         }
@@ -79,12 +77,12 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The first cookie of our name; a second one is ignored.
-pub fn cookie(headers: &HeaderMap) -> Option<String> {
+/// The first cookie of this name; a second one is ignored.
+fn cookie(headers: &HeaderMap, ours: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let pairs =
         lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let mut ours = pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value);
+    let mut ours = pairs.filter(|(name, _)| *name == ours).map(|(_, value)| value);
     ours.next().filter(|value| value.len() <= 128).map(str::to_owned)
 }
 

@@ -10,6 +10,7 @@ use crate::http::problem::Problem;
 use crate::http::roles;
 use crate::http::session;
 use crate::http::settings;
+use crate::http::trust;
 use crate::http::users;
 use axum::body::Body;
 use axum::http::Response;
@@ -56,6 +57,10 @@ pub static ROUTES: &[Route] = &[
     row("GET", "/livez", Nothing, live::livez),
     row("GET", "/readyz", Nothing, live::readyz),
     row("GET", "/metrics", Nothing, metrics::metrics),
+    row("GET", "/trust", Nothing, trust::page),
+    row("GET", "/trust/zhike-ca.crt", Nothing, trust::der),
+    row("GET", "/trust/zhike-ca.pem", Nothing, trust::pem),
+    row("GET", "/api/v1/trust", Nothing, trust::show),
     row("GET", "/api/v1/setup", Nothing, session::setup_needed),
     row("POST", "/api/v1/setup", Nothing, session::set_up),
     row("POST", "/api/v1/session", Nothing, session::sign_in),

@@ -15,7 +15,6 @@ use crate::domain::ids::UserId;
 use crate::domain::op::Op;
 use crate::http::body::Request;
 use crate::http::customers::json_response;
-use crate::http::op::COOKIE;
 use crate::http::problem::Problem;
 use crate::http::render::Renderer;
 use crate::http::write::Json;
@@ -52,6 +51,10 @@ struct SetUp {
 }
 
 pub fn set_up(request: &Request) -> Answer {
+    // Whoever is first owns everything: on the network, that must be asked for.
+    if !request.shared.net.setup_remote && !request.arrival.is_local() {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "setup-local"));
+    }
     request.shared.sources.admit(request.peer, &request.op)?;
     let SetUp { token, company, name, login, password } = request.json()?;
     let asked = setup::Setup { token, company, name, login, password };
@@ -152,18 +155,21 @@ pub fn sign_out(request: &Request) -> Answer {
     }
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
-    let gone = HeaderValue::from_static("zhike=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
-    response.headers_mut().insert(header::SET_COOKIE, gone);
+    give_cookie(request, &mut response, None);
     Ok(response)
 }
 
 fn signed_in(request: &Request, status: StatusCode, user: UserId, cookie: &str) -> Answer {
     let mut response = json_response(status, who_json(request, &request.op, user)?);
-    let text = format!("{COOKIE}={cookie}; Path=/; HttpOnly; SameSite=Lax");
-    if let Ok(value) = HeaderValue::from_str(&text) {
+    give_cookie(request, &mut response, Some(cookie));
+    Ok(response)
+}
+
+/// Under the name and with the attributes that fit how this request came.
+fn give_cookie(request: &Request, response: &mut Response<Body>, cookie: Option<&str>) {
+    if let Ok(value) = HeaderValue::from_str(&request.arrival.set_cookie(cookie)) {
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
-    Ok(response)
 }
 
 /// `op`: of that person, with the rights that the answer speaks of.

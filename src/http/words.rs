@@ -146,6 +146,25 @@ pub static DETAILS: &[(&str, Texts, Texts)] = &[
         ("Unknown host", "Use the address that the start has printed."),
     ),
     (
+        "https-needed",
+        ("需要加密连接", "请用 https:// 开头的地址访问。"),
+        ("Encryption needed", "Use the address that begins with https://."),
+    ),
+    (
+        "setup-local",
+        (
+            "请在服务器本机上设置",
+            "第一位管理员只能在运行本程序的电脑上创建。请在那台电脑上打开启动时显示的链接，\
+             或加上 --setup-remote 重新启动，或在命令行运行 zhike user add。",
+        ),
+        (
+            "Set up on the server itself",
+            "The first administrator is made on the machine that runs this program. Open the link \
+             that the start has printed there, or start it with --setup-remote, or run \
+             zhike user add.",
+        ),
+    ),
+    (
         "file",
         ("无法读取文件", "文件无法导入，什么都没有改变。"),
         ("File not readable", "The file cannot be imported; nothing was changed."),

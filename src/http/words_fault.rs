@@ -139,6 +139,11 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("too_many_teams", "部门过多（最多 500 个）", "Too many teams (at most 500)"),
     ("owned", "这位客户已经有负责人了", "Someone owns this customer already"),
     (
+        "certificate_failed",
+        "无法签发证书，原因见日志；请检查 server.names 中的名称",
+        "No certificate could be made; the log says why. Check server.names",
+    ),
+    (
         "setup_token_spent",
         "设置链接已失效，请重新启动服务获取新的链接",
         "The setup link is spent; start the server again for a new one",

@@ -30,9 +30,11 @@ pub enum Space {
     Checkpoint = 20,
     /// Whose eyes a session looks through, by hash of the cookie.
     Preview = 30,
+    /// The certificate authority of this house and what it has issued to the server.
+    Certificate = 31,
 }
 
-const ALL: [Space; 12] = [
+const ALL: [Space; 13] = [
     Space::Setting,
     Space::Session,
     Space::Credential,
@@ -45,6 +47,7 @@ const ALL: [Space; 12] = [
     Space::Preference,
     Space::Checkpoint,
     Space::Preview,
+    Space::Certificate,
 ];
 
 impl Space {
@@ -60,7 +63,11 @@ impl Space {
 
     pub(super) fn purpose(self) -> Purpose {
         match self {
-            Space::Session | Space::Credential | Space::Token | Space::Guard => Purpose::Secrets,
+            Space::Session
+            | Space::Credential
+            | Space::Token
+            | Space::Guard
+            | Space::Certificate => Purpose::Secrets,
             Space::Setting
             | Space::Answer
             | Space::Counter
