@@ -14,6 +14,16 @@ pub struct Op {
     /// Stands in the journal, in the log and in the answer.
     pub request: u64,
     pub lang: Lang,
+    pub caller: Arc<Caller>,
+}
+
+/// Where a request came from, as it is told in the journal. Empty for the machine itself.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Caller {
+    /// An IP address.
+    pub address: String,
+    /// Family of browser and system: `Firefox · Windows`.
+    pub agent: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

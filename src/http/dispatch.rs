@@ -4,7 +4,7 @@ use crate::http::body::JSON_BYTES;
 use crate::http::body::Request;
 use crate::http::guard;
 use crate::http::op;
-use crate::http::op::Proof;
+use crate::http::op::Asking;
 use crate::http::problem::Problem;
 use crate::http::query;
 use crate::http::route::Answer;
@@ -132,21 +132,18 @@ async fn run(
         return Err(Problem::bad_request("body-of-get"));
     }
     let now = (shared.now)();
-    let (op, proof) = op::op(shared, &headers, route.need, now, number)?;
+    let peer = peer.ip();
+    let asking = Asking { now, request: number, peer };
+    let (op, proof) = op::op(shared, &headers, route, &asking)?;
     guard::same_origin(&method, &headers, &proof)?;
-    let cookie = match proof {
-        Proof::Cookie(text) => Some(text),
-        Proof::Nothing | Proof::Token => None,
-    };
     let bytes = match route.answer {
         Answer::Plain(_) => read(body, &headers).await?,
         Answer::Upload(_) => Vec::new(),
     };
     let reads = route.method == "GET";
     let places = Arc::clone(if reads { &shared.reading } else { &shared.writing });
-    let peer = peer.ip();
     let request =
-        Request { shared: Arc::clone(shared), op, path, query, headers, body: bytes, peer, cookie };
+        Request { shared: Arc::clone(shared), op, path, query, headers, body: bytes, peer, proof };
     match route.answer {
         Answer::Plain(answer) => blocking(places, move || answer(&request)).await,
         Answer::Upload(answer) => {

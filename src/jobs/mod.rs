@@ -48,5 +48,5 @@ impl Runner {
 
 fn op(now: Moment) -> Op {
     let access = Arc::new(Access::everything());
-    Op { actor: Actor::System, access, now, request: 0, lang: Lang::Zh }
+    Op { actor: Actor::System, access, now, request: 0, lang: Lang::Zh, caller: Arc::default() }
 }
