@@ -122,6 +122,7 @@ def names():
         if len(surname + given) < 9:
             yield given + surname
     yield from (given + given for given in GIVEN)
+    yield from SURNAMES + GIVEN
 
 
 def phrases():
