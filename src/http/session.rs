@@ -6,6 +6,7 @@ use crate::app::auth::preference;
 use crate::app::auth::session;
 use crate::app::auth::setup;
 use crate::app::auth::sign_in;
+use crate::app::auth::sign_in::Asked;
 use crate::domain::access::Access;
 use crate::domain::access::Action;
 use crate::domain::access::Scope;
@@ -16,6 +17,7 @@ use crate::domain::parse;
 use crate::http::body::Request;
 use crate::http::customers::json_response;
 use crate::http::hashing;
+use crate::http::op;
 use crate::http::op::COOKIE;
 use crate::http::problem::Problem;
 use crate::http::sessions::no_content;
@@ -69,9 +71,15 @@ struct SignIn {
 pub fn sign_in(request: &Request) -> Answer {
     request.shared.sources.admit(request.peer, &request.op)?;
     let SignIn { login, password, code } = request.json()?;
-    let (cookie, user) = hashing::in_turn(request, || {
-        sign_in::sign_in(request.app(), &request.op, &login, &password, code.as_deref())
-    })?;
+    let old = op::cookie(&request.headers);
+    let asked = Asked {
+        login: &login,
+        password: &password,
+        code: code.as_deref(),
+        old_cookie: old.as_deref(),
+    };
+    let (cookie, user) =
+        hashing::in_turn(request, || sign_in::sign_in(request.app(), &request.op, &asked))?;
     signed_in(request, StatusCode::OK, user, &cookie)
 }
 

@@ -37,12 +37,27 @@ fn after_the_password_the_code_is_asked_and_holds_once() {
 }
 
 #[test]
-fn enrolment_spends_its_code_and_shows_a_square() {
+fn of_many_who_show_one_code_at_once_one_comes_in() {
     let house = House::new();
+    let (phone, _) = enrol(&mut Browser::signed_in(&house, "admin", PASSWORD));
+    house.turn_clock(MINUTE, true);
+    let code = phone.code(&house);
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let one = || with_code(&mut Browser::of(&house), "admin", PASSWORD, &code).status;
+        let all: Vec<_> = (0..4).map(|_| scope.spawn(one)).collect();
+        all.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+}
+
+#[test]
+fn enrolment_spends_its_code_and_shows_a_square() {
+    let mut house = House::new();
     let mut browser = Browser::signed_in(&house, "admin", PASSWORD);
     let begun = browser.ask("POST", "/session/factor", None);
     let uri = begun.body["uri"].as_str().unwrap();
-    let secret = begun.body["secret"].as_str().unwrap();
+    let secret = begun.body["secret"].as_str().unwrap().to_owned();
+    let secret = secret.as_str();
     assert!(uri.starts_with("otpauth://totp/") && uri.contains(secret), "{uri}");
     assert_eq!(secret.len(), 32);
     assert!(begun.body["qr"]["d"].as_str().unwrap().starts_with("M4 4h7v1h-7z"));
@@ -58,6 +73,7 @@ fn enrolment_spends_its_code_and_shows_a_square() {
     let again = with_code(&mut Browser::of(&house), "admin", PASSWORD, &code);
     assert_eq!(again.slug(), "wrong-code");
     assert_eq!(browser.ask("GET", "/session", None).body["factor"]["recovery_left"], 10);
+    assert_eq!(house.stop(), 0);
     let data = crate::common::contents(&house.data());
     let leaks =
         data.iter().any(|(_, bytes)| bytes.windows(32).any(|part| part == secret.as_bytes()));

@@ -234,3 +234,30 @@ pub(super) fn block_of(address: IpAddr) -> IpAddr {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_of_the_first_format_still_reads() {
+        let tally: Tally = from_bytes(&to_bytes(&(6_u32, 1_000_i64))).unwrap();
+        assert_eq!((tally.failures, tally.last_failure, tally.last_success), (6, 1_000, 0));
+    }
+
+    #[test]
+    fn counts_are_forgotten_but_a_closed_door_stays_closed() {
+        let row = |failures| to_bytes(&Tally { failures, last_failure: 1, ..Tally::default() });
+        let later = 1 + 40 * DAY_MS;
+        assert!(is_over(&row(99), later) && !is_over(&row(99), DAY_MS));
+        assert!(!is_over(&row(LAST_FAILURE), later));
+        let known = Tally { last_success: later - DAY_MS, ..Tally::default() };
+        assert!(!is_over(&to_bytes(&known), later));
+    }
+
+    #[test]
+    fn waits_double_up_to_a_quarter_of_an_hour() {
+        let waits: Vec<i64> = [0, 4, 5, 6, 7, 14, 15, 99].into_iter().map(wait_s).collect();
+        assert_eq!(waits, [0, 0, 1, 2, 4, 512, 900, 900]);
+    }
+}

@@ -31,6 +31,9 @@ const STEPPED_UP_MS: i64 = 5 * 60_000;
 /// Sessions of one user; the oldest gives way.
 const MAX_SESSIONS: usize = 10;
 
+/// Uses remembered; beyond, those of sessions that are over by any policy are let go.
+const MAX_USES: usize = 50_000;
+
 /// Hash of a cookie or token: its name in the store.
 pub type Hash = [u8; 32];
 
@@ -88,7 +91,11 @@ pub struct Uses(Mutex<HashMap<Hash, i64>>);
 
 impl Uses {
     pub fn note(&self, hash: Hash, now: Moment) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(hash, now.0);
+        let mut uses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if MAX_USES <= uses.len() {
+            uses.retain(|_, used| now.0 - *used < LONGEST_MS);
+        }
+        uses.insert(hash, now.0);
     }
 
     pub fn last(&self, hash: &Hash) -> Option<Moment> {
@@ -191,6 +198,11 @@ pub fn close(app: &App, op: &Op, current: &Current) -> Result<(), Error> {
     Ok(())
 }
 
+/// Ends whatever session this cookie stands for: another one takes its place in the same browser.
+pub(super) fn forget(gate: &mut Gate, cookie: &str) {
+    gate.put_system(Space::Session, &secret::token_hash(cookie), None);
+}
+
 /// Ends one session of this person.
 ///
 /// # Errors
@@ -242,4 +254,18 @@ pub(super) fn verify(gate: &mut Gate, hash: &Hash) -> Result<(), Error> {
 
 fn id_of(hash: &[u8]) -> String {
     hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_of_the_first_format_still_reads() {
+        let old = to_bytes(&(7_u64, 1_i64, 1_000_i64));
+        let row: Row = from_bytes(&old).unwrap();
+        assert_eq!((row.user, row.epoch, row.began, row.verified), (7, 1, 1_000, 0));
+        assert!(!is_over(&old, 2_000) && is_over(&old, 2_000 + LONGEST_MS));
+        assert!(is_over(b"x", 0), "what cannot be read is swept away");
+    }
 }

@@ -19,19 +19,23 @@ use crate::domain::record::Stored;
 use crate::domain::user::User;
 use crate::store::Deed;
 
+/// What somebody says at the door.
+pub struct Asked<'a> {
+    pub login: &'a str,
+    pub password: &'a str,
+    pub code: Option<&'a str>,
+    /// The cookie that the browser has from before: its session ends with a new one.
+    pub old_cookie: Option<&'a str>,
+}
+
 /// The cookie's value and who it is. Takes the time of one password hash, whether the login exists
 /// or not.
 ///
 /// # Errors
 /// [`Error::SignIn`] without saying what was wrong; [`Error::Limit`] while the login must wait;
 /// [`Error::Auth`] for a code that is missing or wrong, only after a right password.
-pub fn sign_in(
-    app: &App,
-    op: &Op,
-    login: &str,
-    password: &str,
-    code: Option<&str>,
-) -> Result<(String, UserId), Error> {
+pub fn sign_in(app: &App, op: &Op, asked: &Asked) -> Result<(String, UserId), Error> {
+    let Asked { login, password, code, old_cookie } = *asked;
     guard::admit(app, op, login)?;
     let live = app.live();
     let found = live.people.list().iter().find(|user| {
@@ -47,7 +51,14 @@ pub fn sign_in(
     let access = live.people.access(id).ok_or(Error::SignIn)?;
     let own = Op { actor: Actor::User(id), access, ..op.clone() };
     let (user, code) = (user.clone(), code.map(str::to_owned));
-    let written = app.write(&own, move |gate| let_in(gate, &user, code.as_deref()))?;
+    let old = old_cookie.map(str::to_owned);
+    let written = app.write(&own, move |gate| {
+        let done = let_in(gate, &user, code.as_deref())?;
+        if let (Ok(_), Some(old)) = (&done, &old) {
+            session::forget(gate, old);
+        }
+        Ok(done)
+    })?;
     Ok((written.answer.map_err(Error::Auth)?, id))
 }
 

@@ -249,3 +249,16 @@ fn known(hash: &Hash, row: Row, used: Option<Moment>) -> Known {
 fn id_of(hash: &[u8]) -> String {
     hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_of_the_first_format_keeps_all_its_rights_for_a_year() {
+        let old = to_bytes(&(7_u64, 1_i64, 1_000_i64, "报表"));
+        let row: Row = from_bytes(&old).unwrap();
+        assert_eq!(row.expires(), Moment(1_000 + 365 * DAY_MS));
+        assert!(row.has(Reach::All) && !row.has(Reach::Imports) && !row.by_operator);
+    }
+}
