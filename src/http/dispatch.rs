@@ -8,6 +8,7 @@ use crate::http::body::JSON_BYTES;
 use crate::http::body::Request;
 use crate::http::guard;
 use crate::http::op;
+use crate::http::op::Asking;
 use crate::http::op::Proof;
 use crate::http::problem::Problem;
 use crate::http::query;
@@ -149,7 +150,7 @@ async fn run(
         return Err(Problem::bad_request("body-of-get"));
     }
     let now = (shared.now)();
-    let (op, proof) = op::op(shared, &headers, &arrival, route.need, now, number)?;
+    let (op, proof) = op::op(shared, &headers, route, &arrival, &Asking { now, request: number })?;
     let asked = refusal::Asked::new(&op, route, &path);
     let call = Call { method, headers, query, path, arrival, proof, op };
     let answered = answered(shared, route, call, body).await;
@@ -180,10 +181,6 @@ async fn answered(
     guard::same_origin(&method, &headers, &proof, |origin| {
         arrival.is_own_origin(&shared.net, origin)
     })?;
-    let cookie = match proof {
-        Proof::Cookie(text) => Some(text),
-        Proof::Nothing | Proof::Token => None,
-    };
     let bytes = match route.answer {
         Answer::Plain(_) => read(body, &headers).await?,
         Answer::Upload(_) => Vec::new(),
@@ -194,7 +191,7 @@ async fn answered(
         (Answer::Plain(_), _) => &shared.writing,
     });
     let (shared, peer) = (Arc::clone(shared), arrival.client);
-    let request = Request { shared, op, path, query, headers, body: bytes, peer, arrival, cookie };
+    let request = Request { shared, op, path, query, headers, body: bytes, peer, arrival, proof };
     match route.answer {
         Answer::Plain(answer) => blocking(places, move || answer(&request)).await,
         Answer::Upload(answer) => {

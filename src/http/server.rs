@@ -1,11 +1,12 @@
 //! Listen, with limits and time-outs; hand each request to its route; stop gracefully.
 
 use crate::app::App;
-use crate::app::auth::guard::Sources;
 use crate::app::auth::session::Uses;
+use crate::app::auth::source::Sources;
 use crate::domain::value::Moment;
 use crate::http::arrival::Link;
 use crate::http::assets::Assets;
+use crate::http::hashing::Hashing;
 use crate::http::live::Health;
 use crate::http::metrics::Metrics;
 use crate::http::net::Net;
@@ -23,7 +24,6 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicU64;
-use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 use tokio::io::AsyncRead;
 use tokio::io::AsyncWrite;
@@ -83,10 +83,7 @@ pub struct Shared {
     pub writing: Arc<Semaphore>,
     pub uploading: Arc<Semaphore>,
     pub sending: Arc<Semaphore>,
-    /// One password hash at a time, and few that wait: a flood of sign-ins cannot take the server
-    /// down, nor the threads of everyone else.
-    pub hashing: std::sync::Mutex<()>,
-    pub hashes_waiting: AtomicUsize,
+    pub hashing: Hashing,
     pub requests: AtomicU64,
     pub net: Net,
     pub tls: Option<Tls>,
@@ -114,8 +111,7 @@ pub async fn serve(
         writing: Arc::new(Semaphore::new(MAX_WRITING)),
         uploading: Arc::new(Semaphore::new(MAX_UPLOADING)),
         sending: Arc::new(Semaphore::new(MAX_SENDING)),
-        hashing: std::sync::Mutex::new(()),
-        hashes_waiting: AtomicUsize::new(0),
+        hashing: Hashing::default(),
         requests: AtomicU64::new(0),
         net: options.net,
         tls: options.tls,

@@ -1,7 +1,6 @@
 //! Reading everything again: every value by its seal, the journal by its chain, rows and look-ups by
 //! what the journal tells of them.
 
-use crate::crypto::keys::Purpose;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
 use crate::domain::customer::Customer;
@@ -107,8 +106,8 @@ impl Reader {
         for pair in self.table(Table::System).iter()? {
             let (key, sealed) = pair?;
             let space = key.value().first().and_then(|number| Space::from_number(*number));
-            let purpose = space.map_or(Purpose::Records, Space::purpose);
-            self.vault().open(purpose, Table::System, key.value(), sealed.value())?;
+            let space = space.ok_or_else(|| StoreError::Damaged("system row".to_owned()))?;
+            self.vault().open(space.purpose(), Table::System, key.value(), sealed.value())?;
             count += 1;
         }
         Ok(count)
