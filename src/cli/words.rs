@@ -195,6 +195,10 @@ fn of_app(error: &app::Error, data: &Path) -> Words {
         app::Error::Missing => plain("missing", "没有找到", "Not found"),
         app::Error::Denied(_) => plain("denied", "没有权限", "Not allowed"),
         app::Error::SignIn => plain("sign-in", "未登录", "Not signed in"),
+        app::Error::Auth(fault) => {
+            let text = |lang| http::detail_text(fault.slug(), lang).to_owned();
+            (fault.slug(), 1, text(Lang::Zh), text(Lang::En))
+        }
         app::Error::Busy => plain(
             "busy",
             "服务正忙或正在停止。已开始的导入会在下次启动后继续;其他操作请稍后再试",

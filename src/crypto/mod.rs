@@ -28,3 +28,4 @@ mod seal_vectors;
 pub mod secret;
 mod slot;
 pub mod stream;
+pub mod totp;

@@ -5,6 +5,7 @@ use crate::http::body::JSON_BYTES;
 use crate::http::body::Request;
 use crate::http::guard;
 use crate::http::op;
+use crate::http::op::Asking;
 use crate::http::op::Proof;
 use crate::http::problem::Problem;
 use crate::http::query;
@@ -135,9 +136,11 @@ async fn run(
         return Err(Problem::bad_request("body-of-get"));
     }
     let now = (shared.now)();
-    let (op, proof) = op::op(shared, &headers, peer.ip(), route.need, now, number)?;
+    let peer = peer.ip();
+    let asking = Asking { now, request: number, peer };
+    let (op, proof) = op::op(shared, &headers, route, &asking)?;
     let asked = refusal::Asked::new(&op, route, &path);
-    let call = Call { method, headers, query, path, peer: peer.ip(), proof, op };
+    let call = Call { method, headers, query, path, peer, proof, op };
     let answered = answered(shared, route, call, body).await;
     if let Err(problem) = &answered {
         refusal::note(&shared.app, asked, problem.status);
@@ -164,10 +167,6 @@ async fn answered(
 ) -> Result<Response<Body>, Problem> {
     let Call { method, headers, query, path, peer, proof, op } = call;
     guard::same_origin(&method, &headers, &proof)?;
-    let cookie = match proof {
-        Proof::Cookie(text) => Some(text),
-        Proof::Nothing | Proof::Token => None,
-    };
     let bytes = match route.answer {
         Answer::Plain(_) => read(body, &headers).await?,
         Answer::Upload(_) => Vec::new(),
@@ -175,7 +174,7 @@ async fn answered(
     let reads = route.method == "GET";
     let places = Arc::clone(if reads { &shared.reading } else { &shared.writing });
     let request =
-        Request { shared: Arc::clone(shared), op, path, query, headers, body: bytes, peer, cookie };
+        Request { shared: Arc::clone(shared), op, path, query, headers, body: bytes, peer, proof };
     match route.answer {
         Answer::Plain(answer) => blocking(places, move || answer(&request)).await,
         Answer::Upload(answer) => {

@@ -1,28 +1,35 @@
 //! The wire: routes as a table, requests to use cases, views to JSON. Async ends here.
 
+mod agent;
 mod assets;
 mod audit;
 mod body;
-mod caller;
 mod customers;
 mod dispatch;
+mod factor;
 mod guard;
+mod hashing;
 mod imports;
+mod links;
 mod live;
 mod metrics;
 mod op;
 mod problem;
+mod qr;
 mod query;
 mod refusal;
 mod render;
 mod route;
 mod server;
 mod session;
+mod sessions;
 mod settings;
 mod text;
+mod tokens;
 mod upload;
 mod users;
 mod words;
+mod words_auth;
 mod write;
 
 pub use route::Need;
@@ -30,5 +37,6 @@ pub use route::ROUTES;
 pub use route::Route;
 pub use server::Options;
 pub use server::serve;
+pub use text::detail as detail_text;
 pub use text::fault as fault_text;
 pub use text::reason as reason_text;

@@ -1,15 +1,22 @@
 //! Who is asking: cookie or token to an operation with fresh rights, or 401.
 
+use crate::app::Error;
+use crate::app::auth::AuthFault;
+use crate::app::auth::duty;
 use crate::app::auth::session;
+use crate::app::auth::session::Current;
 use crate::app::auth::token;
+use crate::app::auth::token::Bearer;
 use crate::domain::access::Access;
 use crate::domain::op::Actor;
+use crate::domain::op::Caller;
 use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::value::Moment;
-use crate::http::caller;
+use crate::http::agent;
 use crate::http::problem::Problem;
 use crate::http::route::Need;
+use crate::http::route::Route;
 use crate::http::server::Shared;
 use axum::http::HeaderMap;
 use axum::http::StatusCode;
@@ -21,41 +28,80 @@ use std::sync::Arc;
 pub const COOKIE: &str = "zhike";
 
 /// How the caller showed who they are.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub enum Proof {
     Nothing,
-    Cookie(String),
-    Token,
+    /// The cookie's value, and the session behind it.
+    Cookie(String, Current),
+    Token(Bearer),
+}
+
+/// When, from where, and as which request somebody asks.
+pub struct Asking {
+    pub now: Moment,
+    pub request: u64,
+    pub peer: IpAddr,
 }
 
 /// # Errors
 /// 401 where the route needs someone and nobody is known; a wrong token is refused even where
-/// nobody is needed.
+/// nobody is needed. 403 where a token was not made for the route, or a person must do something
+/// else first.
 pub fn op(
     shared: &Shared,
     headers: &HeaderMap,
-    peer: IpAddr,
-    need: Need,
-    now: Moment,
-    request: u64,
+    route: &Route,
+    asking: &Asking,
 ) -> Result<(Op, Proof), Problem> {
+    let Asking { now, request, peer } = *asking;
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let agent = agent::family(agent.unwrap_or_default());
+    let caller = Arc::new(Caller { address: peer.to_canonical().to_string(), agent });
     let lang = lang(headers);
-    let caller = Arc::new(caller::caller(peer, headers));
     let op = |actor, access| Op { actor, access, now, request, lang, caller };
     if let Some(text) = bearer(headers) {
-        let (user, access) = token::check(&shared.app, text)?;
-        return Ok((op(Actor::User(user), access), Proof::Token));
+        let bearer = token::check(&shared.app, &shared.uses, text, now)?;
+        admit_token(shared, route, &bearer, now)?;
+        let access = Arc::clone(&bearer.access);
+        return Ok((op(Actor::User(bearer.user), access), Proof::Token(bearer)));
     }
-    match (cookie(headers), need) {
-        (_, Need::Nothing) | (None, _) if need == Need::Nothing => {
-            Ok((op(Actor::System, Arc::new(nobody())), Proof::Nothing))
+    match (cookie(headers), route.need) {
+        (_, Need::Nothing) => Ok((op(Actor::System, Arc::new(nobody())), Proof::Nothing)),
+        (Some(text), Need::User) => {
+            let current = session::check(&shared.app, &shared.uses, &text, now)?;
+            let (user, access) = (current.user, Arc::clone(&current.access));
+            if !route.is_of_session() {
+                duty::check(&shared.app, user, &access, now)?;
+            }
+            if route.step_up && !current.is_stepped_up(now) {
+                return Err(Error::Auth(AuthFault::StepUp).into());
+            }
+            Ok((op(Actor::User(user), access), Proof::Cookie(text, current)))
         }
-        (Some(text), _) => {
-            let (user, access) = session::check(&shared.app, &shared.uses, &text, now)?;
-            Ok((op(Actor::User(user), access), Proof::Cookie(text)))
-        }
-        (None, _) => Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in")),
+        (None, Need::User) => Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in")),
     }
+}
+
+/// What was made at the command line of the machine stands for who has its key: it may everything
+/// that its owner may. What was made at the page keeps to its scope, away from what asks for a
+/// password, and waits with its owner for a second factor that is due.
+fn admit_token(
+    shared: &Shared,
+    route: &Route,
+    bearer: &Bearer,
+    now: Moment,
+) -> Result<(), Problem> {
+    if route.need == Need::Nothing {
+        return Ok(());
+    }
+    let reaches = route.reach.is_none_or(|reach| bearer.reaches(reach));
+    if !reaches || (route.step_up && !bearer.by_operator) {
+        return Err(Error::Auth(AuthFault::TokenScope).into());
+    }
+    if bearer.by_operator || route.is_of_session() {
+        return Ok(());
+    }
+    Ok(duty::check(&shared.app, bearer.user, &bearer.access, now)?)
 }
 
 fn nobody() -> Access {

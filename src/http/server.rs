@@ -1,10 +1,11 @@
 //! Listen, with limits and time-outs; hand each request to its route; stop gracefully.
 
 use crate::app::App;
-use crate::app::auth::guard::Sources;
 use crate::app::auth::session::Uses;
+use crate::app::auth::source::Sources;
 use crate::domain::value::Moment;
 use crate::http::assets::Assets;
+use crate::http::hashing::Hashing;
 use crate::http::live::Health;
 use crate::http::metrics::Metrics;
 use axum::Router;
@@ -16,7 +17,6 @@ use hyper_util::service::TowerToHyperService;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -61,10 +61,7 @@ pub struct Shared {
     pub health: Health,
     pub reading: Arc<Semaphore>,
     pub writing: Arc<Semaphore>,
-    /// One password hash at a time, and few that wait: a flood of sign-ins cannot take the server
-    /// down, nor the threads of everyone else.
-    pub hashing: std::sync::Mutex<()>,
-    pub hashes_waiting: AtomicUsize,
+    pub hashing: Hashing,
     pub requests: AtomicU64,
     pub loopback: bool,
     pub now: fn() -> Moment,
@@ -89,8 +86,7 @@ pub async fn serve(
         health: Health::default(),
         reading: Arc::new(Semaphore::new(MAX_READING)),
         writing: Arc::new(Semaphore::new(MAX_WRITING)),
-        hashing: std::sync::Mutex::new(()),
-        hashes_waiting: AtomicUsize::new(0),
+        hashing: Hashing::default(),
         requests: AtomicU64::new(0),
         loopback: options.loopback,
         now: options.now,

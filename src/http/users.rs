@@ -1,7 +1,6 @@
-//! `/people`, `/users`, `/tokens`: who there is, and what programs they let in.
+//! `/people` and `/users`: who there is.
 
 use crate::app::Error;
-use crate::app::auth::token;
 use crate::app::auth::users;
 use crate::app::records::show;
 use crate::domain::access::Action;
@@ -10,11 +9,11 @@ use crate::domain::access::Role;
 use crate::domain::access::Scope;
 use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
-use crate::domain::parse;
 use crate::domain::record::Stored;
 use crate::domain::user::User;
 use crate::http::body::Request;
 use crate::http::customers::json_response;
+use crate::http::hashing;
 use crate::http::problem::Problem;
 use crate::http::render::Renderer;
 use crate::http::write::Json;
@@ -79,7 +78,9 @@ pub fn add(request: &Request) -> Answer {
     demand(request, Action::Create)?;
     let Add { login, name, password, role } = request.json()?;
     let role = role.unwrap_or_else(|| Role::ADMINISTRATOR.to_owned());
-    let written = users::add(request.app(), &request.op, &login, &name, &role, &password)?;
+    let written = hashing::in_turn(request, || {
+        users::add(request.app(), &request.op, &login, &name, &role, &password)
+    })?;
     Ok(user_response(request, StatusCode::CREATED, &written.answer))
 }
 
@@ -98,7 +99,9 @@ pub fn amend(request: &Request) -> Answer {
     let version = request.version()?;
     let Amend { name, role, disabled, password } = request.json()?;
     let amend = users::Amend { name, role, disabled, password };
-    let written = users::amend(request.app(), &request.op, id, Some(version), amend)?;
+    let written = hashing::in_turn(request, || {
+        users::amend(request.app(), &request.op, id, Some(version), amend)
+    })?;
     Ok(user_response(request, StatusCode::OK, &written.answer))
 }
 
@@ -114,57 +117,9 @@ fn user_response(request: &Request, status: StatusCode, user: &Stored<User>) -> 
     response
 }
 
-fn demand(request: &Request, action: Action) -> Result<(), Problem> {
+pub fn demand(request: &Request, action: Action) -> Result<(), Problem> {
     match request.op.access.scope(Kind::User, action) {
         Scope::None => Err(Error::Denied(Denied::Action(action)).into()),
         Scope::Own | Scope::All => Ok(()),
     }
-}
-
-pub fn tokens(request: &Request) -> Answer {
-    let user = request.op.actor.user().ok_or_else(Problem::missing)?;
-    let zone = request.app().live().settings.zone;
-    let mut json = Json::new();
-    json.raw("{\"items\":[");
-    for known in token::list(request.app(), user)? {
-        json.next();
-        json.raw("{");
-        let at = parse::moment::show(known.made_at, zone);
-        for (key, value) in [("id", &known.id), ("name", &known.name), ("created_at", &at)] {
-            json.key(key);
-            json.text(value);
-        }
-        json.raw("}");
-    }
-    json.raw("]}");
-    Ok(json_response(StatusCode::OK, json))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewToken {
-    name: String,
-}
-
-pub fn make_token(request: &Request) -> Answer {
-    let user = request.op.actor.user().ok_or_else(Problem::missing)?;
-    let NewToken { name } = request.json()?;
-    let (text, id) = token::make(request.app(), &request.op, user, &name)?.answer;
-    let mut json = Json::new();
-    json.raw("{");
-    for (key, value) in [("id", &id), ("name", &name), ("token", &text)] {
-        json.key(key);
-        json.text(value);
-    }
-    json.raw("}");
-    Ok(json_response(StatusCode::CREATED, json))
-}
-
-pub fn revoke_token(request: &Request) -> Answer {
-    let user = request.op.actor.user().ok_or_else(Problem::missing)?;
-    let id = request.path.first().map_or("", String::as_str);
-    token::revoke(request.app(), &request.op, user, id)?;
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    Ok(response)
 }

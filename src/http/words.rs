@@ -1,6 +1,6 @@
 //! The catalogue of messages: a row each, Chinese and English.
 
-type Texts = (&'static str, &'static str);
+pub type Texts = (&'static str, &'static str);
 
 /// `slug, (title, detail) in Chinese, (title, detail) in English`.
 pub static DETAILS: &[(&str, Texts, Texts)] = &[

@@ -1,7 +1,6 @@
 //! Reading everything again: every value by its seal, the journal by its chain, rows and look-ups by
 //! what the journal tells of them.
 
-use crate::crypto::keys::Purpose;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
 use crate::domain::customer::Customer;
@@ -20,6 +19,7 @@ use crate::store::keyed;
 use crate::store::reading;
 use crate::store::source::Bytes;
 use crate::store::source::Source;
+use crate::store::system::Space;
 use crate::store::tables::Table;
 use crate::store::tables::lookup_key;
 use crate::store::tables::trail_key;
@@ -99,9 +99,9 @@ impl Reader {
         let mut count = 0;
         for pair in self.table(Table::System).iter()? {
             let (key, sealed) = pair?;
-            let secret = matches!(key.value().first(), Some(2 | 3 | 4 | 7));
-            let purpose = if secret { Purpose::Secrets } else { Purpose::Records };
-            self.vault().open(purpose, Table::System, key.value(), sealed.value())?;
+            let space = key.value().first().and_then(|number| Space::from_number(*number));
+            let space = space.ok_or_else(|| StoreError::Damaged("system row".to_owned()))?;
+            self.vault().open(space.purpose(), Table::System, key.value(), sealed.value())?;
             count += 1;
         }
         Ok(count)

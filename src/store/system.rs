@@ -26,6 +26,12 @@ pub enum Space {
     Batch = 9,
     /// Preferences, by user.
     Preference = 10,
+    /// Second factors, by user.
+    Factor = 11,
+    /// One-time links, by hash.
+    Link = 12,
+    /// When a person signed in first and last, and how old the password is, by user.
+    Account = 13,
     /// How far the journal was, by the number of the entry.
     Checkpoint = 20,
 }
@@ -37,9 +43,36 @@ impl Space {
         key
     }
 
+    /// The space that a key begins with; `None` for a number that is none of ours.
+    pub(super) fn from_number(number: u8) -> Option<Space> {
+        let all = [
+            Space::Setting,
+            Space::Session,
+            Space::Credential,
+            Space::Token,
+            Space::Answer,
+            Space::Counter,
+            Space::Guard,
+            Space::Import,
+            Space::Batch,
+            Space::Preference,
+            Space::Factor,
+            Space::Link,
+            Space::Account,
+            Space::Checkpoint,
+        ];
+        all.into_iter().find(|space| *space as u8 == number)
+    }
+
     pub(super) fn purpose(self) -> Purpose {
         match self {
-            Space::Session | Space::Credential | Space::Token | Space::Guard => Purpose::Secrets,
+            Space::Session
+            | Space::Credential
+            | Space::Token
+            | Space::Guard
+            | Space::Factor
+            | Space::Link
+            | Space::Account => Purpose::Secrets,
             Space::Setting
             | Space::Answer
             | Space::Counter

@@ -101,7 +101,23 @@ impl House {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zhike"));
         command.args(args).arg("--data").arg(self.data());
         command.env_clear().env("LC_ALL", "C").current_dir(self.folder.path());
+        command.env("CLOCK_OFFSET_FILE", self.path("clock"));
         command
+    }
+
+    /// From now on the house's clock is ahead of the machine's by this; behind where it is negative.
+    pub fn turn_clock(&self, offset: Duration, ahead: bool) {
+        let ms = i64::try_from(offset.as_millis()).unwrap() * if ahead { 1 } else { -1 };
+        let whole = self.path("clock.new");
+        std::fs::write(&whole, ms.to_string()).unwrap();
+        std::fs::rename(whole, self.path("clock")).unwrap();
+    }
+
+    /// The time at the house, in milliseconds.
+    pub fn now_ms(&self) -> i64 {
+        let offset = std::fs::read_to_string(self.path("clock")).unwrap_or_default();
+        let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_millis();
+        i64::try_from(now).unwrap() + offset.parse::<i64>().unwrap_or(0)
     }
 
     pub fn run(&self, args: &[&str]) -> Ran {

@@ -72,8 +72,14 @@ impl Desk {
 /// The operator, this many ms after [`NOW`].
 pub fn op(at: i64) -> Op {
     let access = Arc::new(Access::everything());
-    let (now, lang) = (Moment(NOW + at), Lang::Zh);
-    Op { actor: Actor::Operator, access, now, request: 1, lang, caller: Arc::default() }
+    Op {
+        actor: Actor::Operator,
+        access,
+        now: Moment(NOW + at),
+        request: 1,
+        lang: Lang::Zh,
+        caller: Arc::default(),
+    }
 }
 
 /// An empty text takes the value away.

@@ -50,7 +50,7 @@ pub fn make(
     let name = if name.trim().is_empty() { login.clone() } else { name.trim().to_owned() };
     let role = Role::by_name(role).map_or_else(String::new, |role| role.name);
     let user = gate.create(User { login, name, role, ..User::default() }, Ease::Form)?;
-    password.put(gate, UserId(user.ordinal));
+    password.put(gate, UserId(user.ordinal))?;
     Ok(user)
 }
 
@@ -63,7 +63,8 @@ pub fn add(
     password: &str,
 ) -> Result<Written<Stored<User>>, Error> {
     let live = app.live();
-    let hashed = Hashed::new(password, &[login, name, &live.settings.company])?;
+    let context = [login, name, &live.settings.company];
+    let hashed = Hashed::new(password, &context, &live.settings.security)?;
     let (login, name, role) = (login.to_owned(), name.to_owned(), role.to_owned());
     app.write(op, move |gate| make(gate, &login, &name, &role, &hashed))
 }
@@ -77,10 +78,7 @@ pub fn amend(
     version: Option<u32>,
     amend: Amend,
 ) -> Result<Written<Stored<User>>, Error> {
-    let live = app.live();
-    let known = live.people.get(id).ok_or(Error::Missing)?;
-    let context = [known.record.login.as_str(), known.record.name.as_str(), &live.settings.company];
-    let hashed = amend.password.as_deref().map(|text| Hashed::new(text, &context)).transpose()?;
+    let hashed = amend.password.as_deref().map(|text| Hashed::renew(app, id, text)).transpose()?;
     app.write(op, move |gate| {
         let before = gate.load::<User>(id.0)?;
         if version.is_some_and(|version| version != before.version) {
@@ -98,7 +96,7 @@ pub fn amend(
         }
         let stored = gate.edit(before, after, Ease::Form)?;
         if let Some(hashed) = &hashed {
-            hashed.put(gate, id);
+            hashed.put(gate, id)?;
         }
         keeps_an_administrator(gate)?;
         Ok(stored)

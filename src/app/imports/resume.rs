@@ -51,8 +51,7 @@ pub fn resume(app: &App, now: Moment, request: u64) -> Result<Vec<Interrupted>, 
         let whole = Arc::new(Access::everything());
         let is_welcome = access.is_some();
         let access = access.unwrap_or(whole);
-        let lang = Lang::default();
-        let op = Op { actor, access, now, request, lang, caller: Arc::default() };
+        let op = Op { actor, access, now, request, lang: Lang::default(), caller: Arc::default() };
         match is_welcome {
             true => found.push(Interrupted { id: job.id, op, job }),
             false => run::fail(app, &op, job.id, &Error::SignIn)?,
@@ -102,8 +101,14 @@ fn expire(app: &App, now: Moment) -> Result<(), Error> {
         return Ok(());
     }
     let access = Arc::new(Access::everything());
-    let lang = Lang::default();
-    let op = Op { actor: Actor::System, access, now, request: 0, lang, caller: Arc::default() };
+    let op = Op {
+        actor: Actor::System,
+        access,
+        now,
+        request: 0,
+        lang: Lang::default(),
+        caller: Arc::default(),
+    };
     app.write(&op, move |gate| {
         for id in ids {
             let mut job = job::load(gate.source(), id)?;

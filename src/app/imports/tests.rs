@@ -51,13 +51,12 @@ impl House {
         let store = Store::on(InMemoryBackend::new(), keyset, [7; 16]).unwrap();
         let app = App::start(store, data.path().to_owned()).unwrap();
         let access = Arc::new(Access::everything());
-        let lang = Lang::Zh;
         let op = Op {
             actor: Actor::Operator,
             access,
             now: NOW,
             request: 1,
-            lang,
+            lang: Lang::Zh,
             caller: Arc::default(),
         };
         House { app, op, _data: data }
