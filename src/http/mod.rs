@@ -1,10 +1,10 @@
 //! The wire: routes as a table, requests to use cases, views to JSON. Async ends here.
 
+mod agent;
 mod arrival;
 mod assets;
 mod audit;
 mod body;
-mod caller;
 mod customers;
 mod dispatch;
 mod download;

@@ -10,11 +10,12 @@ use crate::app::auth::token;
 use crate::app::auth::token::Bearer;
 use crate::domain::access::Access;
 use crate::domain::op::Actor;
+use crate::domain::op::Caller;
 use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::value::Moment;
+use crate::http::agent;
 use crate::http::arrival::Arrival;
-use crate::http::caller;
 use crate::http::problem::Problem;
 use crate::http::route::Need;
 use crate::http::route::Route;
@@ -51,7 +52,9 @@ pub fn op(
     asking: &Asking,
 ) -> Result<(Op, Proof), Problem> {
     let Asking { now, request } = *asking;
-    let caller = Arc::new(caller::caller(arrival.client, headers));
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let agent = agent::family(agent.unwrap_or_default());
+    let caller = Arc::new(Caller { address: arrival.client.to_canonical().to_string(), agent });
     let lang = lang(headers);
     let op = |actor, access, preview| Op {
         preview,

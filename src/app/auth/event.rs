@@ -26,8 +26,7 @@ impl Event<'_> {
     }
 }
 
-/// Leaves a line whose note is `address | browser | detail`; the machine itself has neither of the
-/// first two.
+/// Leaves a line; the journal itself adds where the request came from.
 pub fn event(gate: &mut Gate, event: Event) -> Result<(), Error> {
     let Event { user, deed, detail } = event;
     let ordinal = user.map_or(NOBODY, |user| user.0);
@@ -35,7 +34,5 @@ pub fn event(gate: &mut Gate, event: Event) -> Result<(), Error> {
         Some(user) => gate.source().load::<User>(user.0)?.map_or(0, |stored| stored.version),
         None => 0,
     };
-    let caller = &gate.op().caller;
-    let note = format!("{} | {} | {detail}", caller.address, caller.agent);
-    gate.note(RecordId { kind: Kind::User, ordinal }, deed, version, Vec::new(), note)
+    gate.note(RecordId { kind: Kind::User, ordinal }, deed, version, Vec::new(), detail.to_owned())
 }
