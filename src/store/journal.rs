@@ -30,6 +30,8 @@ pub enum Deed {
     Restore = 4,
     /// Someone saw one clear value; the change list names the field.
     Reveal = 5,
+    /// Gone for good: its key is no more, and what the journal has of it does not open.
+    Purge = 6,
 }
 
 impl Deed {
@@ -40,11 +42,13 @@ impl Deed {
             Deed::Delete => "delete",
             Deed::Restore => "restore",
             Deed::Reveal => "reveal",
+            Deed::Purge => "purge",
         }
     }
 
     fn from_number(number: u8) -> Option<Deed> {
-        let all = [Deed::Create, Deed::Edit, Deed::Delete, Deed::Restore, Deed::Reveal];
+        let all =
+            [Deed::Create, Deed::Edit, Deed::Delete, Deed::Restore, Deed::Reveal, Deed::Purge];
         all.into_iter().find(|deed| *deed as u8 == number)
     }
 }

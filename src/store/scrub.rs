@@ -12,6 +12,7 @@ use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::user::User;
 use crate::domain::value::Value;
+use crate::store::Deed;
 use crate::store::Reader;
 use crate::store::StoreError;
 use crate::store::group::Heads;
@@ -71,7 +72,11 @@ impl Reader {
             let links = journal::links(self, seq, PAGE)?;
             for entry in journal::since(self, seq, PAGE)? {
                 let id = entry.record;
-                versions.insert(id, entry.version);
+                if entry.deed == Deed::Purge {
+                    versions.remove(&id);
+                } else {
+                    versions.insert(id, entry.version);
+                }
                 let trail = trail_key(id.kind as u8, id.ordinal, entry.seq.0);
                 if self.get(Table::Trail, &trail)?.is_none() {
                     return Err(StoreError::Damaged(format!("trail of entry {}", entry.seq.0)));

@@ -37,7 +37,8 @@ pub struct Kept {
     pub id: RecordId,
     /// As the one who undoes may see it.
     pub name: String,
-    /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `not_undoable`.
+    /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `erased`,
+    /// `not_undoable`.
     pub reason: &'static str,
 }
 
@@ -194,7 +195,12 @@ fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error
         Ok(stored) => stored,
         Err(Error::Missing) => {
             let is_there = gate.source().load::<Customer>(entry.record.ordinal)?.is_some();
-            return Ok(if is_there { Fate::Unseen } else { Fate::Nothing });
+            let was_wanted = [Deed::Edit, Deed::Delete, Deed::Purge].contains(&entry.deed);
+            return Ok(match (is_there, was_wanted) {
+                (true, _) => Fate::Unseen,
+                (false, true) => Fate::Kept("erased"),
+                (false, false) => Fate::Nothing,
+            });
         }
         Err(error) => return Err(error),
     };
@@ -205,7 +211,7 @@ fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error
         Deed::Delete if is_touched(gate, batch, entry, &stored)? => Ok(Fate::Kept("changed_since")),
         Deed::Delete => gate.restore(stored).map(|_| Fate::Reversed),
         Deed::Restore => take_away(gate, batch, entry, stored),
-        Deed::Reveal => Ok(Fate::Nothing),
+        Deed::Reveal | Deed::Purge => Ok(Fate::Nothing),
     };
     match done {
         Err(Error::Denied(_)) => Ok(Fate::Denied),

@@ -84,7 +84,7 @@ pub(super) fn back<R: Record>(stored: &mut Stored<R>, entry: &Entry) -> Result<(
                 stored.record.set_value(*tag, before.clone());
             }
         }
-        Deed::Delete | Deed::Restore | Deed::Reveal => {}
+        Deed::Delete | Deed::Restore | Deed::Reveal | Deed::Purge => {}
     }
     stored.version = entry.version.saturating_sub(1);
     Ok(())
