@@ -219,6 +219,7 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("import_running", "导入还没有结束", "The import is still running"),
     ("changed_since", "之后又有人修改过", "Somebody has changed it since"),
     ("deleted_since", "之后已被删除", "It was deleted since"),
+    ("erased", "已从回收站彻底删除", "It was erased from the bin for good"),
     ("denied", "你的角色不允许这样做", "Your role does not allow this"),
     ("mapped_twice", "“{value}”已对应另一列", "“{value}” is mapped from another column"),
     ("name_unmapped", "请指定客户名称所在的列", "Say which column holds the customer name"),

@@ -13,6 +13,7 @@ use crate::domain::role::Role;
 use crate::domain::team::Team;
 use crate::domain::user::User;
 use crate::domain::value::Value;
+use crate::store::Deed;
 use crate::store::Reader;
 use crate::store::StoreError;
 use crate::store::group::Heads;
@@ -77,7 +78,9 @@ impl Reader {
             let links = journal::links(self, seq, PAGE)?;
             for entry in journal::since(self, seq, PAGE)? {
                 let id = entry.record;
-                if entry.deed.is_change() {
+                if entry.deed == Deed::Purge {
+                    versions.remove(&id);
+                } else if entry.deed.is_change() {
                     versions.insert(id, entry.version);
                 }
                 let trail = trail_key(id.kind as u8, id.ordinal, entry.seq.0);

@@ -4,6 +4,7 @@
 mod audit;
 mod audit_tamper;
 mod bad_input;
+mod bin;
 mod canary;
 mod cli;
 mod common;

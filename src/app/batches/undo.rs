@@ -38,7 +38,8 @@ pub struct Kept {
     pub id: RecordId,
     /// As the one who undoes may see it.
     pub name: String,
-    /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `not_undoable`.
+    /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `erased`,
+    /// `not_undoable`.
     pub reason: &'static str,
 }
 
@@ -196,16 +197,20 @@ fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error
         Ok(stored) => stored,
         Err(Error::Missing) => {
             let is_there = gate.source().load::<Customer>(entry.record.ordinal)?.is_some();
-            return Ok(if is_there { Fate::Unseen } else { Fate::Nothing });
+            let was_wanted = [Deed::Edit, Deed::Delete, Deed::Purge].contains(&entry.deed);
+            return Ok(match (is_there, was_wanted) {
+                (true, _) => Fate::Unseen,
+                (false, true) => Fate::Kept("erased"),
+                (false, false) => Fate::Nothing,
+            });
         }
         Err(error) => return Err(error),
     };
-    let done = if entry.deed == Deed::Edit {
-        change_back(gate, batch, entry, stored)
-    } else if entry.deed == Deed::Delete {
-        bring_back(gate, batch, entry, stored)
-    } else {
-        take_away(gate, batch, entry, stored)
+    let done = match entry.deed {
+        Deed::Edit => change_back(gate, batch, entry, stored),
+        Deed::Delete => bring_back(gate, batch, entry, stored),
+        Deed::Purge => Ok(Fate::Nothing),
+        _ => take_away(gate, batch, entry, stored),
     };
     match done {
         Err(Error::Denied(_)) => Ok(Fate::Denied),
