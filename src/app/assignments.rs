@@ -8,6 +8,8 @@ use crate::app::batches::row::Row;
 use crate::app::imports;
 use crate::app::records::list;
 use crate::domain::access::Action;
+use crate::domain::access::Denied;
+use crate::domain::access::Scope;
 use crate::domain::check::Ease;
 use crate::domain::customer::Customer;
 use crate::domain::customer::tag;
@@ -55,6 +57,13 @@ pub struct Done {
 /// than 200,000 fit; [`Error::Busy`] where the product stops before the end: what is done stands,
 /// and can be taken back.
 pub fn assign(app: &App, op: &Op, which: Which, owner: Option<UserId>) -> Result<Done, Error> {
+    if op.access.scope(Kind::Customer, Action::Assign) == Scope::None {
+        return Err(Error::Denied(Denied::Action(Action::Assign)));
+    }
+    if owner.is_some_and(|owner| app.live().people.access(owner).is_none()) {
+        return Err(Error::fault("owner", "unknown_user"));
+    }
+    let by_filter = matches!(which, Which::Filter(_));
     let ordinals = match which {
         Which::Ordinals(ordinals) => ordinals,
         Which::Filter(filter) => {
@@ -62,7 +71,7 @@ pub fn assign(app: &App, op: &Op, which: Which, owner: Option<UserId>) -> Result
         }
     };
     let done = Done { seq: app.store().head(), ..Done::default() };
-    in_units(app, op, ordinals, done, move |gate, ordinal| {
+    let mut done = in_units(app, op, ordinals, done, move |gate, ordinal| {
         gate.demand(Kind::Customer, Action::Assign)?;
         if owner.is_some_and(|owner| gate.live().people.access(owner).is_none()) {
             return Err(Error::fault("owner", "unknown_user"));
@@ -72,7 +81,12 @@ pub fn assign(app: &App, op: &Op, which: Which, owner: Option<UserId>) -> Result
             Ok(_) | Err(Error::Missing) => Ok(Some("missing")),
             Err(error) => Err(error),
         }
-    })
+    })?;
+    if by_filter {
+        // Who asks for all that fit has named none of them.
+        done.kept.retain(|(_, reason)| *reason != "unchanged");
+    }
+    Ok(done)
 }
 
 /// `None`: done; else why not.
