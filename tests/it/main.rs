@@ -30,6 +30,7 @@ mod search;
 mod session;
 mod settings;
 mod setup;
+mod sight;
 mod staff;
 mod store_faults;
 mod tokens;
