@@ -92,10 +92,7 @@ impl Deed {
     /// Whether it changed the record: the only lines that history walks back, undo reverses and the
     /// index follows. All others only tell of something.
     pub fn is_change(self) -> bool {
-        matches!(
-            self,
-            Deed::Create | Deed::Edit | Deed::Delete | Deed::Restore | Deed::Purge
-        )
+        matches!(self, Deed::Create | Deed::Edit | Deed::Delete | Deed::Restore | Deed::Purge)
     }
 
     /// Whether it is told in the record's own history. What was refused is told to auditors alone.

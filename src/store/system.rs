@@ -38,6 +38,8 @@ pub enum Space {
     Preview = 30,
     /// The certificate authority of this house and what it has issued to the server.
     Certificate = 31,
+    /// Who should be able to do what with which customer, by a random name.
+    Expectation = 32,
 }
 
 impl Space {
@@ -66,6 +68,7 @@ impl Space {
             Space::Checkpoint,
             Space::Preview,
             Space::Certificate,
+            Space::Expectation,
         ];
         all.into_iter().find(|space| *space as u8 == number)
     }
@@ -86,6 +89,7 @@ impl Space {
             | Space::Import
             | Space::Batch
             | Space::Preview
+            | Space::Expectation
             | Space::Preference
             | Space::Checkpoint => Purpose::Records,
         }

@@ -10,3 +10,4 @@ pub mod purge;
 pub mod remove;
 pub mod reveal;
 pub mod show;
+pub mod viewers;
