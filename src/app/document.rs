@@ -1,13 +1,12 @@
 //! What the index knows of a customer, by the catalogue.
 
+use crate::domain::access::is_personal;
 use crate::domain::catalogue::Catalogue;
-use crate::domain::customer;
 use crate::domain::customer::Customer;
 use crate::domain::customer::tag;
 use crate::domain::field::Field;
 use crate::domain::field::IndexAs;
 use crate::domain::field::Origin;
-use crate::domain::field::Privacy;
 use crate::domain::fold::fold;
 use crate::domain::guarded::Guarded;
 use crate::domain::ids::Kind;
@@ -23,6 +22,9 @@ use crate::search;
 use crate::search::Document;
 use crate::search::Name;
 
+/// The column that orders names by what their masks show.
+pub const MASKED_NAME: Tag = Tag(904);
+
 pub fn document(catalogue: &Catalogue, stored: &Stored<Customer>) -> Document {
     let mut document = Document {
         kind: Kind::Customer,
@@ -35,25 +37,28 @@ pub fn document(catalogue: &Catalogue, stored: &Stored<Customer>) -> Document {
         // Numbers of customers sort by when they were given.
         cells: vec![(tag::CODE, stored.ordinal.cast_signed())],
     };
-    let is_person = stored.record.kind == Some(customer::kind::PERSON);
     for field in catalogue.fields(Kind::Customer) {
         if field.origin != Origin::Derived && field.index != IndexAs::None {
             let value = catalogue.value(stored, field, stored.updated_at);
-            put(&mut document, field, value, is_person);
+            put(&mut document, field, value, &stored.record);
         }
     }
     document
 }
 
-fn put(document: &mut Document, field: &Field, value: Value, is_person: bool) {
+fn put(document: &mut Document, field: &Field, value: Value, record: &Customer) {
     let tag = field.tag;
     match (field.index, value) {
         (_, Value::Missing) | (IndexAs::None, _) => {}
         (IndexAs::Name, Value::Text(text)) => {
+            let personal = is_personal(record, field);
             if tag == tag::NAME {
-                document.cells.push((tag, search::collation(&fold(&text), is_person)));
+                let folded = fold(&text);
+                document.cells.push((tag, search::collation(&folded, personal)));
+                // What the mask shows: those who see no more must not learn the rest by sorting.
+                let shown = if personal { folded.chars().take(1).collect() } else { folded };
+                document.cells.push((MASKED_NAME, search::collation(&shown, personal)));
             }
-            let personal = field.privacy == Privacy::Personal || (is_person && tag == tag::NAME);
             document.names.push(Name { tag, text, personal });
         }
         (IndexAs::Text, Value::Text(text)) => document.texts.push((tag, text)),
@@ -87,6 +92,11 @@ fn put_cells(document: &mut Document, tag: Tag, value: Value) {
         Value::Region(region) => {
             region.levels().iter().for_each(|level| cell(i64::from(level.0)));
         }
-        Value::Missing | Value::Text(_) | Value::Guarded(_) | Value::Options(_) => {}
+        Value::Missing
+        | Value::Text(_)
+        | Value::Guarded(_)
+        | Value::Options(_)
+        | Value::Links(_)
+        | Value::Rights(_) => {}
     }
 }

@@ -37,6 +37,9 @@ pub enum Error {
     /// The index has not reached the entry asked for.
     #[error("the index is behind {0:?}")]
     IndexBehind(Seq),
+    /// It would have been allowed; nothing was kept.
+    #[error("previewed")]
+    Previewed,
     #[error("busy")]
     Busy,
     /// A rule of the use case, by its message key.
@@ -84,7 +87,9 @@ impl From<Denied> for Error {
     fn from(denied: Denied) -> Error {
         match denied {
             Denied::Unseen => Error::Missing,
-            denied @ (Denied::Action(_) | Denied::Field(_)) => Error::Denied(denied),
+            denied @ (Denied::Action(_) | Denied::Right(_) | Denied::Field(_)) => {
+                Error::Denied(denied)
+            }
         }
     }
 }

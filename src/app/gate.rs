@@ -2,11 +2,11 @@
 
 use crate::app::Error;
 use crate::app::Live;
-use crate::app::people;
 use crate::domain::access::Access;
 use crate::domain::access::Action;
 use crate::domain::access::Change;
 use crate::domain::access::Denied;
+use crate::domain::access::Right;
 use crate::domain::access::Scope;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::check;
@@ -22,7 +22,6 @@ use crate::domain::op::Actor;
 use crate::domain::op::Op;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
-use crate::domain::user::User;
 use crate::domain::value::Choice;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Value;
@@ -62,10 +61,9 @@ impl<'a, 'g> Gate<'a, 'g> {
     ) -> Result<Gate<'a, 'g>, Error> {
         let access = match op.actor {
             Actor::Operator | Actor::System => Arc::clone(&op.access),
-            Actor::User(id) => {
-                let user = unit.load::<User>(id.0)?.filter(people::is_live);
-                Arc::new(people::rights_of(&user.ok_or(Error::SignIn)?))
-            }
+            Actor::User(_) if op.preview => Arc::clone(&op.access),
+            // The copy follows each unit before the next one opens.
+            Actor::User(id) => live.people.access(id).ok_or(Error::SignIn)?,
         };
         Ok(Gate { op, access, live: live.clone(), unit, touched: Touched::default() })
     }
@@ -99,7 +97,18 @@ impl<'a, 'g> Gate<'a, 'g> {
     pub fn demand(&self, kind: Kind, action: Action) -> Result<(), Error> {
         match self.access.scope(kind, action) {
             Scope::None => Err(Error::Denied(Denied::Action(action))),
-            Scope::Own | Scope::All => Ok(()),
+            Scope::Own | Scope::Team | Scope::Below | Scope::All => Ok(()),
+        }
+    }
+
+    /// A right that is about no kind of record.
+    ///
+    /// # Errors
+    /// [`Denied::Right`] without it.
+    pub fn demand_right(&self, right: Right) -> Result<(), Error> {
+        match self.access.has(right) {
+            true => Ok(()),
+            false => Err(Error::Denied(Denied::Right(right))),
         }
     }
 
@@ -111,11 +120,11 @@ impl<'a, 'g> Gate<'a, 'g> {
 
     pub fn create<R: Record>(&mut self, mut record: R, ease: Ease) -> Result<Stored<R>, Error> {
         let ordinal = self.unit.next_ordinal(R::KIND);
-        self.complete(&mut record)?;
+        let by_rule = self.complete(&mut record);
         self.settle(None, ordinal, &mut record);
         self.valid(None, &record, ease)?;
         self.number(&mut record)?;
-        self.carry_out(None, Change::Create { ordinal, record })
+        self.carry_out(None, Change::Create { ordinal, record }, &by_rule)
     }
 
     /// A change that changes nothing writes nothing, and answers the record as it is.
@@ -130,19 +139,40 @@ impl<'a, 'g> Gate<'a, 'g> {
             return Ok(before);
         }
         self.valid(Some(&before.record), &after, ease)?;
-        self.carry_out(Some(before), Change::Edit(after))
+        self.carry_out(Some(before), Change::Edit(after), &[])
+    }
+
+    /// The customer becomes the actor's own, from the pool.
+    ///
+    /// # Errors
+    /// [`Error::Rule`]`("owned")` where someone was faster.
+    pub fn claim<R: Record>(&mut self, before: Stored<R>) -> Result<Stored<R>, Error> {
+        let me = self.access.user.ok_or(Error::Missing)?;
+        if !before.record.value(tag::OWNER).is_missing() {
+            return Err(Error::Rule("owned"));
+        }
+        let mut after = before.record.clone();
+        after.set_value(tag::OWNER, Value::User(me));
+        self.carry_out(Some(before), Change::Claim(after), &[])
+    }
+
+    /// Back to the pool.
+    pub fn release<R: Record>(&mut self, before: Stored<R>) -> Result<Stored<R>, Error> {
+        let mut after = before.record.clone();
+        after.set_value(tag::OWNER, Value::Missing);
+        self.carry_out(Some(before), Change::Release(after), &[])
     }
 
     pub fn delete<R: Record>(&mut self, before: Stored<R>) -> Result<Stored<R>, Error> {
         match before.deleted_at {
             Some(_) => Err(Error::Missing),
-            None => self.carry_out(Some(before), Change::Delete),
+            None => self.carry_out(Some(before), Change::Delete, &[]),
         }
     }
 
     pub fn restore<R: Record>(&mut self, before: Stored<R>) -> Result<Stored<R>, Error> {
         match before.deleted_at {
-            Some(_) => self.carry_out(Some(before), Change::Restore),
+            Some(_) => self.carry_out(Some(before), Change::Restore, &[]),
             None => Ok(before),
         }
     }
@@ -157,6 +187,11 @@ impl<'a, 'g> Gate<'a, 'g> {
         note: String,
     ) -> Result<(), Error> {
         Ok(self.unit.note(record, deed, version, changes, note)?)
+    }
+
+    /// A journal line that is about no record.
+    pub fn log(&mut self, deed: Deed, note: String) -> Result<(), Error> {
+        self.note(RecordId::NONE, deed, 0, Vec::new(), note)
     }
 
     /// A row of the system tables; `None` removes it.
@@ -220,10 +255,11 @@ impl<'a, 'g> Gate<'a, 'g> {
         &mut self,
         before: Option<Stored<R>>,
         change: Change<R>,
+        by_rule: &[Tag],
     ) -> Result<Stored<R>, Error> {
         let catalogue = Arc::clone(&self.live.catalogue);
-        let moves = !matches!(change, Change::Create { .. } | Change::Edit(_));
-        let permitted = self.access.permit(&catalogue, before, change)?;
+        let moves = matches!(change, Change::Delete | Change::Restore);
+        let permitted = self.access.permit(&catalogue, before, change, by_rule)?;
         let seen_by = [tag::OWNER, tag::COLLABORATORS];
         let is_edit = moves || permitted.changed().iter().any(|tag| seen_by.contains(tag));
         let is_new = permitted.is_create();
@@ -231,7 +267,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         match R::KIND {
             Kind::Customer if is_edit && !is_new => self.touched.barrier = Some(self.unit.head()),
             Kind::Customer => {}
-            Kind::User => self.touched.users = true,
+            Kind::User | Kind::Team | Kind::Role => self.touched.users = true,
             Kind::Field => self.touched.fields = true,
         }
         Ok(stored)
@@ -249,22 +285,24 @@ impl<'a, 'g> Gate<'a, 'g> {
         after.settle();
     }
 
-    /// What a new customer has without being told: type, level, owner.
-    fn complete<R: Record>(&self, record: &mut R) -> Result<(), Error> {
+    /// What a new customer has without being told: type, level, owner. Answers which it set.
+    fn complete<R: Record>(&self, record: &mut R) -> Vec<Tag> {
+        let mut by_rule = Vec::new();
         if R::KIND != Kind::Customer {
-            return Ok(());
+            return by_rule;
         }
         let mut default = |tag: Tag, value: Value| {
             if record.value(tag).is_missing() {
                 record.set_value(tag, value);
+                by_rule.push(tag);
             }
         };
         default(tag::KIND, Value::Choice(crate::domain::customer::kind::COMPANY));
         default(tag::LEVEL, Value::Choice(crate::domain::customer::level::POTENTIAL));
-        if let Some(me) = self.op.actor.user() {
+        if let Some(me) = self.access.user {
             default(tag::OWNER, Value::User(me));
         }
-        Ok(())
+        by_rule
     }
 
     /// The number is given last: a refused customer takes none.

@@ -1,7 +1,10 @@
 //! What can be done: use cases, one file for each verb, all writes through the gate.
 
+mod access_log;
+pub mod audit;
 pub mod auth;
 pub mod batches;
+pub mod certificate;
 pub mod demo;
 mod document;
 mod error;
@@ -13,18 +16,27 @@ pub mod housekeeping;
 pub mod imports;
 pub(crate) mod index;
 mod index_seal;
+mod look_ups;
 mod people;
 mod plan;
 pub mod records;
+pub mod roles;
 mod settings;
+pub mod teams;
 mod writer;
 
 use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
 use crate::domain::ids::BatchId;
+use crate::domain::ids::Kind;
+use crate::domain::ids::RoleId;
 use crate::domain::ids::Seq;
+use crate::domain::ids::TeamId;
 use crate::domain::ids::UserId;
+use crate::domain::op::Caller;
 use crate::domain::op::Op;
+use crate::domain::role::Role;
+use crate::domain::team::Team;
 use crate::domain::user::User;
 use crate::search::Ask;
 use crate::search::Found;
@@ -34,12 +46,14 @@ use crate::store::Source;
 use crate::store::Stamp;
 use crate::store::Store;
 use crate::store::StoreError;
+pub use access_log::AccessLog;
 pub use error::Error;
 pub use feed::Feed;
 pub use feed::IndexState;
 pub use gate::Gate;
 pub use gate::Touched;
 use index::Index;
+use look_ups::LookUps;
 pub use people::People;
 pub use settings::Settings;
 use std::path::PathBuf;
@@ -57,12 +71,17 @@ pub struct App {
     store: Arc<Store>,
     search: Arc<Index>,
     live: Arc<RwLock<Arc<Live>>>,
+    /// Before the writer: it ends first, and writes what it still has.
+    access_log: AccessLog,
+    audit: audit::Memory,
     writer: Writer,
     feed: Feed,
+    look_ups: LookUps,
     /// The last entry that changed who may see something.
     barrier: Arc<AtomicU64>,
     /// Long jobs end at their next checkpoint.
     stopping: AtomicBool,
+    imports: imports::Queue,
     data: PathBuf,
 }
 
@@ -94,16 +113,29 @@ impl App {
         let live = Arc::new(RwLock::new(Arc::new(Live::load(&*store.reader(), 1)?)));
         let search = Arc::new(Index::open(&store, &data)?);
         let feed = Feed::start(Arc::clone(&store), Arc::clone(&search), Arc::clone(&live));
-        let wake = feed.bell();
-        let writer = Writer::start(Arc::clone(&store), move || wake.ring());
-        let barrier = Arc::new(AtomicU64::new(0));
-        let stopping = AtomicBool::new(false);
-        Ok(App { store, search, live, writer, feed, barrier, stopping, data })
+        let bell = feed.bell();
+        let writer =
+            Writer::start(Arc::clone(&store), Arc::clone(&live), move |head| bell.ring(head));
+        Ok(App {
+            access_log: AccessLog::start(&writer),
+            audit: audit::Memory::default(),
+            look_ups: LookUps::default(),
+            imports: imports::Queue::default(),
+            barrier: Arc::new(AtomicU64::new(0)),
+            stopping: AtomicBool::new(false),
+            store,
+            search,
+            live,
+            writer,
+            feed,
+            data,
+        })
     }
 
     /// Asks long jobs to end at their next checkpoint: the next start goes on with them.
     pub fn ask_to_stop(&self) {
         self.stopping.store(true, Ordering::Release);
+        self.imports.close();
     }
 
     /// # Errors
@@ -114,10 +146,21 @@ impl App {
 
     /// Finishes what waits and gives the store back.
     pub fn stop(self) -> Option<Store> {
-        let App { store, writer, feed, .. } = self;
+        let App { store, access_log, writer, feed, .. } = self;
+        drop(access_log);
         drop(writer);
         feed.stop();
         Arc::into_inner(store)
+    }
+
+    /// Whose turn it is to be brought in.
+    pub(crate) fn imports(&self) -> &imports::Queue {
+        &self.imports
+    }
+
+    /// What was refused and looked up, on its way into the journal.
+    pub fn access_log(&self) -> &AccessLog {
+        &self.access_log
     }
 
     pub fn store(&self) -> &Store {
@@ -152,6 +195,10 @@ impl App {
         &self.feed
     }
 
+    pub fn look_ups(&self) -> &LookUps {
+        &self.look_ups
+    }
+
     pub fn data(&self) -> &std::path::Path {
         &self.data
     }
@@ -163,7 +210,8 @@ impl App {
     /// The one way to change anything. Returns when the change is durable.
     ///
     /// # Errors
-    /// What the work answers; nothing is kept then.
+    /// What the work answers; nothing is kept then. [`Error::Previewed`] where it would have been
+    /// allowed, for one who looks through the eyes of a role.
     pub fn write<T: Send + 'static>(
         &self,
         op: &Op,
@@ -179,20 +227,23 @@ impl App {
         batch: Option<BatchId>,
         work: impl FnOnce(&mut Gate) -> Result<T, Error> + Send + 'static,
     ) -> Result<Written<T>, Error> {
-        let (op, live) = (op.clone(), Arc::clone(&self.live));
+        if op.preview {
+            self.rehearse(op, work)?;
+            return Err(Error::Previewed);
+        }
+        let op = op.clone();
         let barrier = Arc::clone(&self.barrier);
-        self.writer.run(move |group| {
-            let known = Arc::clone(&live.read().unwrap_or_else(PoisonError::into_inner));
+        self.writer.run(move |group, live| {
             let (written, touched, fresh) = group.unit(stamp(&op, batch), |unit| {
-                let mut gate = Gate::open(&op, &known, unit)?;
+                let mut gate = Gate::open(&op, live, unit)?;
                 let answer = work(&mut gate)?;
                 let touched = gate.close();
-                let fresh = refreshed(&known, &touched, unit)?;
+                let fresh = refreshed(live, &touched, unit)?;
                 let written = Written { answer, seq: unit.head(), batch: unit.batch() };
                 Ok::<_, Error>((written, touched, fresh))
             })?;
             if let Some(fresh) = fresh {
-                *live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+                *live = Arc::new(fresh);
             }
             if let Some(seq) = touched.barrier {
                 barrier.fetch_max(seq.0, Ordering::AcqRel);
@@ -242,23 +293,50 @@ impl App {
     }
 }
 
+/// The role that a public id, a name or the slug of a preset means.
+pub fn read_role(
+    people: &People,
+    keyset: &crate::crypto::keys::Keyset,
+    word: &str,
+) -> Option<RoleId> {
+    let by_id = keyset.read_id(word).filter(|(kind, _)| *kind == Kind::Role as u8);
+    let by_id = by_id.map(|(_, ordinal)| RoleId(ordinal)).filter(|id| people.role(*id).is_some());
+    by_id.or_else(|| people.role_by_word(word))
+}
+
+/// The team that a public id or a name means.
+pub fn read_team(
+    people: &People,
+    keyset: &crate::crypto::keys::Keyset,
+    word: &str,
+) -> Option<TeamId> {
+    let by_id = keyset.read_id(word).filter(|(kind, _)| *kind == Kind::Team as u8);
+    let by_id = by_id.map(|(_, ordinal)| TeamId(ordinal)).filter(|id| people.team(*id).is_some());
+    by_id.or_else(|| people.team_by_word(word))
+}
+
 /// The same for callers that hold the parts.
 pub fn read_user(
     people: &People,
     keyset: &crate::crypto::keys::Keyset,
     word: &str,
 ) -> Option<UserId> {
-    let by_id =
-        keyset.read_id(word).filter(|(kind, _)| *kind == crate::domain::ids::Kind::User as u8);
+    let by_id = keyset.read_id(word).filter(|(kind, _)| *kind == Kind::User as u8);
     let by_id = by_id.map(|(_, ordinal)| UserId(ordinal)).filter(|id| people.get(*id).is_some());
     by_id.or_else(|| people.by_word(word))
 }
 
 impl Live {
     fn load<S: Source>(source: &S, generation: u64) -> Result<Live, StoreError> {
+        let catalogue = Catalogue::new(generation, &all::<FieldDef, S>(source)?);
         Ok(Live {
-            catalogue: Arc::new(Catalogue::new(generation, &all::<FieldDef, S>(source)?)),
-            people: Arc::new(People::new(all::<User, S>(source)?)),
+            people: Arc::new(People::new(
+                all::<User, S>(source)?,
+                all::<Team, S>(source)?,
+                all::<Role, S>(source)?,
+                &catalogue,
+            )),
+            catalogue: Arc::new(catalogue),
             settings: Arc::new(Settings::load(source)?),
         })
     }
@@ -284,5 +362,22 @@ fn all<R: crate::domain::record::Record, S: Source>(
 }
 
 fn stamp(op: &Op, batch: Option<BatchId>) -> Stamp {
-    Stamp { actor: op.actor, at: op.now, request: op.request, cause: None, batch }
+    Stamp {
+        actor: op.actor,
+        at: op.now,
+        request: op.request,
+        origin: origin(&op.caller),
+        cause: None,
+        batch,
+    }
+}
+
+/// `address · browser`, as it stands in the journal; `None` for the machine itself.
+fn origin(caller: &Caller) -> Option<Arc<str>> {
+    let Caller { address, agent } = caller;
+    match (address.is_empty(), agent.is_empty()) {
+        (true, _) => None,
+        (false, true) => Some(address.as_str().into()),
+        (false, false) => Some(format!("{address} · {agent}").into()),
+    }
 }

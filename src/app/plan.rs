@@ -5,11 +5,14 @@ use crate::app::Error;
 use crate::app::Live;
 use crate::domain::access::Access;
 use crate::domain::access::Action;
+use crate::domain::access::Right;
 use crate::domain::access::Scope;
 use crate::domain::access::Visibility;
+use crate::domain::customer::rules;
 use crate::domain::customer::tag;
 use crate::domain::field::Field;
 use crate::domain::field::IndexAs;
+use crate::domain::field::Origin;
 use crate::domain::field::Privacy;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
@@ -18,6 +21,7 @@ use crate::domain::op::Op;
 use crate::domain::parse;
 use crate::domain::query::Filter;
 use crate::domain::query::Test;
+use crate::domain::value::ChoiceId;
 use crate::search::Place;
 use crate::search::Plan;
 use crate::store;
@@ -31,14 +35,22 @@ const MAX_HOLDERS: usize = 10_000;
 
 /// Records in sight: part of every plan, so that totals, facets and pages are honest.
 pub fn scope(access: &Access, kind: Kind) -> Plan {
-    match (access.scope(kind, Action::View), access.user) {
-        (Scope::All, _) => Plan::All,
-        (Scope::Own, Some(me)) => Plan::Or(vec![
-            Plan::AnyOf(tag::OWNER, vec![me.0]),
-            Plan::AnyOf(tag::COLLABORATORS, vec![me.0]),
-        ]),
-        (Scope::None | Scope::Own, _) => Plan::Nothing,
+    let owners: Vec<u64> = match access.scope(kind, Action::View) {
+        Scope::All => return Plan::All,
+        Scope::None => Vec::new(),
+        Scope::Own => access.user.iter().map(|me| me.0).collect(),
+        Scope::Team => access.mates.iter().chain(&access.user).map(|user| user.0).collect(),
+        Scope::Below => access.below.iter().chain(&access.user).map(|user| user.0).collect(),
+    };
+    let mut ways = Vec::new();
+    if let (false, Some(me)) = (owners.is_empty(), access.user) {
+        ways.push(Plan::AnyOf(tag::OWNER, owners));
+        ways.push(Plan::AnyOf(tag::COLLABORATORS, vec![me.0]));
     }
+    if access.has(Right::Pool) {
+        ways.push(Plan::Empty(tag::OWNER));
+    }
+    if ways.is_empty() { Plan::Nothing } else { Plan::Or(ways) }
 }
 
 /// Makes plans for one viewer.
@@ -59,18 +71,28 @@ impl Planner<'_> {
             Filter::And(list) => Plan::And(each(list)?),
             Filter::Or(list) => Plan::Or(each(list)?),
             Filter::Not(inner) => Plan::Not(Box::new(self.filter(inner)?)),
-            Filter::Field(tag, test) => self.test(*tag, test)?,
+            Filter::Field(tag, test) => match self.stored(*tag, test) {
+                Some(stored) => self.filter(&stored)?,
+                None => self.test(*tag, test)?,
+            },
         })
+    }
+
+    /// A derived field has no column: it is asked for by the stored fields that it follows from.
+    fn stored(&self, tag: Tag, test: &Test) -> Option<Filter> {
+        let field = self.live.catalogue.by_tag(Kind::Customer, tag)?;
+        let Test::AnyOf(numbers) = test else { return None };
+        let ids = numbers.iter().filter_map(|number| u32::try_from(*number).ok()).map(ChoiceId);
+        let each = ids.map(|id| rules::derived_filter(tag, id, self.op.now));
+        (field.origin == Origin::Derived).then(|| Filter::Or(each.collect()))
     }
 
     fn test(&self, tag: Tag, test: &Test) -> Result<Plan, Error> {
         let field = self.live.catalogue.by_tag(Kind::Customer, tag);
         let is_code = field.is_some_and(|field| field.index == IndexAs::Token);
-        let text = |place: Place, text: &str| Plan::Text {
-            tag,
-            place,
-            text: text.to_owned(),
-            personal: self.sees_persons(),
+        let text = |place: Place, text: &str| {
+            let text = text.to_owned();
+            self.by_persons(|personal| Plan::Text { tag, place, text: text.clone(), personal })
         };
         Ok(match test {
             Test::Empty => Plan::Empty(tag),
@@ -87,18 +109,44 @@ impl Planner<'_> {
                 Some(field) => self.holders(field, normalised)?,
                 None => Plan::Nothing,
             },
-            Test::Tail(digits) => {
-                let tokens = self.app.store().vault().keyset().tail_query(tag.0, digits);
-                tokens.map_or(Plan::Nothing, |tokens| Plan::Tails(tag, tokens))
-            }
+            Test::Tail(digits) => match field {
+                Some(field) => self.tails(field, digits).unwrap_or(Plan::Nothing),
+                None => Plan::Nothing,
+            },
         })
     }
 
-    /// Who has exactly this sensitive value: through the keyed look-up, which opens nothing.
+    /// Who has exactly this sensitive value: through the keyed look-up, which opens nothing. Whoever
+    /// sees only the mask could try what it leaves open, so that their look-ups are counted.
     fn holders(&self, field: &Field, normalised: &str) -> Result<Plan, Error> {
+        let access = &self.op.access;
         let token = store::sensitive_token(self.app.store().vault(), field, normalised);
+        let sight = access.visibility(Kind::Customer, field);
+        if let (Visibility::Masked, Some(user)) = (sight, access.user) {
+            self.app.look_ups().charge(user, token, self.op.now)?;
+        }
         let ordinals = self.app.store().reader().find(Kind::Customer, &token, MAX_HOLDERS)?;
-        Ok(if ordinals.is_empty() { Plan::Nothing } else { Plan::Ids(ordinals) })
+        let found = if ordinals.is_empty() { Plan::Nothing } else { Plan::Ids(ordinals) };
+        Ok(match sight {
+            Visibility::Hidden => Plan::Nothing,
+            Visibility::Own => Plan::And(vec![own(access), found]),
+            Visibility::Masked | Visibility::Clear => found,
+        })
+    }
+
+    /// The tail of a phone. Masks show the last four digits: who sees no more matches no more.
+    fn tails(&self, field: &Field, digits: &str) -> Option<Plan> {
+        let keyset = self.app.store().vault().keyset();
+        let plan = || Some(Plan::Tails(field.tag, keyset.tail_query(field.tag.0, digits)?));
+        let is_shown = digits.len() == SHOWN_DIGITS;
+        match self.op.access.visibility(Kind::Customer, field) {
+            Visibility::Hidden => None,
+            Visibility::Masked => plan().filter(|_| is_shown),
+            Visibility::Own if !is_shown => {
+                plan().map(|plan| Plan::And(vec![own(&self.op.access), plan]))
+            }
+            Visibility::Own | Visibility::Clear => plan(),
+        }
     }
 
     /// The search box: all words must be found, each in a name, in its pinyin, as a number of the
@@ -124,25 +172,23 @@ impl Planner<'_> {
 
     /// What comes first when no order is asked for: names that begin with what was typed.
     pub fn prefer(&self, q: &str) -> Plan {
-        Plan::Text {
+        self.by_persons(|personal| Plan::Text {
             tag: tag::NAME,
             place: Place::Start,
             text: q.trim().to_owned(),
-            personal: self.sees_persons(),
-        }
+            personal,
+        })
     }
 
     fn word(&self, word: &str) -> Result<Plan, Error> {
-        let personal = self.sees_persons();
-        let mut ways = vec![Plan::Word { text: word.to_owned(), personal }];
+        let word_of = |personal| Plan::Word { text: word.to_owned(), personal };
+        let mut ways = vec![self.by_persons(word_of)];
         if 2 <= word.len() && word.is_ascii() {
             ways.push(Plan::CodePrefix(tag::CODE, word.to_owned()));
             ways.push(Plan::Code(tag::EXTERNAL_ID, word.to_owned()));
         }
-        let tail = self.app.store().vault().keyset().tail_query(tag::PHONE.0, word);
-        if let Some(tokens) = tail.filter(|_| self.sees(tag::PHONE)) {
-            ways.push(Plan::Tails(tag::PHONE, tokens));
-        }
+        let phone = self.live.catalogue.by_tag(Kind::Customer, tag::PHONE);
+        ways.extend(phone.and_then(|phone| self.tails(phone, word)));
         ways.extend(self.exact(word)?);
         Ok(if ways.len() == 1 { ways.remove(0) } else { Plan::Or(ways) })
     }
@@ -172,12 +218,33 @@ impl Planner<'_> {
         field.is_some_and(|field| seen(field) != Visibility::Hidden)
     }
 
-    /// Names of people are searched by part only by those who may see them in clear.
-    fn sees_persons(&self) -> bool {
-        let field = self.live.catalogue.by_tag(Kind::Customer, tag::CONTACT_NAME);
-        field.is_some_and(|field| self.op.access.may_probe(Kind::Customer, field))
+    /// Names of people are searched by part only where they may be seen in clear: everywhere, among
+    /// one's own, or nowhere.
+    fn by_persons(&self, plan: impl Fn(bool) -> Plan) -> Plan {
+        match sight_of_persons(self.live, &self.op.access) {
+            Visibility::Hidden | Visibility::Masked => plan(false),
+            Visibility::Own => {
+                Plan::Or(vec![plan(false), Plan::And(vec![own(&self.op.access), plan(true)])])
+            }
+            Visibility::Clear => plan(true),
+        }
     }
 }
+
+/// How names of people are seen: as the contact's.
+pub fn sight_of_persons(live: &Live, access: &Access) -> Visibility {
+    let field = live.catalogue.by_tag(Kind::Customer, tag::CONTACT_NAME);
+    field.map_or(Visibility::Hidden, |field| access.visibility(Kind::Customer, field))
+}
+
+/// What is one's own.
+fn own(access: &Access) -> Plan {
+    let Some(me) = access.user else { return Plan::Nothing };
+    Plan::Or(vec![Plan::AnyOf(tag::OWNER, vec![me.0]), Plan::AnyOf(tag::COLLABORATORS, vec![me.0])])
+}
+
+/// Digits of a phone that its mask shows at the end.
+const SHOWN_DIGITS: usize = 4;
 
 /// Spares most words the keyed look-up.
 fn has_form(shape: Shape, text: &str) -> bool {
@@ -200,6 +267,8 @@ fn has_form(shape: Shape, text: &str) -> bool {
         | Shape::Region
         | Shape::User
         | Shape::Users
-        | Shape::Options => false,
+        | Shape::Options
+        | Shape::Links(_)
+        | Shape::Rights => false,
     }
 }

@@ -3,10 +3,9 @@
 use crate::app::Error;
 use crate::app::auth::policy::Policy;
 use crate::app::gate::Gate;
-use crate::domain::access::Action;
+use crate::domain::access::Right;
 use crate::domain::customer::number;
 use crate::domain::field::Fault;
-use crate::domain::ids::Kind;
 use crate::domain::value::Moment;
 use crate::store::Source;
 use crate::store::Space;
@@ -68,7 +67,7 @@ impl Settings {
     /// [`Error::Invalid`] for a company name that is emptied or over 100 characters, or a template
     /// that cannot number. A store that was made without a name may go on without one.
     pub fn save(self, gate: &mut Gate) -> Result<Settings, Error> {
-        gate.demand(Kind::Field, Action::Edit)?;
+        gate.demand_right(Right::Settings)?;
         let mut faults = Vec::new();
         let company = self.company.trim();
         if company.is_empty() && !gate.live().settings.company.is_empty() {

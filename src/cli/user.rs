@@ -13,9 +13,9 @@ use crate::cli::secret;
 use crate::cli::verb::Desk;
 use crate::cli::verb::Verb;
 use crate::cli::words;
-use crate::domain::access::Role;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
+use crate::domain::ids::RoleId;
 use crate::domain::op::Lang;
 use crate::domain::record::Stored;
 use crate::domain::user::User;
@@ -48,8 +48,11 @@ pub struct AddArgs {
     /// 2–32 letters, digits or . _ - @ 账号
     login: String,
     /// What they may do 角色
-    #[arg(long, default_value = Role::ADMINISTRATOR)]
-    role: String,
+    #[arg(long, default_value = "系统管理员")]
+    role: Vec<String>,
+    /// Whom they work with 部门
+    #[arg(long)]
+    team: Option<String>,
     /// The name that others see 姓名
     #[arg(long, default_value = "")]
     name: String,
@@ -119,8 +122,15 @@ fn line(user: &Value, lang: Lang) -> String {
 
 pub fn add(desk: &Desk, args: &AddArgs, input: &mut dyn Read) -> Result<Value, CliError> {
     let password = secret::read_password(input)?;
-    let AddArgs { login, role, name, password_stdin: _ } = args;
-    let written = users::add(desk.app, &desk.op(), login, name, role, &password)?;
+    let AddArgs { login, role, team, name, password_stdin: _ } = args;
+    let new = users::New {
+        login: login.clone(),
+        name: name.clone(),
+        roles: role.clone(),
+        team: team.clone(),
+        password: Some(password.to_string()),
+    };
+    let written = users::add(desk.app, &desk.op(), new)?;
     Ok(shown(desk.app, &written.answer))
 }
 
@@ -169,7 +179,14 @@ fn amend(desk: &Desk, login: &str, amend: Amend) -> Result<Value, CliError> {
 
 fn shown(app: &App, user: &Stored<User>) -> Value {
     let id = RecordId { kind: Kind::User, ordinal: user.ordinal };
-    let User { login, name, role, disabled, epoch: _, custom: _ } = &user.record;
+    let User { login, name, disabled, roles, team, epoch: _, custom: _ } = &user.record;
+    let live = app.live();
+    let role = |id: &RoleId| live.people.role(*id).map(|role| role.record.name.clone());
+    let roles: Vec<String> = roles.iter().filter_map(role).collect();
+    let team = team.and_then(|id| live.people.team(id)).map(|team| team.record.name.clone());
     let id = app.public_id(id);
-    json!({ "id": id, "login": login, "name": name, "role": role, "disabled": disabled })
+    json!({
+        "id": id, "login": login, "name": name, "role": roles.join(", "), "roles": roles,
+        "team": team, "disabled": disabled,
+    })
 }

@@ -12,6 +12,8 @@
 
 pub mod blind;
 mod bytes;
+pub mod certificate;
+pub mod der;
 pub mod fault;
 pub mod ids;
 pub mod key;

@@ -17,6 +17,8 @@ use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
+use crate::domain::role::Role;
+use crate::domain::team::Team;
 use crate::domain::user::User;
 use crate::domain::value::Moment;
 use crate::domain::value::Value;
@@ -34,6 +36,8 @@ pub struct Catalogue {
     customers: Fields,
     users: Fields,
     fields: Fields,
+    teams: Fields,
+    roles: Fields,
 }
 
 #[derive(Clone, Debug)]
@@ -58,6 +62,8 @@ impl Catalogue {
             customers: Fields::new(customers),
             users: Fields::new(built_in::<User>(|_| Vec::new())),
             fields: Fields::new(built_in::<FieldDef>(|_| Vec::new())),
+            teams: Fields::new(built_in::<Team>(|_| Vec::new())),
+            roles: Fields::new(built_in::<Role>(|_| Vec::new())),
         }
     }
 
@@ -91,6 +97,8 @@ impl Catalogue {
             Kind::Customer => &self.customers,
             Kind::User => &self.users,
             Kind::Field => &self.fields,
+            Kind::Team => &self.teams,
+            Kind::Role => &self.roles,
         }
     }
 }

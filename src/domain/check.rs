@@ -140,6 +140,8 @@ fn present(
             many(ids.len(), MAX_MEMBERS).or_else(|| options(field, held, ids))
         }
         (Shape::Users, Value::Users(ids)) => many(ids.len(), MAX_MEMBERS),
+        (Shape::Links(_), Value::Links(ids)) => many(ids.len(), MAX_MEMBERS),
+        (Shape::Rights, Value::Rights(_)) => None,
         (Shape::Options, Value::Options(list)) => many(list.len(), MAX_OPTIONS),
         (Shape::Region, Value::Region(region)) => {
             (!region.is_known()).then(|| Fault::new("", "unknown_region").with("value", region.0))

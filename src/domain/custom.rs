@@ -108,6 +108,7 @@ impl FieldDef {
             max_chars: self.max_chars,
             unique: self.unique,
             choices: self.choices.clone(),
+            facet: self.facet && self.index() == IndexAs::Facet,
             hidden: self.hidden,
         }
     }
@@ -133,7 +134,7 @@ impl FieldDef {
             | Shape::Region
             | Shape::User
             | Shape::Users => IndexAs::Facet,
-            Shape::Options => IndexAs::None,
+            Shape::Options | Shape::Links(_) | Shape::Rights => IndexAs::None,
         }
     }
 }

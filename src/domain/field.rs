@@ -1,5 +1,6 @@
 //! The field catalogue: one row says everything about a field, whoever asks.
 
+use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::value::Choice;
 use crate::domain::value::ChoiceId;
@@ -40,6 +41,8 @@ pub struct Field {
     pub max_chars: u32,
     pub unique: bool,
     pub choices: Vec<Choice>,
+    /// Counted beside a list; the index must hold its values as [`IndexAs::Facet`].
+    pub facet: bool,
     /// Hidden from forms and lists by the administrator; its values stay.
     pub hidden: bool,
 }
@@ -95,6 +98,9 @@ pub enum Shape {
     User,
     Users,
     Options,
+    /// Records of a kind, by their ordinals. One that refers to a single record has at most one.
+    Links(Kind),
+    Rights,
 }
 
 impl Shape {
@@ -119,6 +125,8 @@ impl Shape {
             Shape::User => "user",
             Shape::Users => "users",
             Shape::Options => "options",
+            Shape::Links(_) => "links",
+            Shape::Rights => "rights",
         }
     }
 
@@ -213,6 +221,7 @@ impl Field {
             max_chars: spec.max_chars,
             unique: spec.unique,
             choices,
+            facet: spec.index == IndexAs::Facet,
             hidden: false,
         }
     }

@@ -7,10 +7,15 @@ pub enum Kind {
     Customer = 1,
     User = 2,
     Field = 3,
+    Team = 4,
+    Role = 5,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 3] = [Kind::Customer, Kind::User, Kind::Field];
+    pub const ALL: [Kind; 5] = [Kind::Customer, Kind::User, Kind::Field, Kind::Team, Kind::Role];
+
+    /// Kinds whose records have an owner, so that a right to them has a scope.
+    pub const BUSINESS: [Kind; 1] = [Kind::Customer];
 
     /// The plural that stands in URLs, files and filters.
     pub fn plural(self) -> &'static str {
@@ -18,6 +23,8 @@ impl Kind {
             Kind::Customer => "customers",
             Kind::User => "users",
             Kind::Field => "fields",
+            Kind::Team => "teams",
+            Kind::Role => "roles",
         }
     }
 
@@ -39,6 +46,15 @@ pub struct RecordId {
     pub ordinal: u64,
 }
 
+impl RecordId {
+    /// What a journal line is about that is about no record: a refusal, a look-up, an export.
+    pub const NONE: RecordId = RecordId { kind: Kind::User, ordinal: 0 };
+
+    pub fn is_none(self) -> bool {
+        self.ordinal == 0
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct UserId(pub u64);
 
@@ -47,6 +63,12 @@ impl UserId {
         RecordId { kind: Kind::User, ordinal: self.0 }
     }
 }
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct TeamId(pub u64);
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RoleId(pub u64);
 
 /// The number of a journal entry: dense, from 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]

@@ -16,5 +16,7 @@ pub mod parse;
 pub mod query;
 pub mod record;
 pub mod region;
+pub mod role;
+pub mod team;
 pub mod user;
 pub mod value;

@@ -10,11 +10,21 @@ use std::sync::Arc;
 pub struct Op {
     pub actor: Actor,
     pub access: Arc<Access>,
+    /// Someone looks through the eyes of a role: what would be written is rehearsed.
+    pub preview: bool,
     pub now: Moment,
     /// Stands in the journal, in the log and in the answer.
     pub request: u64,
     pub lang: Lang,
     pub caller: Arc<Caller>,
+}
+
+impl Op {
+    /// In Chinese, from the machine itself, for good.
+    pub fn new(actor: Actor, access: Arc<Access>, now: Moment, request: u64) -> Op {
+        let (lang, caller) = (Lang::default(), Arc::default());
+        Op { actor, access, preview: false, now, request, lang, caller }
+    }
 }
 
 /// Where a request came from, as it is told in the journal. Empty for the machine itself.
@@ -26,7 +36,7 @@ pub struct Caller {
     pub agent: String,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Actor {
     User(UserId),
     /// The operator at the command line of the machine, who holds the key.

@@ -8,7 +8,9 @@ use crate::domain::field::Origin;
 use crate::domain::field::Privacy;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
+use crate::domain::ids::RoleId;
 use crate::domain::ids::Tag;
+use crate::domain::ids::TeamId;
 use crate::domain::record::CustomValues;
 use crate::domain::record::Record;
 use crate::domain::value::Value;
@@ -19,11 +21,13 @@ pub struct User {
     /// Unique, compared without case.
     pub login: String,
     pub name: String,
-    pub role: String,
     pub disabled: bool,
     /// Grows when the password, the role or the rights change: sessions and tokens of an older
     /// epoch are void.
     pub epoch: i64,
+    /// What they grant together is what the person may do.
+    pub roles: Vec<RoleId>,
+    pub team: Option<TeamId>,
     pub custom: CustomValues,
 }
 
@@ -62,7 +66,7 @@ const fn row(tag: u16, key: &'static str, zh: &'static str, en: &'static str) ->
     }
 }
 
-static CATALOGUE: [FieldSpec<User>; 5] = [
+static CATALOGUE: [FieldSpec<User>; 6] = [
     FieldSpec {
         need: Need::Always,
         unique: true,
@@ -77,11 +81,6 @@ static CATALOGUE: [FieldSpec<User>; 5] = [
         ..row(2, "name", "姓名", "Name")
     },
     FieldSpec {
-        get: |u| Value::text(&u.role),
-        set: |u, v| u.role = v.into_text(),
-        ..row(3, "role", "角色", "Role")
-    },
-    FieldSpec {
         shape: Shape::Flag,
         get: |u| if u.disabled { Value::Flag(true) } else { Value::Missing },
         set: |u, v| u.disabled = v.into_flag(),
@@ -94,4 +93,24 @@ static CATALOGUE: [FieldSpec<User>; 5] = [
         set: |u, v| u.epoch = v.into_whole().unwrap_or(0),
         ..row(5, "epoch", "权限版本", "Epoch")
     },
+    FieldSpec {
+        shape: Shape::Links(Kind::Role),
+        get: |u| Value::Links(u.roles.iter().map(|role| role.0).collect()),
+        set: |u, v| u.roles = v.into_links().into_iter().map(RoleId).collect(),
+        ..row(6, "roles", "角色", "Roles")
+    },
+    FieldSpec {
+        shape: Shape::Links(Kind::Team),
+        get: |u| Value::Links(u.team.iter().map(|team| team.0).collect()),
+        set: |u, v| u.team = v.into_links().first().copied().map(TeamId),
+        ..row(7, "team", "部门", "Team")
+    },
 ];
+
+/// Tags by name, for rules that speak of one field. 3 was the name of the only role.
+pub mod tag {
+    use crate::domain::ids::Tag;
+
+    pub const ROLE_NAME: Tag = Tag(3);
+    pub const EPOCH: Tag = Tag(5);
+}

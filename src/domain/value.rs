@@ -1,8 +1,10 @@
 //! What a field can hold, always well formed: text is parsed into these types at the edge.
 
+use crate::domain::access::Rights;
 use crate::domain::guarded::Guarded;
 use crate::domain::ids::UserId;
 use crate::domain::region::Region;
+use std::sync::Arc;
 
 /// Fen: hundredths of a yuan. Exact; never a float.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -44,6 +46,9 @@ pub enum Value {
     Region(Region),
     Guarded(Guarded),
     Options(Vec<Choice>),
+    /// Ordinals of records of the kind that the field's shape names.
+    Links(Vec<u64>),
+    Rights(Arc<Rights>),
 }
 
 impl Value {
@@ -54,6 +59,7 @@ impl Value {
             Value::Choices(list) => list.is_empty(),
             Value::Users(list) => list.is_empty(),
             Value::Options(list) => list.is_empty(),
+            Value::Links(list) => list.is_empty(),
             Value::Flag(_)
             | Value::Whole(_)
             | Value::Decimal(_)
@@ -63,7 +69,8 @@ impl Value {
             | Value::Choice(_)
             | Value::User(_)
             | Value::Region(_)
-            | Value::Guarded(_) => false,
+            | Value::Guarded(_)
+            | Value::Rights(_) => false,
         }
     }
 }
@@ -140,6 +147,14 @@ impl Value {
 
     pub fn into_region(self) -> Option<Region> {
         if let Value::Region(region) = self { Some(region) } else { None }
+    }
+
+    pub fn into_links(self) -> Vec<u64> {
+        if let Value::Links(list) = self { list } else { Vec::new() }
+    }
+
+    pub fn into_rights(self) -> Arc<Rights> {
+        if let Value::Rights(rights) = self { rights } else { Arc::default() }
     }
 
     pub fn into_options(self) -> Vec<Choice> {

@@ -9,6 +9,7 @@ use crate::app::records::draft::Members;
 use crate::domain::field::Fault;
 use crate::domain::ids::Kind;
 use crate::domain::op::Op;
+use crate::http::arrival::Arrival;
 use crate::http::op::Proof;
 use crate::http::problem::Problem;
 use crate::http::server::Shared;
@@ -41,7 +42,9 @@ pub struct Request {
     pub query: Vec<(String, String)>,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
+    /// Who asks: the peer, or the one for whom a proxy that we believe asks.
     pub peer: IpAddr,
+    pub arrival: Arrival,
     /// How the caller showed who they are.
     pub proof: Proof,
 }
@@ -51,10 +54,23 @@ impl Request {
         &self.shared.app
     }
 
+    /// What a link to a page of ours begins with: `https://crm.example.lan:8750`.
+    pub fn base_url(&self) -> String {
+        self.arrival.base(&self.shared.net)
+    }
+
     /// The session that the cookie stands for, if that is how the caller came in.
     pub fn session(&self) -> Option<&Current> {
         match &self.proof {
             Proof::Cookie(_, current) => Some(current),
+            Proof::Nothing | Proof::Token(_) => None,
+        }
+    }
+
+    /// The value of that cookie.
+    pub fn cookie(&self) -> Option<&str> {
+        match &self.proof {
+            Proof::Cookie(text, _) => Some(text),
             Proof::Nothing | Proof::Token(_) => None,
         }
     }

@@ -50,19 +50,10 @@ pub fn link_json(request: &Request, json: &mut Json, link: &Link) {
     let zone = request.app().live().settings.zone;
     json.raw("{");
     json.key("url");
-    json.text(&format!("{}/link#{}", own_address(request), link.token));
+    json.text(&format!("{}/link#{}", request.base_url(), link.token));
     json.key("expires_at");
     json.text(&parse::moment::show(link.expires, zone));
     json.raw("}");
-}
-
-/// The address that the asking page has; both headers have been checked against each other.
-fn own_address(request: &Request) -> String {
-    match (request.header("origin"), request.header("host")) {
-        (Some(origin), _) => origin.to_owned(),
-        (None, Some(host)) => format!("http://{host}"),
-        (None, None) => String::new(),
-    }
 }
 
 #[derive(Deserialize)]

@@ -1,10 +1,13 @@
 //! The wire: routes as a table, requests to use cases, views to JSON. Async ends here.
 
-mod agent;
+mod arrival;
 mod assets;
+mod audit;
 mod body;
+mod caller;
 mod customers;
 mod dispatch;
+mod download;
 mod factor;
 mod guard;
 mod hashing;
@@ -12,22 +15,30 @@ mod imports;
 mod links;
 mod live;
 mod metrics;
+pub mod net;
 mod op;
 mod problem;
 mod qr;
 mod query;
+mod refusal;
 mod render;
+mod rights;
+mod roles;
 mod route;
+mod secure;
 mod server;
 mod session;
 mod sessions;
 mod settings;
 mod text;
+pub mod tls;
 mod tokens;
+mod trust;
 mod upload;
 mod users;
 mod words;
 mod words_auth;
+mod words_fault;
 mod write;
 
 pub use route::Need;

@@ -3,17 +3,18 @@
 use crate::app::Error;
 use crate::app::auth::AuthFault;
 use crate::app::auth::duty;
+use crate::app::auth::preview;
 use crate::app::auth::session;
 use crate::app::auth::session::Current;
 use crate::app::auth::token;
 use crate::app::auth::token::Bearer;
 use crate::domain::access::Access;
 use crate::domain::op::Actor;
-use crate::domain::op::Caller;
 use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::value::Moment;
-use crate::http::agent;
+use crate::http::arrival::Arrival;
+use crate::http::caller;
 use crate::http::problem::Problem;
 use crate::http::route::Need;
 use crate::http::route::Route;
@@ -21,11 +22,7 @@ use crate::http::server::Shared;
 use axum::http::HeaderMap;
 use axum::http::StatusCode;
 use axum::http::header;
-use std::net::IpAddr;
 use std::sync::Arc;
-
-/// The cookie over plain HTTP on loopback.
-pub const COOKIE: &str = "zhike";
 
 /// How the caller showed who they are.
 #[derive(Clone, Debug)]
@@ -36,13 +33,6 @@ pub enum Proof {
     Token(Bearer),
 }
 
-/// When, from where, and as which request somebody asks.
-pub struct Asking {
-    pub now: Moment,
-    pub request: u64,
-    pub peer: IpAddr,
-}
-
 /// # Errors
 /// 401 where the route needs someone and nobody is known; a wrong token is refused even where
 /// nobody is needed. 403 where a token was not made for the route, or a person must do something
@@ -50,23 +40,22 @@ pub struct Asking {
 pub fn op(
     shared: &Shared,
     headers: &HeaderMap,
+    arrival: &Arrival,
     route: &Route,
-    asking: &Asking,
+    now: Moment,
+    request: u64,
 ) -> Result<(Op, Proof), Problem> {
-    let Asking { now, request, peer } = *asking;
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    let agent = agent::family(agent.unwrap_or_default());
-    let caller = Arc::new(Caller { address: peer.to_canonical().to_string(), agent });
     let lang = lang(headers);
-    let op = |actor, access| Op { actor, access, now, request, lang, caller };
+    let caller = Arc::new(caller::caller(arrival.client, headers));
+    let op = |actor, access| Op { lang, caller, ..Op::new(actor, access, now, request) };
     if let Some(text) = bearer(headers) {
         let bearer = token::check(&shared.app, &shared.uses, text, now)?;
         admit_token(shared, route, &bearer, now)?;
         let access = Arc::clone(&bearer.access);
         return Ok((op(Actor::User(bearer.user), access), Proof::Token(bearer)));
     }
-    match (cookie(headers), route.need) {
-        (_, Need::Nothing) => Ok((op(Actor::System, Arc::new(nobody())), Proof::Nothing)),
+    match (cookie(headers, arrival.cookie()), route.need) {
+        (_, Need::Nothing) => Ok((op(Actor::System, Arc::new(Access::nobody())), Proof::Nothing)),
         (Some(text), Need::User) => {
             let current = session::check(&shared.app, &shared.uses, &text, now)?;
             let (user, access) = (current.user, Arc::clone(&current.access));
@@ -76,7 +65,17 @@ pub fn op(
             if route.step_up && !current.is_stepped_up(now) {
                 return Err(Error::Auth(AuthFault::StepUp).into());
             }
-            Ok((op(Actor::User(user), access), Proof::Cookie(text, current)))
+            let eyes = preview::of(&shared.app, &text)?;
+            let seen = eyes.and_then(|eyes| preview::access(&shared.app.live(), user, eyes));
+            let preview = eyes.is_some();
+            // A role that is gone meanwhile shows nothing.
+            let access = match (preview, seen) {
+                (false, _) => access,
+                (true, Some(seen)) => seen,
+                (true, None) => Arc::new(Access::nobody()),
+            };
+            let op = Op { preview, ..op(Actor::User(user), access) };
+            Ok((op, Proof::Cookie(text, current)))
         }
         (None, Need::User) => Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in")),
     }
@@ -104,22 +103,18 @@ fn admit_token(
     Ok(duty::check(&shared.app, bearer.user, &bearer.access, now)?)
 }
 
-fn nobody() -> Access {
-    Access { user: None, roles: Vec::new() }
-}
-
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = text.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The first cookie of our name; a second one is ignored.
-pub fn cookie(headers: &HeaderMap) -> Option<String> {
+/// The first cookie of this name; a second one is ignored.
+pub fn cookie(headers: &HeaderMap, ours: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let pairs =
         lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let mut ours = pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value);
+    let mut ours = pairs.filter(|(name, _)| *name == ours).map(|(_, value)| value);
     ours.next().filter(|value| value.len() <= 128).map(str::to_owned)
 }
 

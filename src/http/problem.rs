@@ -120,6 +120,9 @@ impl From<app::Error> for Problem {
                 Denied::Action(action) => {
                     Problem::new(StatusCode::FORBIDDEN, "denied").with("action", action.slug())
                 }
+                Denied::Right(right) => {
+                    Problem::new(StatusCode::FORBIDDEN, "denied").with("right", right.slug())
+                }
                 Denied::Field(field) => {
                     Problem::new(StatusCode::FORBIDDEN, "denied").with("field", field)
                 }
@@ -151,6 +154,7 @@ impl From<app::Error> for Problem {
                 retry_after_s: Some(1),
                 ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, "index-behind")
             },
+            Error::Previewed => Problem::new(StatusCode::CONFLICT, "preview"),
             Error::Busy => Problem {
                 retry_after_s: Some(1),
                 ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy")

@@ -6,9 +6,12 @@ use crate::app::records::history::Told;
 use crate::domain::access::Shown;
 use crate::domain::access::View;
 use crate::domain::field::Field;
+use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
+use crate::domain::ids::RoleId;
 use crate::domain::ids::Tag;
+use crate::domain::ids::TeamId;
 use crate::domain::ids::UserId;
 use crate::domain::op::Lang;
 use crate::domain::parse;
@@ -94,11 +97,27 @@ impl<'a> Renderer<'a> {
         json.raw("{");
         json.key("field");
         json.text(&field.key);
-        json.key("before");
-        self.shown(json, field, before);
-        json.key("after");
-        self.shown(json, field, after);
+        self.before_and_after(json, field, Some(&(before.clone(), after.clone())));
         json.raw("}");
+    }
+
+    /// Both members of a change; `null` where the viewer may not know them.
+    pub fn before_and_after(
+        &self,
+        json: &mut Json,
+        field: &Field,
+        values: Option<&(Shown, Shown)>,
+    ) {
+        for (key, shown) in [
+            ("before", values.map(|(before, _)| before)),
+            ("after", values.map(|(_, after)| after)),
+        ] {
+            json.key(key);
+            match shown {
+                Some(shown) => self.shown(json, field, shown),
+                None => json.raw("null"),
+            }
+        }
     }
 
     fn shown(&self, json: &mut Json, field: &Field, shown: &Shown) {
@@ -110,7 +129,7 @@ impl<'a> Renderer<'a> {
 
     fn value(&self, json: &mut Json, field: &Field, value: &Value) {
         match value {
-            Value::Missing | Value::Options(_) => json.raw("null"),
+            Value::Missing | Value::Options(_) | Value::Rights(_) => json.raw("null"),
             Value::Text(text) => json.text(text),
             Value::Flag(on) => json.flag(*on),
             Value::Whole(number) => json.number(number),
@@ -130,6 +149,12 @@ impl<'a> Renderer<'a> {
                 list.iter().for_each(|user| self.user(json, *user));
                 json.raw("]");
             }
+            Value::Links(list) => match field.shape {
+                // Of a kind that one refers to alone.
+                Shape::Links(kind @ Kind::Team) => self.link(json, kind, list.first().copied()),
+                Shape::Links(kind) => self.links(json, kind, list.iter().copied()),
+                _ => json.raw("null"),
+            },
             Value::Region(region) => region_json(json, *region),
             // A view never carries one in clear; its mask is all that there is to show.
             Value::Guarded(guarded) => json.text(guarded.mask()),
@@ -171,9 +196,36 @@ impl<'a> Renderer<'a> {
         json.raw("}");
     }
 
+    /// `[{"id":…,"name":…}]`.
+    pub fn links(&self, json: &mut Json, kind: Kind, ordinals: impl Iterator<Item = u64>) {
+        json.raw("[");
+        for ordinal in ordinals {
+            json.next();
+            self.link(json, kind, Some(ordinal));
+        }
+        json.raw("]");
+    }
+
+    /// `{"id":…,"name":…}`, or `null`.
+    pub fn link(&self, json: &mut Json, kind: Kind, ordinal: Option<u64>) {
+        let Some(ordinal) = ordinal else { return json.raw("null") };
+        let people = &self.live.people;
+        let name = match kind {
+            Kind::User => people.name(UserId(ordinal)),
+            Kind::Team => people.team(TeamId(ordinal)).map_or("", |team| &team.record.name),
+            Kind::Role => people.role(RoleId(ordinal)).map_or("", |role| &role.record.name),
+            Kind::Customer | Kind::Field => "",
+        };
+        json.raw("{");
+        json.key("id");
+        json.text(&self.app.public_id(RecordId { kind, ordinal }));
+        json.key("name");
+        json.text(name);
+        json.raw("}");
+    }
+
     /// One value of a facet with its count.
     pub fn facet(&self, json: &mut Json, field: &Field, value: i64, count: u64) {
-        use crate::domain::field::Shape;
         let number = u32::try_from(value).unwrap_or_default();
         let (wire, label) = match field.shape {
             Shape::User | Shape::Users => {

@@ -1,6 +1,7 @@
 //! Every route of the API as a row: path, method, what the caller needs, who answers.
 
 use crate::app::auth::token::Reach;
+use crate::http::audit;
 use crate::http::body::Request;
 use crate::http::customers;
 use crate::http::factor;
@@ -9,10 +10,12 @@ use crate::http::links;
 use crate::http::live;
 use crate::http::metrics;
 use crate::http::problem::Problem;
+use crate::http::roles;
 use crate::http::session;
 use crate::http::sessions;
 use crate::http::settings;
 use crate::http::tokens;
+use crate::http::trust;
 use crate::http::users;
 use axum::body::Body;
 use axum::http::Response;
@@ -86,6 +89,10 @@ pub static ROUTES: &[Route] = &[
     row("GET", "/livez", Nothing, live::livez),
     row("GET", "/readyz", Nothing, live::readyz),
     row("GET", "/metrics", Nothing, metrics::metrics),
+    row("GET", "/trust", Nothing, trust::page),
+    row("GET", "/trust/zhike-ca.crt", Nothing, trust::der),
+    row("GET", "/trust/zhike-ca.pem", Nothing, trust::pem),
+    row("GET", "/api/v1/trust", Nothing, trust::show),
     row("GET", "/api/v1/setup", Nothing, session::setup_needed),
     row("POST", "/api/v1/setup", Nothing, session::set_up),
     row("POST", "/api/v1/session", Nothing, session::sign_in),
@@ -108,8 +115,18 @@ pub static ROUTES: &[Route] = &[
     row("PATCH", "/api/v1/settings", User, settings::amend),
     row("GET", "/api/v1/people", User, users::people).reach(ANY),
     row("GET", "/api/v1/users", User, users::list),
-    row("POST", "/api/v1/users", User, users::add),
-    row("PATCH", "/api/v1/users/{id}", User, users::amend),
+    row("POST", "/api/v1/users", User, users::add).step_up(),
+    row("PATCH", "/api/v1/users/{id}", User, users::amend).step_up(),
+    row("GET", "/api/v1/roles", User, roles::list),
+    row("POST", "/api/v1/roles", User, roles::add).step_up(),
+    row("PATCH", "/api/v1/roles/{id}", User, roles::amend).step_up(),
+    row("DELETE", "/api/v1/roles/{id}", User, roles::remove).step_up(),
+    row("GET", "/api/v1/teams", User, roles::list_teams),
+    row("POST", "/api/v1/teams", User, roles::add_team).step_up(),
+    row("PATCH", "/api/v1/teams/{id}", User, roles::amend_team).step_up(),
+    row("DELETE", "/api/v1/teams/{id}", User, roles::remove_team).step_up(),
+    row("POST", "/api/v1/session/preview", User, roles::begin_preview),
+    row("DELETE", "/api/v1/session/preview", User, roles::end_preview),
     row("DELETE", "/api/v1/users/{id}/sessions", User, sessions::end_of_user),
     row("DELETE", "/api/v1/users/{id}/factor", User, factor::reset).step_up(),
     row("POST", "/api/v1/users/{id}/links", User, links::make).step_up(),
@@ -126,10 +143,15 @@ pub static ROUTES: &[Route] = &[
     row("POST", "/api/v1/customers/{id}/restorations", User, customers::restore).reach(WRITE),
     row("POST", "/api/v1/customers/{id}/reveals", User, customers::reveal),
     row("GET", "/api/v1/customers/{id}/history", User, customers::history).reach(READ),
+    row("GET", "/api/v1/audit", User, audit::list),
+    row("GET", "/api/v1/audit/state", User, audit::state),
+    row("POST", "/api/v1/audit/verifications", User, audit::verify),
+    row("GET", "/api/v1/audit/file", User, audit::file).step_up(),
     row("GET", "/api/v1/imports", User, imports::list).reach(IMPORTS),
     file("POST", "/api/v1/imports", User, imports::upload).reach(IMPORTS),
     row("GET", "/api/v1/imports/{id}", User, imports::show).reach(IMPORTS),
     row("PATCH", "/api/v1/imports/{id}", User, imports::amend).reach(IMPORTS),
+    row("DELETE", "/api/v1/imports/{id}", User, imports::discard).reach(IMPORTS),
     row("POST", "/api/v1/imports/{id}/run", User, imports::run).reach(IMPORTS),
     row("GET", "/api/v1/imports/{id}/rejected", User, imports::rejected).reach(IMPORTS),
     row("POST", "/api/v1/batches/{id}/undo", User, imports::undo),

@@ -3,23 +3,25 @@
 use crate::app::auth::duty;
 use crate::app::auth::own_password;
 use crate::app::auth::preference;
+use crate::app::auth::preview;
+use crate::app::auth::preview::Eyes;
 use crate::app::auth::session;
 use crate::app::auth::setup;
 use crate::app::auth::sign_in;
 use crate::app::auth::sign_in::Asked;
 use crate::domain::access::Access;
 use crate::domain::access::Action;
-use crate::domain::access::Scope;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::UserId;
+use crate::domain::op::Op;
 use crate::domain::parse;
 use crate::http::body::Request;
 use crate::http::customers::json_response;
 use crate::http::hashing;
 use crate::http::op;
-use crate::http::op::COOKIE;
 use crate::http::problem::Problem;
+use crate::http::render::Renderer;
 use crate::http::sessions::no_content;
 use crate::http::sessions::of_cookie;
 use crate::http::write::Json;
@@ -29,6 +31,7 @@ use axum::http::Response;
 use axum::http::StatusCode;
 use axum::http::header;
 use serde::Deserialize;
+use std::sync::Arc;
 
 type Answer = Result<Response<Body>, Problem>;
 
@@ -52,6 +55,10 @@ struct SetUp {
 }
 
 pub fn set_up(request: &Request) -> Answer {
+    // Whoever is first owns everything: on the network, that must be asked for.
+    if !request.shared.net.setup_remote && !request.arrival.is_local() {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "setup-local"));
+    }
     request.shared.sources.admit(request.peer, &request.op)?;
     let SetUp { token, company, name, login, password } = request.json()?;
     let asked = setup::Setup { token, company, name, login, password };
@@ -71,7 +78,7 @@ struct SignIn {
 pub fn sign_in(request: &Request) -> Answer {
     request.shared.sources.admit(request.peer, &request.op)?;
     let SignIn { login, password, code } = request.json()?;
-    let old = op::cookie(&request.headers);
+    let old = op::cookie(&request.headers, request.arrival.cookie());
     let asked = Asked {
         login: &login,
         password: &password,
@@ -85,7 +92,7 @@ pub fn sign_in(request: &Request) -> Answer {
 
 pub fn who(request: &Request) -> Answer {
     let user = request.op.actor.user().ok_or_else(Problem::missing)?;
-    Ok(json_response(StatusCode::OK, who_json(request, user, request.demand_step_up().is_ok())?))
+    Ok(json_response(StatusCode::OK, who_json(request, &request.op, user)?))
 }
 
 #[derive(Deserialize)]
@@ -110,10 +117,7 @@ pub fn amend(request: &Request) -> Answer {
         preference::choose_language(request.app(), &request.op, user, lang)?;
     }
     let Some(NewPassword { old, new }) = password else {
-        return Ok(json_response(
-            StatusCode::OK,
-            who_json(request, user, request.demand_step_up().is_ok())?,
-        ));
+        return Ok(json_response(StatusCode::OK, who_json(request, &request.op, user)?));
     };
     let current = of_cookie(request)?;
     request.shared.sources.admit(request.peer, &request.op)?;
@@ -125,39 +129,52 @@ pub fn amend(request: &Request) -> Answer {
 
 pub fn sign_out(request: &Request) -> Answer {
     if let Some(current) = request.session() {
-        session::close(request.app(), &request.op, current)?;
+        // Whoever looks through the eyes of a role can still leave.
+        let op = Op { preview: false, ..request.op.clone() };
+        session::close(request.app(), &op, current)?;
     }
     let mut response = no_content();
-    let gone = HeaderValue::from_static("zhike=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
-    response.headers_mut().insert(header::SET_COOKIE, gone);
+    give_cookie(request, &mut response, None);
     Ok(response)
 }
 
 /// A session that has just begun counts as stepped up: the password was given with it.
 fn signed_in(request: &Request, status: StatusCode, user: UserId, cookie: &str) -> Answer {
-    let mut response = json_response(status, who_json(request, user, true)?);
-    let text = format!("{COOKIE}={cookie}; Path=/; HttpOnly; SameSite=Lax");
-    if let Ok(value) = HeaderValue::from_str(&text) {
-        response.headers_mut().insert(header::SET_COOKIE, value);
-    }
+    let mut response = json_response(status, who_json(request, &request.op, user)?);
+    give_cookie(request, &mut response, Some(cookie));
     Ok(response)
 }
 
-fn who_json(request: &Request, user: UserId, stepped_up: bool) -> Result<Json, Problem> {
+/// Under the name and with the attributes that fit how this request came.
+fn give_cookie(request: &Request, response: &mut Response<Body>, cookie: Option<&str>) {
+    if let Ok(value) = HeaderValue::from_str(&request.arrival.set_cookie(cookie)) {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+}
+
+/// `op`: of that person, with the rights that the answer speaks of.
+pub fn who_json(request: &Request, op: &Op, user: UserId) -> Result<Json, Problem> {
     let app = request.app();
     let live = app.live();
     let stored = live.people.get(user).ok_or_else(Problem::missing)?;
-    let access = live.people.access(user).ok_or_else(Problem::missing)?;
+    // Through the eyes of a role, the page is what the role may.
+    let access = match op.actor.user() == Some(user) {
+        true => Arc::clone(&op.access),
+        false => live.people.access(user).ok_or_else(Problem::missing)?,
+    };
     let mut json = Json::new();
     json.raw("{\"user\":{");
     let id = app.public_id(RecordId { kind: Kind::User, ordinal: user.0 });
     let record = &stored.record;
-    let members =
-        [("id", &id), ("name", &record.name), ("login", &record.login), ("role", &record.role)];
-    for (key, value) in members {
+    for (key, value) in [("id", &id), ("name", &record.name), ("login", &record.login)] {
         json.key(key);
         json.text(value);
     }
+    let renderer = Renderer::new(app, &live, request.op.lang);
+    json.key("roles");
+    renderer.links(&mut json, Kind::Role, record.roles.iter().map(|role| role.0));
+    json.key("team");
+    renderer.link(&mut json, Kind::Team, record.team.map(|team| team.0));
     json.raw("}");
     json.key("company");
     json.text(&live.settings.company);
@@ -173,24 +190,54 @@ fn who_json(request: &Request, user: UserId, stepped_up: bool) -> Result<Json, P
         json.raw("{");
         for action in Action::ALL {
             json.key(action.slug());
-            json.text(match access.scope(kind, action) {
-                Scope::None => "none",
-                Scope::Own => "own",
-                Scope::All => "all",
-            });
+            json.text(access.scope(kind, action).slug());
         }
         json.raw("}");
     }
-    json.raw("}");
-    duty_json(request, &mut json, user, &access)?;
+    json.key("system");
+    json.raw("[");
+    for right in &access.rights.system {
+        json.next();
+        json.text(right.slug());
+    }
+    json.raw("]}");
+    preview_json(request, op, &mut json)?;
+    // What one owes follows from one's own rights, whoever's eyes one looks through.
+    let own = live.people.access(user).ok_or_else(Problem::missing)?;
+    duty_json(request, &mut json, user, &own)?;
     json.key("stepped_up");
-    json.flag(stepped_up);
+    let begins = request.op.actor.user() != Some(user);
+    json.flag(begins || request.demand_step_up().is_ok());
     json.key("version");
     json.text(env!("CARGO_PKG_VERSION"));
     json.key("numbering");
     json.text(&live.settings.numbering);
     json.raw("}");
     Ok(json)
+}
+
+/// Whose eyes the session looks through: `null`, a role or a person.
+fn preview_json(request: &Request, op: &Op, json: &mut Json) -> Result<(), Problem> {
+    let live = request.app().live();
+    let renderer = Renderer::new(request.app(), &live, op.lang);
+    json.key("preview");
+    let eyes = match (request.cookie(), op.preview) {
+        (Some(cookie), true) => preview::of(request.app(), cookie)?,
+        _ => None,
+    };
+    let (key, kind, ordinal) = match eyes {
+        None => {
+            json.raw("null");
+            return Ok(());
+        }
+        Some(Eyes::Role(role)) => ("role", Kind::Role, role.0),
+        Some(Eyes::User(user)) => ("user", Kind::User, user.0),
+    };
+    json.raw("{");
+    json.key(key);
+    renderer.link(json, kind, Some(ordinal));
+    json.raw("}");
+    Ok(())
 }
 
 /// What the person owes, or will: a second factor, a newer password.

@@ -3,6 +3,7 @@
 use crate::app::Settings;
 use crate::app::auth::policy::Policy;
 use crate::app::fields::add;
+use crate::domain::access::Access;
 use crate::domain::access::Visibility;
 use crate::domain::customer::number::Template;
 use crate::domain::field::Field;
@@ -36,7 +37,7 @@ pub fn fields(request: &Request) -> Answer {
     for field in live.catalogue.fields(Kind::Customer) {
         let access = &request.op.access;
         if access.visibility(Kind::Customer, field) != Visibility::Hidden {
-            field_json(&mut json, field, access.may_probe(Kind::Customer, field));
+            field_json(&mut json, field, access);
         }
     }
     json.raw("]}");
@@ -77,11 +78,13 @@ pub fn add_field(request: &Request) -> Answer {
     };
     let written = add::add(request.app(), &request.op, new)?;
     let mut json = Json::new();
-    field_json(&mut json, &written.answer.record.field(), true);
+    field_json(&mut json, &written.answer.record.field(), &request.op.access);
     Ok(json_response(StatusCode::CREATED, json))
 }
 
-fn field_json(json: &mut Json, field: &Field, may_probe: bool) {
+fn field_json(json: &mut Json, field: &Field, access: &Access) {
+    let may_probe = access.may_probe(Kind::Customer, field);
+    let writable = access.may_write(Kind::Customer, field);
     json.next();
     json.raw("{");
     json.key("key");
@@ -93,17 +96,19 @@ fn field_json(json: &mut Json, field: &Field, may_probe: bool) {
         ("group", field.group.slug()),
         ("required", need(field.need)),
         ("privacy", privacy(field.privacy)),
+        ("visibility", access.visibility(Kind::Customer, field).slug()),
     ] {
         json.key(key);
         json.text(value);
     }
-    let facet = may_probe && field.index == IndexAs::Facet;
+    let facet = may_probe && field.facet;
     for (key, on) in [
         ("searchable", field.index == IndexAs::Name || field.index == IndexAs::Text),
         ("facet", facet),
         ("sortable", may_probe && sort::is_sortable(Kind::Customer, field)),
-        ("editable", field.origin == Origin::Entered),
-        ("opening", field.origin == Origin::Opening),
+        ("writable", writable),
+        ("editable", writable && field.origin == Origin::Entered),
+        ("opening", writable && field.origin == Origin::Opening),
         ("derived", field.origin == Origin::Derived),
         ("custom", field.tag.is_custom()),
         ("hidden", field.hidden),

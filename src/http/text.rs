@@ -2,11 +2,11 @@
 
 use crate::domain::field::Fault;
 use crate::domain::op::Lang;
-use crate::http::words::CLEANED;
 use crate::http::words::DETAILS;
-use crate::http::words::FAULTS;
 use crate::http::words::Texts;
 use crate::http::words_auth;
+use crate::http::words_fault::CLEANED;
+use crate::http::words_fault::FAULTS;
 
 /// The heading of a problem.
 pub fn title(slug: &str, lang: Lang) -> &'static str {

@@ -2,10 +2,12 @@
 
 use crate::app::Error;
 use crate::app::auth::users;
+use crate::app::records;
+use crate::app::records::list::Query;
 use crate::app::records::show;
 use crate::domain::access::Action;
 use crate::domain::access::Denied;
-use crate::domain::access::Role;
+use crate::domain::access::Right;
 use crate::domain::access::Scope;
 use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
@@ -23,6 +25,7 @@ use axum::http::Response;
 use axum::http::StatusCode;
 use axum::http::header;
 use serde::Deserialize;
+use std::collections::HashMap;
 
 type Answer = Result<Response<Body>, Problem>;
 
@@ -39,11 +42,14 @@ pub fn people(request: &Request) -> Answer {
         json.raw("{");
         let id = crate::domain::ids::RecordId { kind: Kind::User, ordinal: user.ordinal };
         let id = request.app().public_id(id);
-        for (key, value) in
-            [("id", &id), ("name", &user.record.name), ("login", &user.record.login)]
-        {
-            json.key(key);
-            json.text(value);
+        json.key("id");
+        json.text(&id);
+        json.key("name");
+        json.text(&user.record.name);
+        // What one signs in with is nobody's business but theirs who keep the list.
+        if request.op.access.has(Right::Users) {
+            json.key("login");
+            json.text(&user.record.login);
         }
         json.raw("}");
     }
@@ -54,11 +60,12 @@ pub fn people(request: &Request) -> Answer {
 pub fn list(request: &Request) -> Answer {
     demand(request, Action::View)?;
     let live = request.app().live();
-    let renderer = Renderer::new(request.app(), &live, request.op.lang);
+    let owned = owned(request)?;
     let mut json = Json::new();
     json.raw("{\"items\":[");
     for user in live.people.list() {
-        renderer.view(&mut json, &show::view(request.app(), &request.op, user));
+        json.next();
+        user_json(request, &mut json, user, owned.get(&user.ordinal).copied().unwrap_or_default());
     }
     json.raw("]}");
     Ok(json_response(StatusCode::OK, json))
@@ -70,17 +77,16 @@ struct Add {
     login: String,
     #[serde(default)]
     name: String,
-    password: String,
-    role: Option<String>,
+    password: Option<String>,
+    roles: Vec<String>,
+    team: Option<String>,
 }
 
 pub fn add(request: &Request) -> Answer {
     demand(request, Action::Create)?;
-    let Add { login, name, password, role } = request.json()?;
-    let role = role.unwrap_or_else(|| Role::ADMINISTRATOR.to_owned());
-    let written = hashing::in_turn(request, || {
-        users::add(request.app(), &request.op, &login, &name, &role, &password)
-    })?;
+    let Add { login, name, password, roles, team } = request.json()?;
+    let new = users::New { login, name, roles, team, password };
+    let written = hashing::in_turn(request, || users::add(request.app(), &request.op, new))?;
     Ok(user_response(request, StatusCode::CREATED, &written.answer))
 }
 
@@ -88,7 +94,10 @@ pub fn add(request: &Request) -> Answer {
 #[serde(deny_unknown_fields)]
 struct Amend {
     name: Option<String>,
-    role: Option<String>,
+    roles: Option<Vec<String>>,
+    /// Present and null: in no team.
+    #[serde(default, deserialize_with = "given")]
+    team: Option<Option<String>>,
     disabled: Option<bool>,
     password: Option<String>,
 }
@@ -97,19 +106,36 @@ pub fn amend(request: &Request) -> Answer {
     let id = UserId(request.ordinal(Kind::User)?);
     demand(request, Action::Edit)?;
     let version = request.version()?;
-    let Amend { name, role, disabled, password } = request.json()?;
-    let amend = users::Amend { name, role, disabled, password };
+    let Amend { name, roles, team, disabled, password } = request.json()?;
+    let amend = users::Amend { name, roles, team, disabled, password };
     let written = hashing::in_turn(request, || {
         users::amend(request.app(), &request.op, id, Some(version), amend)
     })?;
     Ok(user_response(request, StatusCode::OK, &written.answer))
 }
 
+/// A member that is there, `null` included; serde alone takes `null` for absent.
+pub fn given<'de, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Option<String>>, D::Error> {
+    Option::<String>::deserialize(from).map(Some)
+}
+
+/// Customers by owner, of those that the caller may see.
+fn owned(request: &Request) -> Result<HashMap<u64, u64>, Problem> {
+    let asked = Query { facets: vec!["owner".to_owned()], limit: 0, ..Query::default() };
+    let may = request.op.access.scope(Kind::Customer, Action::View) != Scope::None;
+    if !may {
+        return Ok(HashMap::new());
+    }
+    let page = records::list::customers(request.app(), &request.op, &asked)?;
+    let counts = page.facets.into_iter().flat_map(|facet| facet.values);
+    Ok(counts.map(|(owner, count)| (owner.cast_unsigned(), count)).collect())
+}
+
 fn user_response(request: &Request, status: StatusCode, user: &Stored<User>) -> Response<Body> {
-    let live = request.app().live();
-    let view = show::view(request.app(), &request.op, user);
     let mut json = Json::new();
-    Renderer::new(request.app(), &live, request.op.lang).view(&mut json, &view);
+    user_json(request, &mut json, user, 0);
     let mut response = json_response(status, json);
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", user.version)) {
         response.headers_mut().insert(header::ETAG, tag);
@@ -117,9 +143,24 @@ fn user_response(request: &Request, status: StatusCode, user: &Stored<User>) -> 
     response
 }
 
+fn user_json(request: &Request, json: &mut Json, user: &Stored<User>, customers: u64) {
+    let live = request.app().live();
+    let view = show::view(request.app(), &request.op, user);
+    json.raw("{");
+    Renderer::new(request.app(), &live, request.op.lang).members(json, &view);
+    json.key("customers");
+    json.number(customers);
+    json.raw("}");
+}
+
 pub fn demand(request: &Request, action: Action) -> Result<(), Problem> {
-    match request.op.access.scope(Kind::User, action) {
+    demand_of(request, Kind::User, action)
+}
+
+/// A right to a kind, before its records are looked at.
+pub fn demand_of(request: &Request, kind: Kind, action: Action) -> Result<(), Problem> {
+    match request.op.access.scope(kind, action) {
         Scope::None => Err(Error::Denied(Denied::Action(action)).into()),
-        Scope::Own | Scope::All => Ok(()),
+        Scope::Own | Scope::Team | Scope::Below | Scope::All => Ok(()),
     }
 }

@@ -21,7 +21,7 @@ use tantivy::schema::TextFieldIndexing;
 use tantivy::schema::TextOptions;
 
 /// An index of another version is dropped and built anew.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The name of the field that holds the numbers, by tag.
 pub const CELLS: &str = "cells";

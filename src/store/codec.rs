@@ -15,6 +15,7 @@ use crate::domain::value::Moment;
 use crate::domain::value::Money;
 use crate::domain::value::Value;
 use crate::store::StoreError;
+use crate::store::rights;
 use serde::Deserialize;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -42,6 +43,8 @@ enum Cell<'a> {
         #[serde(with = "bytes", borrow)] Cow<'a, [u8]>,
     ),
     O(#[serde(borrow)] Vec<OptionCell<'a>>),
+    K(Vec<u64>),
+    P(rights::Row),
 }
 
 /// `id, code, zh, en, synonyms, retired`.
@@ -147,6 +150,8 @@ fn cell(value: &Value) -> Option<Cell<'_>> {
             Cow::Borrowed(&kept.sealed),
         ),
         Value::Options(list) => Cell::O(list.iter().map(option_cell).collect()),
+        Value::Links(list) => Cell::K(list.clone()),
+        Value::Rights(rights) => Cell::P(rights::row(rights)),
     })
 }
 
@@ -171,6 +176,8 @@ fn value(cell: Cell) -> Value {
             sealed: sealed.into_owned(),
         }))),
         Cell::O(list) => Value::Options(list.into_iter().map(choice).collect()),
+        Cell::K(list) => Value::Links(list),
+        Cell::P(row) => Value::Rights(Arc::new(rights::rights(row))),
     }
 }
 

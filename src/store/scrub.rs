@@ -1,6 +1,7 @@
 //! Reading everything again: every value by its seal, the journal by its chain, rows and look-ups by
 //! what the journal tells of them.
 
+use crate::crypto::keys::Purpose;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
 use crate::domain::customer::Customer;
@@ -9,6 +10,8 @@ use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
+use crate::domain::role::Role;
+use crate::domain::team::Team;
 use crate::domain::user::User;
 use crate::domain::value::Value;
 use crate::store::Reader;
@@ -32,6 +35,8 @@ pub struct Scrubbed {
     pub customers: u64,
     pub users: u64,
     pub fields: u64,
+    pub teams: u64,
+    pub roles: u64,
     pub entries: u64,
     pub system_rows: u64,
 }
@@ -56,6 +61,8 @@ impl Reader {
             customers: rows.scrub::<Customer>()?,
             users: rows.scrub::<User>()?,
             fields: rows.scrub::<FieldDef>()?,
+            teams: rows.scrub::<Team>()?,
+            roles: rows.scrub::<Role>()?,
             entries,
             system_rows: self.scrub_system()?,
         };
@@ -71,12 +78,11 @@ impl Reader {
             let links = journal::links(self, seq, PAGE)?;
             for entry in journal::since(self, seq, PAGE)? {
                 let id = entry.record;
-                // A failed sign-in of nobody is about no record.
-                if id.ordinal != journal::NOBODY {
+                if entry.deed.is_change() {
                     versions.insert(id, entry.version);
                 }
                 let trail = trail_key(id.kind as u8, id.ordinal, entry.seq.0);
-                if self.get(Table::Trail, &trail)?.is_none() {
+                if !id.is_none() && self.get(Table::Trail, &trail)?.is_none() {
                     return Err(StoreError::Damaged(format!("trail of entry {}", entry.seq.0)));
                 }
             }
@@ -101,8 +107,8 @@ impl Reader {
         for pair in self.table(Table::System).iter()? {
             let (key, sealed) = pair?;
             let space = key.value().first().and_then(|number| Space::from_number(*number));
-            let space = space.ok_or_else(|| StoreError::Damaged("system row".to_owned()))?;
-            self.vault().open(space.purpose(), Table::System, key.value(), sealed.value())?;
+            let purpose = space.map_or(Purpose::Records, Space::purpose);
+            self.vault().open(purpose, Table::System, key.value(), sealed.value())?;
             count += 1;
         }
         Ok(count)

@@ -46,7 +46,7 @@ pub trait Source: Bytes {
                 let Some(data_key) = self.data_key(ordinal)? else { return Ok(None) };
                 data_key.open(&self.vault().aad(Table::Rows, &key), &sealed)?
             }
-            Kind::User | Kind::Field => {
+            Kind::User | Kind::Field | Kind::Team | Kind::Role => {
                 self.vault().open(Purpose::Records, Table::Rows, &key, &sealed)?
             }
         };
@@ -89,6 +89,13 @@ pub trait Source: Bytes {
             Ok((key[1..].to_vec(), plain))
         };
         rows.into_iter().map(open).collect()
+    }
+
+    /// The names of the rows of one space, ascending; none of the rows is opened.
+    fn system_names(&self, space: Space) -> Result<Vec<Vec<u8>>, StoreError> {
+        let prefix = [space as u8];
+        let rows = self.scan(Table::System, &prefix, &prefix, usize::MAX)?;
+        Ok(rows.into_iter().map(|(key, _)| key[1..].to_vec()).collect())
     }
 
     /// The clear text of a sensitive value: for a logged reveal, an export in clear, a backup.

@@ -134,11 +134,19 @@ impl House {
     }
 
     pub fn serve_with(&mut self, more: &[&str]) -> Value {
+        let first = self.serve_at("127.0.0.1:0", more, &[]);
+        self.wait_until_ready();
+        first
+    }
+
+    /// At this address, with these settings; whoever asks waits until it answers.
+    pub fn serve_at(&mut self, listen: &str, more: &[&str], set: &[(&str, &str)]) -> Value {
         assert!(self.server.is_none(), "it is running");
         let log = File::options().create(true).append(true).open(self.path("log")).unwrap();
-        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0", "--json"]);
+        let mut command = self.command(&["serve", "--listen", listen, "--json"]);
         let mut child = command
             .args(more)
+            .envs(set.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log)
             .stdin(Stdio::null())
@@ -151,7 +159,6 @@ impl House {
             serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line:?}\n{}", self.log()));
         let url = first["url"].as_str().unwrap().to_owned();
         self.server = Some(Server { child, url, _out: out });
-        self.wait_until_ready();
         first
     }
 
@@ -170,6 +177,11 @@ impl House {
         let mut server = self.server.take().expect("it is running");
         signal(&server.child, "TERM");
         server.child.wait().unwrap().code().unwrap_or(-1)
+    }
+
+    /// Sends a signal and does not wait for what comes of it.
+    pub fn signal(&self, name: &str) {
+        signal(&self.server.as_ref().expect("it is running").child, name);
     }
 
     /// As a power cut would: no goodbye.

@@ -1,6 +1,8 @@
 //! Stories told from outside: the real program, its command line, its answers over HTTP.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod audit;
+mod audit_tamper;
 mod bad_input;
 mod canary;
 mod cli;
@@ -24,6 +26,7 @@ mod lists;
 mod load;
 mod outside;
 mod power;
+mod proxy;
 mod sample;
 mod scan;
 mod search;
@@ -32,6 +35,8 @@ mod sessions;
 mod settings;
 mod setup;
 mod store_faults;
+mod tls;
+mod tls_client;
 mod tokens;
 mod tools;
 mod undo;

@@ -26,8 +26,7 @@ impl Event<'_> {
     }
 }
 
-/// Leaves a line whose note is `address | browser | detail`; the machine itself has neither of the
-/// first two.
+/// Leaves a line about the person; where it came from stands in every line of the journal.
 pub fn event(gate: &mut Gate, event: Event) -> Result<(), Error> {
     let Event { user, deed, detail } = event;
     let ordinal = user.map_or(NOBODY, |user| user.0);
@@ -35,7 +34,6 @@ pub fn event(gate: &mut Gate, event: Event) -> Result<(), Error> {
         Some(user) => gate.source().load::<User>(user.0)?.map_or(0, |stored| stored.version),
         None => 0,
     };
-    let caller = &gate.op().caller;
-    let note = format!("{} | {} | {detail}", caller.address, caller.agent);
-    gate.note(RecordId { kind: Kind::User, ordinal }, deed, version, Vec::new(), note)
+    let record = RecordId { kind: Kind::User, ordinal };
+    gate.note(record, deed, version, Vec::new(), detail.to_owned())
 }

@@ -11,6 +11,7 @@ pub mod link;
 pub mod own_password;
 pub mod policy;
 pub mod preference;
+pub mod preview;
 pub mod session;
 pub mod setup;
 pub mod sign_in;

@@ -11,7 +11,7 @@ use crate::app::auth::session;
 use crate::app::auth::users;
 use crate::crypto::secret;
 use crate::domain::access::Access;
-use crate::domain::access::Role;
+use crate::domain::access::presets;
 use crate::domain::ids::UserId;
 use crate::domain::op::Actor;
 use crate::domain::op::Op;
@@ -72,7 +72,13 @@ pub fn set_up(app: &App, op: &Op, setup: Setup) -> Result<(String, UserId), Erro
         }
         let settings = (*gate.live().settings).clone();
         crate::app::Settings { company: setup.company, ..settings }.save(gate)?;
-        let user = users::make(gate, &setup.login, &setup.name, Role::ADMINISTRATOR, &hashed)?;
+        let new = users::New {
+            login: setup.login,
+            name: setup.name,
+            roles: vec![presets::ADMINISTRATOR.to_owned()],
+            ..users::New::default()
+        };
+        let user = users::make(gate, &new, Some(&hashed))?;
         gate.put_system(Space::Token, NAME, None);
         let id = UserId(user.ordinal);
         let mut account = Account::default();

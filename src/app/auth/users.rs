@@ -5,72 +5,87 @@ use crate::app::Error;
 use crate::app::Gate;
 use crate::app::Written;
 use crate::app::auth::credential::Hashed;
-use crate::domain::access::Role;
+use crate::app::people::privacy_by;
 use crate::domain::check::Ease;
 use crate::domain::field::Fault;
+use crate::domain::ids::RoleId;
+use crate::domain::ids::TeamId;
 use crate::domain::ids::UserId;
 use crate::domain::op::Op;
 use crate::domain::record::Stored;
 use crate::domain::user::User;
 use crate::store::Source;
 
-/// What may be changed about a person.
+/// Who is to come in.
+#[derive(Clone, Default)]
+pub struct New {
+    pub login: String,
+    /// Empty: as the login.
+    pub name: String,
+    /// Names or ids.
+    pub roles: Vec<String>,
+    pub team: Option<String>,
+    /// `None`: they choose one themselves, by a link.
+    pub password: Option<String>,
+}
+
+/// What may be changed about a person. `None` leaves as it is.
 #[derive(Clone, Default)]
 pub struct Amend {
     pub name: Option<String>,
     pub disabled: Option<bool>,
-    pub role: Option<String>,
+    pub roles: Option<Vec<String>>,
+    /// The inner `None`: in no team.
+    pub team: Option<Option<String>>,
     pub password: Option<String>,
 }
 
 /// Makes a person inside a unit.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a login that is not 2–32 letters, digits or `. _ - @`, or an unknown role;
-/// [`Error::Taken`] where the login is in use.
-pub fn make(
-    gate: &mut Gate,
-    login: &str,
-    name: &str,
-    role: &str,
-    password: &Hashed,
-) -> Result<Stored<User>, Error> {
-    let login = login.trim().to_lowercase();
+/// [`Error::Invalid`] for a login that is not 2–32 letters, digits or `. _ - @`, or an unknown role
+/// or team; [`Error::Taken`] where the login is in use; [`Error::Rule`]`("beyond_own")` where the
+/// roles grant what the actor does not have.
+pub fn make(gate: &mut Gate, new: &New, password: Option<&Hashed>) -> Result<Stored<User>, Error> {
+    let login = new.login.trim().to_lowercase();
     let mut faults = Vec::new();
     let is_fine = |c: char| c.is_alphanumeric() || "._-@".contains(c);
     if !(2..=32).contains(&login.chars().count()) || !login.chars().all(is_fine) {
         faults.push(Fault::new("login", "login_form"));
     }
-    if Role::by_name(role).is_none() {
-        faults.push(Fault::new("role", "unknown_role").with("value", role));
-    }
+    let roles = roles(gate, &new.roles).unwrap_or_else(|fault| {
+        faults.push(fault);
+        Vec::new()
+    });
+    let team = team(gate, new.team.as_deref()).unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    });
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    let name = if name.trim().is_empty() { login.clone() } else { name.trim().to_owned() };
-    let role = Role::by_name(role).map_or_else(String::new, |role| role.name);
-    let user = gate.create(User { login, name, role, ..User::default() }, Ease::Form)?;
-    password.put(gate, UserId(user.ordinal))?;
+    may_grant(gate, &roles)?;
+    let name = if new.name.trim().is_empty() { login.clone() } else { new.name.trim().to_owned() };
+    let user = gate.create(User { login, name, roles, team, ..User::default() }, Ease::Form)?;
+    if let Some(password) = password {
+        password.put(gate, UserId(user.ordinal))?;
+    }
     Ok(user)
 }
 
-pub fn add(
-    app: &App,
-    op: &Op,
-    login: &str,
-    name: &str,
-    role: &str,
-    password: &str,
-) -> Result<Written<Stored<User>>, Error> {
+pub fn add(app: &App, op: &Op, new: New) -> Result<Written<Stored<User>>, Error> {
     let live = app.live();
-    let context = [login, name, &live.settings.company];
-    let hashed = Hashed::new(password, &context, &live.settings.security)?;
-    let (login, name, role) = (login.to_owned(), name.to_owned(), role.to_owned());
-    app.write(op, move |gate| make(gate, &login, &name, &role, &hashed))
+    let context = [new.login.as_str(), new.name.as_str(), live.settings.company.as_str()];
+    let policy = &live.settings.security;
+    let hashed = |text| Hashed::new(text, &context, policy);
+    let hashed = new.password.as_deref().map(hashed).transpose()?;
+    app.write(op, move |gate| make(gate, &new, hashed.as_ref()))
 }
 
 /// # Errors
-/// [`Error::Rule`]`("last_administrator")` where nobody would be left to administer.
+/// [`Error::Rule`]: `last_administrator` where nobody would be left to administer, `own_role` for
+/// one's own roles or team, `beyond_own` where the person has or would have rights that the actor
+/// has not.
 pub fn amend(
     app: &App,
     op: &Op,
@@ -84,16 +99,7 @@ pub fn amend(
         if version.is_some_and(|version| version != before.version) {
             return Err(Error::Stale { current: before.version, fields: Vec::new() });
         }
-        let mut after = before.record.clone();
-        after.name = amend.name.unwrap_or(after.name);
-        after.role = amend.role.unwrap_or(after.role);
-        after.disabled = amend.disabled.unwrap_or(after.disabled);
-        let role = Role::by_name(&after.role);
-        after.role = role.ok_or_else(|| Error::fault("role", "unknown_role"))?.name;
-        let cuts_off = after.disabled || after.role != before.record.role || hashed.is_some();
-        if cuts_off && after != before.record || hashed.is_some() {
-            after.epoch += 1;
-        }
+        let after = amended(gate, id, &before, amend, hashed.is_some())?;
         let stored = gate.edit(before, after, Ease::Form)?;
         if let Some(hashed) = &hashed {
             hashed.put(gate, id)?;
@@ -103,10 +109,77 @@ pub fn amend(
     })
 }
 
+fn amended(
+    gate: &Gate,
+    id: UserId,
+    before: &Stored<User>,
+    amend: Amend,
+    new_password: bool,
+) -> Result<User, Error> {
+    let mut after = before.record.clone();
+    after.name = amend.name.unwrap_or(after.name);
+    after.disabled = amend.disabled.unwrap_or(after.disabled);
+    if let Some(words) = &amend.roles {
+        after.roles = roles(gate, words).map_err(|fault| Error::Invalid(vec![fault]))?;
+    }
+    if let Some(word) = &amend.team {
+        after.team = team(gate, word.as_deref()).map_err(|fault| Error::Invalid(vec![fault]))?;
+    }
+    let moves = after.roles != before.record.roles || after.team != before.record.team;
+    if moves && gate.access().user == Some(id) {
+        return Err(Error::Rule("own_role"));
+    }
+    // Whoever may set a password or a name may become that person.
+    may_grant(gate, &before.record.roles)?;
+    may_grant(gate, &after.roles)?;
+    if after.disabled && !before.record.disabled || new_password {
+        after.epoch += 1;
+    }
+    Ok(after)
+}
+
+/// The roles that the words name, each once.
+fn roles(gate: &Gate, words: &[String]) -> Result<Vec<RoleId>, Fault> {
+    let keyset = gate.source().vault().shared();
+    let people = &gate.live().people;
+    let mut roles = Vec::new();
+    for word in words {
+        let found = crate::app::read_role(people, &keyset, word);
+        let role = found.ok_or_else(|| Fault::new("roles", "unknown_role").with("value", word))?;
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    Ok(roles)
+}
+
+fn team(gate: &Gate, word: Option<&str>) -> Result<Option<TeamId>, Fault> {
+    let Some(word) = word.map(str::trim).filter(|word| !word.is_empty()) else { return Ok(None) };
+    let keyset = gate.source().vault().shared();
+    let found = crate::app::read_team(&gate.live().people, &keyset, word);
+    found.map(Some).ok_or_else(|| Fault::new("team", "unknown_team").with("value", word))
+}
+
+/// Whoever may set a person's password, or take their second factor off, may become that person.
+pub(super) fn may_become(gate: &Gate, id: UserId) -> Result<(), Error> {
+    let user = gate.load::<User>(id.0)?;
+    may_grant(gate, &user.record.roles)
+}
+
+/// Nobody grants what they do not hold.
+pub(crate) fn may_grant(gate: &Gate, roles: &[RoleId]) -> Result<(), Error> {
+    let live = gate.live();
+    let rights = live.people.united(roles, &live.catalogue);
+    match gate.access().rights.holds(&rights, privacy_by(&live.catalogue)) {
+        true => Ok(()),
+        false => Err(Error::Rule("beyond_own")),
+    }
+}
+
 fn keeps_an_administrator(gate: &Gate) -> Result<(), Error> {
     let users = gate.source().list::<User>(1, usize::MAX)?;
-    let administers = |user: &Stored<User>| {
-        crate::app::people::is_live(user) && user.record.role == Role::ADMINISTRATOR
-    };
-    if users.iter().any(administers) { Ok(()) } else { Err(Error::Rule("last_administrator")) }
+    match users.iter().any(|user| gate.live().people.administers(user)) {
+        true => Ok(()),
+        false => Err(Error::Rule("last_administrator")),
+    }
 }

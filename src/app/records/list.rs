@@ -3,13 +3,14 @@
 use crate::app::App;
 use crate::app::Error;
 use crate::app::Live;
+use crate::app::document::MASKED_NAME;
 use crate::app::plan;
 use crate::app::plan::Planner;
 use crate::domain::access::View;
+use crate::domain::access::Visibility;
 use crate::domain::customer::Customer;
-use crate::domain::customer::rules;
+use crate::domain::customer::tag;
 use crate::domain::field::Field;
-use crate::domain::field::IndexAs;
 use crate::domain::field::Origin;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
@@ -72,17 +73,16 @@ pub fn customers(app: &App, op: &Op, query: &Query) -> Result<Page, Error> {
     let planner = Planner { app, live: &live, op };
     let base = Plan::And(vec![plan::scope(&op.access, Kind::Customer), planner.words(&query.q)?]);
     let whole = Plan::And(vec![base.clone(), planner.filter(&parsed.filter)?]);
-    let facets = facet_plans(&planner, &parsed, &base)?;
-    let asked: Vec<(Tag, &Plan)> = facets.iter().map(|(_, tag, plan)| (*tag, plan)).collect();
-    let derived: Vec<Vec<(i64, u64)>> = parsed
-        .derived
-        .iter()
-        .map(|tag| derived_counts(&planner, *tag, &whole, query.bin))
-        .collect::<Result<_, _>>()?;
+    let plans = facet_plans(&planner, &parsed, &base)?;
+    let is_derived = |(tag, _): &&(Tag, Plan)| parsed.derived.contains(tag);
+    let asked: Vec<(Tag, &Plan)> =
+        plans.iter().filter(|one| !is_derived(one)).map(|(tag, plan)| (*tag, plan)).collect();
     let by_relevance = !query.q.trim().is_empty() && parsed.sort.is_empty();
     let relevance = by_relevance.then(|| planner.prefer(&query.q));
     let ranks = ranks(&live, &parsed.sort);
-    let sort: Vec<search::Sort> = parsed.sort.iter().zip(&ranks).map(by_column).collect();
+    let masked = plan::sight_of_persons(&live, &op.access) != Visibility::Clear;
+    let sort = parsed.sort.iter().zip(&ranks).map(|(sort, ranks)| by_column(sort, ranks, masked));
+    let sort: Vec<search::Sort> = sort.collect();
     let found = app.find(&Ask {
         kind: Kind::Customer,
         bin: query.bin,
@@ -96,21 +96,16 @@ pub fn customers(app: &App, op: &Op, query: &Query) -> Result<Page, Error> {
     })?;
     let items = rows(app, op, query, &parsed.fields, &found)?;
     let Found { total, next, facets: counted, .. } = found;
-    let stored = facets.iter().map(|(at, tag, _)| (*at, *tag)).zip(counted);
-    let mut facets: Vec<(usize, FacetCounts)> =
-        stored.map(|((at, tag), values)| (at, FacetCounts { tag, values })).collect();
-    for (_, counts) in &mut facets {
-        let field = live.catalogue.by_tag(Kind::Customer, counts.tag);
-        if field.is_some_and(|field| field.shape == Shape::Region) {
-            counts.values.retain(|(code, _)| code % PROVINCE == 0);
-        }
+    let mut counted = counted.into_iter();
+    let mut facets = Vec::with_capacity(plans.len());
+    for (tag, plan) in &plans {
+        let values = match parsed.derived.contains(tag) {
+            true => derived_counts(&planner, *tag, plan, query.bin)?,
+            false => stored_counts(&live, *tag, counted.next().unwrap_or_default()),
+        };
+        facets.push(FacetCounts { tag: *tag, values });
     }
-    for (tag, values) in parsed.derived.iter().zip(derived) {
-        let at = parsed.facets.iter().position(|of| of == tag).unwrap_or(usize::MAX);
-        facets.push((at, FacetCounts { tag: *tag, values }));
-    }
-    facets.sort_by_key(|(at, _)| *at);
-    Ok(Page { items, total, facets: facets.into_iter().map(|(_, counts)| counts).collect(), next })
+    Ok(Page { items, total, facets, next })
 }
 
 struct Parsed {
@@ -129,7 +124,7 @@ fn parse(app: &App, op: &Op, query: &Query) -> Result<Parsed, Error> {
     let ground = query::parse::Ground {
         now: op.now,
         zone: live.settings.zone,
-        me: op.actor.user(),
+        me: op.access.user,
         people: &people,
     };
     let filter = match query.filter.trim() {
@@ -138,15 +133,15 @@ fn parse(app: &App, op: &Op, query: &Query) -> Result<Parsed, Error> {
     };
     let sort = query::sort::parse_sort(&query.sort, &live.catalogue, kind, &op.access)?;
     let visible = |key: &String| {
-        let hidden = crate::domain::access::Visibility::Hidden;
         let field = live.catalogue.by_key(kind, key);
-        let field = field.filter(|field| op.access.visibility(kind, field) != hidden);
+        let seen = |field: &&Field| op.access.visibility(kind, field) != Visibility::Hidden;
+        let field = field.filter(seen);
         field.ok_or_else(|| refused(key, "unknown_field"))
     };
     let mut facets = Vec::new();
     for key in &query.facets {
         let field = visible(key)?;
-        if field.index != IndexAs::Facet || !op.access.may_probe(kind, field) {
+        if !field.facet || !op.access.may_probe(kind, field) {
             return Err(refused(key, "not_a_facet"));
         }
         facets.push(field);
@@ -171,8 +166,10 @@ fn refused(key: &str, reason: &'static str) -> Error {
     Error::BadFilter(BadFilter { at: 0, reason, args })
 }
 
-fn by_column<'a>((sort, ranks): (&'a Sort, &'a Option<Vec<i64>>)) -> search::Sort<'a> {
-    search::Sort { tag: sort.tag, descending: sort.descending, ranks: ranks.as_deref() }
+/// `masked`: names of people are ordered by what is shown of them.
+fn by_column<'a>(sort: &Sort, ranks: &'a Option<Vec<i64>>, masked: bool) -> search::Sort<'a> {
+    let tag = if masked && sort.tag == tag::NAME { MASKED_NAME } else { sort.tag };
+    search::Sort { tag, descending: sort.descending, ranks: ranks.as_deref() }
 }
 
 /// Options sort as they stand in their list, other values by their number.
@@ -186,18 +183,12 @@ fn ranks(live: &Live, sort: &[Sort]) -> Vec<Option<Vec<i64>>> {
 }
 
 /// Each facet counts what choosing another of its values would give: its own condition is left out.
-fn facet_plans(
-    planner: &Planner,
-    parsed: &Parsed,
-    base: &Plan,
-) -> Result<Vec<(usize, Tag, Plan)>, Error> {
-    let stored = parsed.facets.iter().enumerate().filter(|(_, tag)| !parsed.derived.contains(tag));
-    stored
-        .map(|(at, tag)| {
-            let others = planner.filter(&without(&parsed.filter, *tag))?;
-            Ok((at, *tag, Plan::And(vec![base.clone(), others])))
-        })
-        .collect()
+fn facet_plans(planner: &Planner, parsed: &Parsed, base: &Plan) -> Result<Vec<(Tag, Plan)>, Error> {
+    let plan = |tag: &Tag| {
+        let others = planner.filter(&without(&parsed.filter, *tag))?;
+        Ok((*tag, Plan::And(vec![base.clone(), others])))
+    };
+    parsed.facets.iter().map(plan).collect()
 }
 
 /// The filter without the conditions on one field that stand alone in its top `and`.
@@ -210,18 +201,26 @@ fn without(filter: &Filter, tag: Tag) -> Filter {
     }
 }
 
+fn stored_counts(live: &Live, tag: Tag, mut counts: Vec<(i64, u64)>) -> Vec<(i64, u64)> {
+    let field = live.catalogue.by_tag(Kind::Customer, tag);
+    if field.is_some_and(|field| field.shape == Shape::Region) {
+        counts.retain(|(code, _)| code % PROVINCE == 0);
+    }
+    counts
+}
+
 /// A derived field has no column: each of its values is counted by the filter it stands for.
 fn derived_counts(
     planner: &Planner,
     tag: Tag,
-    whole: &Plan,
+    others: &Plan,
     bin: bool,
 ) -> Result<Vec<(i64, u64)>, Error> {
     let field = planner.live.catalogue.by_tag(Kind::Customer, tag);
     let mut counts = Vec::new();
     for choice in field.map(|field| field.choices.as_slice()).unwrap_or_default() {
-        let own = planner.filter(&rules::derived_filter(tag, choice.id, planner.op.now))?;
-        let plan = Plan::And(vec![whole.clone(), own]);
+        let own = Filter::Field(tag, Test::AnyOf(vec![u64::from(choice.id.0)]));
+        let plan = Plan::And(vec![others.clone(), planner.filter(&own)?]);
         let total = planner.app.find(&Ask {
             kind: Kind::Customer,
             bin,

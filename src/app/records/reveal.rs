@@ -40,7 +40,14 @@ pub fn reveal<R: Record>(
         let stored = gate.load::<R>(ordinal)?;
         let field = gate.catalogue().by_key(R::KIND, &key).cloned();
         let field = field.ok_or_else(|| Error::fault("field", "unknown_field"))?;
-        if gate.access().visibility(R::KIND, &field) != Visibility::Clear {
+        let access = gate.access();
+        if access.visibility(R::KIND, &field) == Visibility::Hidden {
+            return Err(Error::fault("field", "unknown_field"));
+        }
+        if !access.reaches(Action::Reveal, &stored.record) {
+            return Err(Error::Denied(Denied::Action(Action::Reveal)));
+        }
+        if !access.may_see_clear(gate.catalogue(), &stored.record, &field) {
             return Err(Error::Denied(Denied::Field(field.key)));
         }
         let id = RecordId { kind: R::KIND, ordinal };

@@ -1,7 +1,7 @@
 //! What a person may see and do. The only maker of [`Permitted`] and [`View`].
 //!
-//! A role is data: grants of kind × action × scope and visibility by field. One role is built in
-//! so far, the administrator's; more are rows, not code. Nobody else can make the two proofs:
+//! A role is data: grants of kind × action × scope and the sight of fields; who has several roles
+//! has what they grant together. Nobody else can make the two proofs:
 //!
 //! ```compile_fail
 //! use zhike::domain::access::Permitted;
@@ -16,7 +16,9 @@
 //! ```
 
 mod permit;
-mod role;
+pub mod presets;
+mod reach;
+mod rights;
 mod view;
 
 use crate::domain::field::Field;
@@ -27,43 +29,94 @@ pub use permit::Change;
 pub use permit::Denied;
 pub use permit::Parts;
 pub use permit::Permitted;
-pub use role::Action;
-pub use role::Role;
-pub use role::Scope;
-pub use role::Visibility;
+pub use reach::Reach;
+pub use rights::Action;
+pub use rights::Right;
+pub use rights::Rights;
+pub use rights::Scope;
+pub use rights::Sight;
+pub use rights::Visibility;
+use std::collections::BTreeSet;
 pub use view::Shown;
 pub use view::View;
+pub use view::is_personal;
 pub use view::mask_name;
 
 /// The rights of one person, read afresh for each request and each unit.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Access {
+    /// Whose records are one's own.
     pub user: Option<UserId>,
-    pub roles: Vec<Role>,
+    /// What all roles of the person grant together.
+    pub rights: Rights,
+    /// Everyone in the same team, oneself included.
+    pub mates: BTreeSet<UserId>,
+    /// Everyone in the team and in the teams below it.
+    pub below: BTreeSet<UserId>,
 }
 
 impl Access {
     /// The operator at the machine and the product itself: everything.
     pub fn everything() -> Access {
-        Access { user: None, roles: vec![Role::administrator()] }
+        Access { rights: Rights::everything(), ..Access::default() }
     }
 
-    /// The widest scope that any role grants.
+    /// Someone without an account.
+    pub fn nobody() -> Access {
+        Access::default()
+    }
+
+    pub fn has(&self, right: Right) -> bool {
+        self.rights.system.contains(&right)
+    }
+
+    /// How far an action on a kind reaches. What belongs to the firm rather than to a person hangs
+    /// on one right: all or nothing.
     pub fn scope(&self, kind: Kind, action: Action) -> Scope {
-        self.roles.iter().map(|role| role.scope(kind, action)).max().unwrap_or(Scope::None)
+        let all_if = |has: bool| if has { Scope::All } else { Scope::None };
+        let reads = action == Action::View;
+        match kind {
+            Kind::Customer => self.rights.scope(kind, action),
+            Kind::User | Kind::Team => {
+                all_if(self.has(Right::Users) || (reads && self.has(Right::Roles)))
+            }
+            Kind::Role => all_if(self.has(Right::Roles) || (reads && self.has(Right::Users))),
+            Kind::Field => all_if(reads || self.has(Right::Fields)),
+        }
     }
 
-    /// The best visibility that any role grants.
+    /// How the field is seen. Fields of users, teams, roles and fields are seen by whoever sees the
+    /// record.
     pub fn visibility(&self, kind: Kind, field: &Field) -> Visibility {
-        let by_role = self.roles.iter().map(|role| role.visibility(kind, field.tag));
-        by_role.max().unwrap_or(Visibility::Hidden)
+        let in_sight = self.scope(kind, Action::View) != Scope::None;
+        match kind {
+            Kind::Customer if in_sight || self.has(Right::Pool) => {
+                self.rights.sight(kind, field).see
+            }
+            Kind::User | Kind::Field | Kind::Team | Kind::Role if in_sight => Visibility::Clear,
+            Kind::Customer | Kind::User | Kind::Field | Kind::Team | Kind::Role => {
+                Visibility::Hidden
+            }
+        }
     }
 
-    /// Whether the field may be searched by part, filtered, sorted and counted.
+    /// Whether the field may be written, where the record may be.
+    pub fn may_write(&self, kind: Kind, field: &Field) -> bool {
+        match kind {
+            Kind::Customer => {
+                let sight = self.rights.sight(kind, field);
+                sight.write && sight.see != Visibility::Hidden
+            }
+            Kind::User | Kind::Field | Kind::Team | Kind::Role => true,
+        }
+    }
+
+    /// Whether the field may be searched by part, filtered, sorted and counted: what is seen clear.
     pub fn may_probe(&self, kind: Kind, field: &Field) -> bool {
         match field.privacy {
-            Privacy::Open => self.visibility(kind, field) != Visibility::Hidden,
-            Privacy::Personal => self.visibility(kind, field) == Visibility::Clear,
+            Privacy::Open => self.visibility(kind, field) == Visibility::Clear,
+            // Names are searched among one's own where they are clear there alone.
+            Privacy::Personal => Visibility::Own <= self.visibility(kind, field),
             Privacy::Sensitive => false,
         }
     }

@@ -2,15 +2,17 @@
 
 use crate::domain::access::Access;
 use crate::domain::access::Action;
-use crate::domain::access::Scope;
-use crate::domain::access::Visibility;
+use crate::domain::access::Right;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::customer::tag;
+use crate::domain::field::Origin;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
+use crate::domain::ids::UserId;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::record::changed;
+use crate::domain::user;
 use crate::domain::value::Value;
 
 /// A change that the actor may make: the store accepts nothing else.
@@ -24,8 +26,15 @@ pub struct Permitted<R> {
 /// What becomes of the record.
 #[derive(Debug)]
 pub enum Change<R> {
-    Create { ordinal: u64, record: R },
+    Create {
+        ordinal: u64,
+        record: R,
+    },
     Edit(R),
+    /// Taken from the pool: the owner becomes the actor, and nothing else changes.
+    Claim(R),
+    /// Given back to the pool: the owner goes, and nothing else changes.
+    Release(R),
     Delete,
     Restore,
 }
@@ -57,6 +66,7 @@ pub enum Denied {
     /// The record is out of sight: it is reported as missing.
     Unseen,
     Action(Action),
+    Right(Right),
     Field(String),
 }
 
@@ -66,79 +76,121 @@ impl Access {
         self.reaches(Action::View, &stored.record)
     }
 
+    /// `by_rule`: fields that the product itself has set in this change.
+    ///
+    /// # Errors
+    /// [`Denied`], for the state before and the state after alike.
     pub fn permit<R: Record>(
         &self,
         catalogue: &Catalogue,
         before: Option<Stored<R>>,
         after: Change<R>,
+        by_rule: &[Tag],
     ) -> Result<Permitted<R>, Denied> {
         if let Some(stored) = &before
             && !self.may_see(stored)
+            && !self.is_self::<R>(stored.ordinal)
         {
             return Err(Denied::Unseen);
         }
-        let action = match &after {
-            Change::Create { .. } => Action::Create,
-            Change::Edit(_) => Action::Edit,
-            Change::Delete | Change::Restore => Action::Delete,
-        };
-        let states = before.iter().map(|stored| &stored.record).chain(match &after {
-            Change::Create { record, .. } | Change::Edit(record) => Some(record),
-            Change::Delete | Change::Restore => None,
-        });
-        for record in states {
-            if !self.reaches(action, record) {
-                return Err(Denied::Action(action));
-            }
-        }
         let changed = match (&before, &after) {
-            (Some(stored), Change::Edit(record)) => changed(&stored.record, record),
+            (
+                Some(stored),
+                Change::Edit(record) | Change::Claim(record) | Change::Release(record),
+            ) => changed(&stored.record, record),
             (None, Change::Create { record, .. }) => changed(&R::default(), record),
             _ => Vec::new(),
         };
-        self.permit_fields(R::KIND, catalogue, action, &changed)?;
+        match &after {
+            Change::Claim(record) => self.permit_claim(before.as_ref(), record, &changed)?,
+            Change::Release(_) => self.permit_release(before.as_ref(), &changed)?,
+            Change::Edit(_) if self.only_own_epoch::<R>(before.as_ref(), &changed) => {}
+            Change::Create { record, .. } => {
+                self.permit_states(Action::Create, &[record])?;
+                self.permit_fields(R::KIND, catalogue, &changed, by_rule)?;
+            }
+            Change::Edit(record) => {
+                let states: Vec<&R> =
+                    before.iter().map(|stored| &stored.record).chain([record]).collect();
+                self.permit_edit(&states, &changed)?;
+                self.permit_fields(R::KIND, catalogue, &changed, by_rule)?;
+            }
+            Change::Delete | Change::Restore => {
+                let states: Vec<&R> = before.iter().map(|stored| &stored.record).collect();
+                self.permit_states(Action::Delete, &states)?;
+            }
+        }
         Ok(Permitted { before, after, changed })
+    }
+
+    fn permit_states<R: Record>(&self, action: Action, states: &[&R]) -> Result<(), Denied> {
+        match states.iter().all(|record| self.reaches(action, *record)) {
+            true => Ok(()),
+            false => Err(Denied::Action(action)),
+        }
+    }
+
+    /// Handing over is a right of its own; whoever has it need not be able to edit anything else.
+    fn permit_edit<R: Record>(&self, states: &[&R], changed: &[Tag]) -> Result<(), Denied> {
+        let moves_owner = R::KIND == Kind::Customer && changed.contains(&tag::OWNER);
+        if !moves_owner {
+            return self.permit_states(Action::Edit, states);
+        }
+        self.permit_states(Action::Assign, &states[..1])?;
+        match changed.len() {
+            1 => Ok(()),
+            _ => self.permit_states(Action::Edit, &states[..1]),
+        }
+    }
+
+    fn permit_claim<R: Record>(
+        &self,
+        before: Option<&Stored<R>>,
+        after: &R,
+        changed: &[Tag],
+    ) -> Result<(), Denied> {
+        let was_free = before.is_some_and(|stored| stored.record.value(tag::OWNER).is_missing());
+        let is_mine = self.user.is_some_and(|me| after.value(tag::OWNER) == Value::User(me));
+        let fits = R::KIND == Kind::Customer && was_free && is_mine && *changed == [tag::OWNER];
+        if fits && self.has(Right::Pool) { Ok(()) } else { Err(Denied::Action(Action::Assign)) }
+    }
+
+    fn permit_release<R: Record>(
+        &self,
+        before: Option<&Stored<R>>,
+        changed: &[Tag],
+    ) -> Result<(), Denied> {
+        let was_mine = before.is_some_and(|stored| {
+            self.user.is_some_and(|me| stored.record.value(tag::OWNER) == Value::User(me))
+        });
+        let fits = R::KIND == Kind::Customer && was_mine && *changed == [tag::OWNER];
+        if fits && self.has(Right::Pool) { Ok(()) } else { Err(Denied::Action(Action::Assign)) }
     }
 
     fn permit_fields(
         &self,
         kind: Kind,
         catalogue: &Catalogue,
-        action: Action,
         changed: &[Tag],
+        by_rule: &[Tag],
     ) -> Result<(), Denied> {
-        for tag in changed {
+        for tag in changed.iter().filter(|tag| !by_rule.contains(tag)) {
             let Some(field) = catalogue.by_tag(kind, *tag) else { continue };
-            if self.visibility(kind, field) == Visibility::Hidden {
+            let is_given = matches!(field.origin, Origin::Entered | Origin::Opening);
+            if is_given && !self.may_write(kind, field) {
                 return Err(Denied::Field(field.key.clone()));
             }
-        }
-        let moves_owner = kind == Kind::Customer && changed.contains(&tag::OWNER);
-        if moves_owner && action == Action::Edit && self.scope(kind, Action::Assign) == Scope::None
-        {
-            return Err(Denied::Action(Action::Assign));
         }
         Ok(())
     }
 
-    fn reaches<R: Record>(&self, action: Action, record: &R) -> bool {
-        match self.scope(R::KIND, action) {
-            Scope::All => true,
-            Scope::None => false,
-            Scope::Own => self.owns(record),
-        }
+    fn is_self<R: Record>(&self, ordinal: u64) -> bool {
+        R::KIND == Kind::User && self.user == Some(UserId(ordinal))
     }
 
-    /// Owner or one of those it is shared with.
-    fn owns<R: Record>(&self, record: &R) -> bool {
-        let Some(me) = self.user else { return false };
-        if R::KIND != Kind::Customer {
-            return false;
-        }
-        let shared = match record.value(tag::COLLABORATORS) {
-            Value::Users(list) => list.contains(&me),
-            _ => false,
-        };
-        shared || record.value(tag::OWNER) == Value::User(me)
+    /// Everyone may void their own sessions and tokens: a new password does.
+    fn only_own_epoch<R: Record>(&self, before: Option<&Stored<R>>, changed: &[Tag]) -> bool {
+        before.is_some_and(|stored| self.is_self::<R>(stored.ordinal))
+            && *changed == [user::tag::EPOCH]
     }
 }

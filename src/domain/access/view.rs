@@ -85,19 +85,53 @@ impl Access {
         field: &Field,
         value: Value,
     ) -> Option<Shown> {
-        if self.visibility(kind, field) == Visibility::Hidden {
-            return None;
-        }
-        let is_person = kind == Kind::Customer
-            && field.tag == customer::tag::NAME
-            && stored.record.value(customer::tag::KIND) == Value::Choice(customer::kind::PERSON);
-        Some(match (field.privacy, value) {
-            (_, Value::Guarded(guarded)) => Shown::Masked(guarded.mask().to_owned()),
-            (Privacy::Personal, Value::Text(name)) => Shown::Masked(mask_name(&name)),
-            (Privacy::Open, Value::Text(name)) if is_person => Shown::Masked(mask_name(&name)),
-            (_, value) => Shown::Clear(value),
+        let clear = match self.visibility(kind, field) {
+            Visibility::Hidden => return None,
+            Visibility::Masked => false,
+            Visibility::Own => self.owns(&stored.record),
+            Visibility::Clear => true,
+        };
+        Some(match value {
+            Value::Guarded(guarded) => Shown::Masked(guarded.mask().to_owned()),
+            Value::Text(name) if is_personal(&stored.record, field) => {
+                Shown::Masked(mask_name(&name))
+            }
+            // An open field that a role masks: nothing of it is shown but that it is there.
+            value if clear || value.is_missing() || field.privacy != Privacy::Open => {
+                Shown::Clear(value)
+            }
+            _ => Shown::Masked(MASK.to_owned()),
         })
     }
+
+    /// Whether this viewer may have the clear value of a private field of this record.
+    pub fn may_see_clear<R: Record>(
+        &self,
+        catalogue: &Catalogue,
+        record: &R,
+        field: &Field,
+    ) -> bool {
+        let by = |field: &Field| match self.visibility(R::KIND, field) {
+            Visibility::Hidden | Visibility::Masked => false,
+            Visibility::Own => self.owns(record),
+            Visibility::Clear => true,
+        };
+        // The names of a person are as private as that of a contact.
+        let contact = catalogue.by_tag(Kind::Customer, customer::tag::CONTACT_NAME);
+        let is_name = is_personal(record, field) && field.privacy == Privacy::Open;
+        by(field) && (!is_name || contact.is_some_and(by))
+    }
+}
+
+/// What stands for a value of which nothing may be shown.
+const MASK: &str = "***";
+
+/// Whether the field names a person: contact names, and the names of a customer that is one.
+pub fn is_personal<R: Record>(record: &R, field: &Field) -> bool {
+    let names = [customer::tag::NAME, customer::tag::SHORT_NAME, customer::tag::FORMER_NAMES];
+    let is_person = || record.value(customer::tag::KIND) == Value::Choice(customer::kind::PERSON);
+    field.privacy == Privacy::Personal
+        || (R::KIND == Kind::Customer && names.contains(&field.tag) && is_person())
 }
 
 /// `张*`: the first character, and nothing about how many follow.

@@ -63,6 +63,9 @@ pub fn warnings(customer: &Customer) -> Vec<Fault> {
     }
 }
 
+/// What the derived fields are derived from.
+pub const SOURCES: [Tag; 2] = [tag::LEVEL, tag::LAST_CONTACT];
+
 /// The value of a derived field. Records of other kinds have none.
 pub fn derived<R: Record>(record: &R, field: Tag, now: Moment) -> Value {
     let last_contact = record.value(tag::LAST_CONTACT).into_moment();

@@ -83,7 +83,9 @@ fn open(field: &Field, text: &str, ctx: &Ctx) -> Result<Value, Fault> {
         Shape::Region => Value::Region(region(text)?),
         Shape::User => Value::User(choice::user(ctx.people, text)?),
         Shape::Users => Value::Users(choice::users(ctx.people, text)?),
-        Shape::Options => return Err(Fault::new("", "wrong_type")),
+        Shape::Options | Shape::Links(_) | Shape::Rights => {
+            return Err(Fault::new("", "wrong_type"));
+        }
     })
 }
 
@@ -119,7 +121,9 @@ pub fn stored_text(field: &Field, text: &str, ctx: &Ctx) -> Result<String, Fault
         | Value::User(_)
         | Value::Users(_)
         | Value::Guarded(_)
-        | Value::Options(_) => return Err(Fault::new("", "wrong_type")),
+        | Value::Options(_)
+        | Value::Links(_)
+        | Value::Rights(_) => return Err(Fault::new("", "wrong_type")),
     })
 }
 

@@ -1,11 +1,11 @@
 //! The filter language from the outside: text in, tree out, and back.
 
 use crate::domain::access::Access;
-use crate::domain::access::Role;
+use crate::domain::access::Rights;
+use crate::domain::access::Sight;
 use crate::domain::access::Visibility;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
-use crate::domain::customer::rules::derived_filter;
 use crate::domain::customer::tag;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
@@ -216,13 +216,15 @@ fn sensitive_fields_are_matched_whole_or_by_the_tail() {
 
 #[test]
 fn a_filter_reaches_no_further_than_the_rights() {
-    let fields = vec![
-        (Kind::Customer, tag::REMARK, Visibility::Hidden),
-        (Kind::Customer, tag::CONTACT_NAME, Visibility::Masked),
-        (Kind::Customer, tag::PHONE, Visibility::Masked),
-        (Kind::Customer, tag::EMAIL, Visibility::Hidden),
+    let sight = |tag, see| ((Kind::Customer, tag), Sight { see, write: true });
+    let fields = [
+        sight(tag::REMARK, Visibility::Hidden),
+        sight(tag::CONTACT_NAME, Visibility::Masked),
+        sight(tag::PHONE, Visibility::Masked),
+        sight(tag::EMAIL, Visibility::Hidden),
     ];
-    let access = Access { user: None, roles: vec![Role { fields, ..Role::administrator() }] };
+    let rights = Rights { fields: fields.into(), ..Rights::everything() };
+    let access = Access { rights, ..Access::default() };
     assert_eq!(read("remark is empty", &access), Err((0, "unknown_field")));
     assert_eq!(read("备注 is empty", &access), Err((0, "unknown_field")));
     assert_eq!(read("email = a@b.cn", &access), Err((0, "unknown_field")));
@@ -232,17 +234,16 @@ fn a_filter_reaches_no_further_than_the_rights() {
     let ground = Ground { now: now(), zone: ZONE, me: None, people: &person };
     let bad = parse("remrk = 1", &catalogue(), Kind::Customer, &access, &ground).unwrap_err();
     assert!(!bad.args.contains(&("nearest", "remark".to_owned())));
-    let nobody = Access { user: None, roles: Vec::new() };
+    let nobody = Access::nobody();
     assert_eq!(read("name = 1", &nobody), Err((0, "unknown_field")));
 }
 
 #[test]
-fn derived_fields_ask_for_what_they_are_derived_from() {
+fn a_derived_field_stays_in_the_filter_as_it_was_asked_for() {
     let everything = Access::everything();
-    let active = derived_filter(tag::STATUS, ChoiceId(2), now());
-    assert_eq!(read("status = 活跃", &everything), Ok(active.clone()));
-    let silent = derived_filter(tag::STATUS, ChoiceId(3), now());
-    assert_eq!(read("status in (活跃, 沉默)", &everything), Ok(Filter::Or(vec![active, silent])));
+    let either = field(tag::STATUS, Test::AnyOf(vec![2, 3]));
+    assert_eq!(read("status = 活跃", &everything), Ok(field(tag::STATUS, Test::AnyOf(vec![2]))));
+    assert_eq!(read("status in (活跃, 沉默)", &everything), Ok(either));
     assert_eq!(read("status is empty", &everything), Ok(Filter::Or(Vec::new())));
 }
 
@@ -308,7 +309,7 @@ fn leaf() -> impl Strategy<Value = Filter> {
         interval(&[tag::FIRST_CONTACT, tag::LAST_FOLLOWUP], -25_000, 84_000),
         interval(&[tag::LAST_CONTACT, Tag(902)], -2_000_000_000_000, 7_000_000_000_000),
         interval(&[tag::TOTAL_AMOUNT, tag::DEAL_COUNT, Tag(1000), Tag(1001)], i64::MIN, i64::MAX),
-        members(&[tag::INDUSTRY, tag::LEVEL, tag::TAGS, Tag(1002)], vec![1, 2, 3]),
+        members(&[tag::INDUSTRY, tag::LEVEL, tag::TAGS, tag::STATUS, Tag(1002)], vec![1, 2, 3]),
         members(&[tag::OWNER, tag::COLLABORATORS, Tag(901)], vec![1, 9, u64::MAX]),
         members(
             &[tag::REGION],

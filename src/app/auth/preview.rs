@@ -1,0 +1,78 @@
+//! 测试权限: a session that looks through the eyes of a role or of another person. Nothing that it
+//! writes is kept.
+
+use crate::app::App;
+use crate::app::Error;
+use crate::app::Live;
+use crate::app::people::privacy_by;
+use crate::crypto::secret;
+use crate::domain::access::Access;
+use crate::domain::access::Right;
+use crate::domain::ids::RoleId;
+use crate::domain::ids::UserId;
+use crate::domain::op::Op;
+use crate::store::Source;
+use crate::store::Space;
+use crate::store::from_bytes;
+use crate::store::to_bytes;
+use std::sync::Arc;
+
+/// Whose eyes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Eyes {
+    Role(RoleId),
+    User(UserId),
+}
+
+/// `is a role, ordinal`.
+type Row = (bool, u64);
+
+/// What the session looks through, if anything.
+pub fn of(app: &App, cookie: &str) -> Result<Option<Eyes>, Error> {
+    let name = secret::token_hash(cookie);
+    let Some(bytes) = app.store().reader().system(Space::Preview, &name)? else { return Ok(None) };
+    let (is_role, ordinal): Row = from_bytes(&bytes)?;
+    Ok(Some(if is_role { Eyes::Role(RoleId(ordinal)) } else { Eyes::User(UserId(ordinal)) }))
+}
+
+/// The rights of these eyes; `None` where the role or the person is gone.
+pub fn access(live: &Live, me: UserId, eyes: Eyes) -> Option<Arc<Access>> {
+    match eyes {
+        Eyes::Role(role) => live.people.access_as(role, me, &live.catalogue).map(Arc::new),
+        Eyes::User(user) => live.people.access(user),
+    }
+}
+
+/// `op` has the person's own rights, not those of earlier eyes.
+///
+/// # Errors
+/// [`Error::Missing`] for a role or person that is not there; [`Error::Denied`] without the right
+/// to roles; [`Error::Rule`]`("beyond_own")` for eyes that see more than one's own.
+pub fn begin(app: &App, op: &Op, cookie: &str, eyes: Eyes) -> Result<(), Error> {
+    let name = secret::token_hash(cookie);
+    app.write(op, move |gate| {
+        gate.demand_right(Right::Roles)?;
+        let me = gate.access().user.ok_or(Error::Missing)?;
+        let live = gate.live();
+        let theirs = access(live, me, eyes).ok_or(Error::Missing)?;
+        if !gate.access().rights.holds(&theirs.rights, privacy_by(&live.catalogue)) {
+            return Err(Error::Rule("beyond_own"));
+        }
+        let row: Row = match eyes {
+            Eyes::Role(role) => (true, role.0),
+            Eyes::User(user) => (false, user.0),
+        };
+        gate.put_system(Space::Preview, &name, Some(&to_bytes(&row)));
+        Ok(())
+    })?;
+    Ok(())
+}
+
+pub fn end(app: &App, op: &Op, cookie: &str) -> Result<(), Error> {
+    let name = secret::token_hash(cookie);
+    app.write(op, move |gate| {
+        gate.put_system(Space::Preview, &name, None);
+        Ok(())
+    })?;
+    Ok(())
+}

@@ -1,0 +1,162 @@
+//! The roles that every firm starts with. Each can be changed, copied or deleted like its own.
+
+use crate::domain::access::Action;
+use crate::domain::access::Right;
+use crate::domain::access::Rights;
+use crate::domain::access::Scope;
+use crate::domain::access::Sight;
+use crate::domain::access::Visibility;
+use crate::domain::customer::tag;
+use crate::domain::ids::Kind;
+use crate::domain::ids::Tag;
+use std::collections::BTreeMap;
+
+pub struct Preset {
+    pub slug: &'static str,
+    pub name: &'static str,
+    pub note: &'static str,
+    pub rights: fn() -> Rights,
+}
+
+pub const ADMINISTRATOR: &str = "administrator";
+
+pub static PRESETS: [Preset; 9] = [
+    Preset {
+        slug: "sales",
+        name: "销售代表",
+        note: "只看、只改自己负责或共享给自己的客户；不可删除；可从公海领取",
+        rights: sales,
+    },
+    Preset {
+        slug: "sales_manager",
+        name: "销售经理",
+        note: "管理本部门及下级部门的客户：分配、删除、导出；可从公海分配",
+        rights: sales_manager,
+    },
+    Preset {
+        slug: "service",
+        name: "客服专员",
+        note: "可看全部客户，联系方式脱敏、按用途查看；不修改客户资料",
+        rights: service,
+    },
+    Preset {
+        slug: "service_lead",
+        name: "客服主管",
+        note: "同客服专员，并可修改客户资料",
+        rights: service_lead,
+    },
+    Preset {
+        slug: "marketing",
+        name: "市场经理",
+        note: "可看全部客户，隐私信息脱敏；可导入、新建、脱敏导出",
+        rights: marketing,
+    },
+    Preset {
+        slug: "management", name: "管理层", note: "可看全部客户；不修改", rights: management
+    },
+    Preset {
+        slug: ADMINISTRATOR,
+        name: "系统管理员",
+        note: "全部权限",
+        rights: Rights::everything,
+    },
+    Preset {
+        slug: "auditor",
+        name: "安全审计员",
+        note: "只看审计日志；看不到客户",
+        rights: auditor,
+    },
+    Preset {
+        slug: "reader",
+        name: "只读",
+        note: "可看全部客户，隐私信息脱敏；不修改、不导出、不查看隐私",
+        rights: reader,
+    },
+];
+
+fn sales() -> Rights {
+    let own = [Action::View, Action::Create, Action::Edit, Action::Reveal];
+    Rights {
+        grants: grants(&own, Scope::Own),
+        system: [Right::Pool].into(),
+        private: Sight { see: Visibility::Own, write: true },
+        fields: identity(Visibility::Masked, true),
+    }
+}
+
+fn sales_manager() -> Rights {
+    let below = [
+        Action::View,
+        Action::Create,
+        Action::Edit,
+        Action::Delete,
+        Action::Assign,
+        Action::Export,
+        Action::Import,
+        Action::Reveal,
+    ];
+    Rights {
+        grants: grants(&below, Scope::Below),
+        system: [Right::Pool].into(),
+        private: Sight::FULL,
+        fields: identity(Visibility::Masked, true),
+    }
+}
+
+fn service() -> Rights {
+    Rights {
+        grants: grants(&[Action::View, Action::Reveal], Scope::All),
+        private: Sight { see: Visibility::Clear, write: false },
+        fields: identity(Visibility::Hidden, false),
+        ..Rights::default()
+    }
+}
+
+fn service_lead() -> Rights {
+    Rights {
+        grants: grants(&[Action::View, Action::Edit, Action::Reveal], Scope::All),
+        private: Sight::FULL,
+        fields: identity(Visibility::Masked, false),
+        ..Rights::default()
+    }
+}
+
+fn marketing() -> Rights {
+    let all = [Action::View, Action::Create, Action::Export, Action::Import];
+    Rights {
+        grants: grants(&all, Scope::All),
+        private: Sight { see: Visibility::Masked, write: true },
+        fields: identity(Visibility::Hidden, false),
+        ..Rights::default()
+    }
+}
+
+fn management() -> Rights {
+    Rights {
+        grants: grants(&[Action::View, Action::Reveal], Scope::All),
+        private: Sight { see: Visibility::Clear, write: false },
+        ..Rights::default()
+    }
+}
+
+fn auditor() -> Rights {
+    Rights { system: [Right::Audit].into(), ..Rights::default() }
+}
+
+fn reader() -> Rights {
+    Rights {
+        grants: grants(&[Action::View], Scope::All),
+        private: Sight { see: Visibility::Masked, write: false },
+        fields: identity(Visibility::Hidden, false),
+        ..Rights::default()
+    }
+}
+
+fn grants(actions: &[Action], scope: Scope) -> BTreeMap<(Kind, Action), Scope> {
+    actions.iter().map(|action| ((Kind::Customer, *action), scope)).collect()
+}
+
+/// The identity number is for fewer eyes than the phone.
+fn identity(see: Visibility, write: bool) -> BTreeMap<(Kind, Tag), Sight> {
+    BTreeMap::from([((Kind::Customer, tag::ID_NUMBER), Sight { see, write })])
+}
