@@ -38,6 +38,7 @@ function Form({ token, whose, done, gone }) {
   const [next, setNext] = useState({ password: '', repeat: '' });
   const [faults, setFaults] = useState(/** @type {Record<string, string>} */ ({}));
   const [busy, setBusy] = useState(false);
+  useEffect(() => { /** @type {HTMLElement|null} */ (document.querySelector('[data-autofocus]'))?.focus(); }, []);
   /** @param {Event} event */
   const submit = async (event) => {
     event.preventDefault();

@@ -25,7 +25,7 @@ export default {
   "me.copy_failed": "The browser does not allow copying; select and copy by hand",
   "sign_in.verify": "Verify and sign in",
   "sign_in.other": "Another account",
-  "sign_in.code.lead": "Enter the six digits that your authenticator app shows for Zhike",
+  "sign_in.code.lead": "Enter the six digits that your authenticator app shows for this account",
   "sign_in.code.needed": "Enter the code",
   "code.app": "Code",
   "code.recovery": "Recovery code",

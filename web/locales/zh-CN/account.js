@@ -25,7 +25,7 @@ export default {
   "me.copy_failed": "浏览器不允许复制，请选中后手动复制",
   "sign_in.verify": "验证并登录",
   "sign_in.other": "换个账号",
-  "sign_in.code.lead": "打开验证器应用，输入“知客”下的 6 位验证码",
+  "sign_in.code.lead": "打开验证器应用，输入这个账号的 6 位验证码",
   "sign_in.code.needed": "请填写验证码",
   "code.app": "验证码",
   "code.recovery": "恢复码",

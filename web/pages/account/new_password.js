@@ -48,7 +48,7 @@ export function NewPassword({ value, onInput, faults, about, autofocus }) {
   return html`
     <${Field} label=${t('password.new')} req hint=${value.password ? '' : t('password.hint')} error=${faults.password || faults.new} ctl=${(/** @type {any} */ aria) => html`
       <${Password} value=${value.password} onInput=${(/** @type {string} */ password) => onInput({ ...value, password })} autocomplete="new-password" autofocus=${autofocus} aria=${aria} />`}>
-      ${value.password && html`<div class=${'meter st-' + level}><span aria-hidden="true">${[1, 2, 3].map((n) => html`<i key=${n} class=${n <= level ? 'st-on' : ''}></i>`)}</span><span class="f12" role="status">${text}</span></div>`}
+      ${value.password && !faults.password && html`<div class=${'meter st-' + level}><span aria-hidden="true">${[1, 2, 3].map((n) => html`<i key=${n} class=${n <= level ? 'st-on' : ''}></i>`)}</span><span class="f12" role="status">${text}</span></div>`}
     <//>
     <${Field} label=${t('password.repeat')} req error=${faults.repeat} ctl=${(/** @type {any} */ aria) => html`
       <${Password} value=${value.repeat} onInput=${(/** @type {string} */ repeat) => onInput({ ...value, repeat })} autocomplete="new-password" aria=${aria} />`} />`;

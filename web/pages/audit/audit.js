@@ -125,6 +125,6 @@ const Cards = ({ items, open }) => html`
     <li key=${entry.seq}>
       <div class="row"><button type="button" class="link mono" aria-haspopup="dialog" onClick=${() => open(entry)}><time datetime=${entry.at}>${datetime(entry.at)}</time></button>
         <span class="push"><${Badge} tone=${toneOf(entry.deed)}>${deedText(entry.deed)}<//></span></div>
-      <div class="f13"><b>${actorText(entry)}</b>　<${RecordName} entry=${entry} /></div>
+      <div class="f13"><b>${actorText(entry)}</b>${entry.record && html`　<${RecordName} entry=${entry} />`}</div>
       <div class="f13"><${What} entry=${entry} /></div>
     </li>`)}</ul>`;
