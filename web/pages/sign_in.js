@@ -64,7 +64,7 @@ function Form({ done, login: known = '', children, onStep }) {
     setWait(refusal.retryAfter || 0);
     setError(refusal.retryAfter ? '' : refusal.message);
     setCode('');
-    if (step === 'password' || refusal.kind === 'attempt-over' || refusal.kind === 'sign-in') turn('password');
+    if (step === 'password' || ['attempt-over', 'wrong-password'].includes(refusal.kind)) turn('password');
   };
   /** @param {Event|null} event @param {string} [typed] the code, once it is whole */
   const submit = async (event, typed = code) => {

@@ -29,7 +29,7 @@ export default {
   "sign_in.code.needed": "Enter the code",
   "code.app": "Code",
   "code.recovery": "Recovery code",
-  "code.recovery.hint": "Each works once; case and dashes do not matter",
+  "code.recovery.hint": "Six groups of four; case and dashes do not matter",
   "code.use_recovery": "Use a recovery code",
   "code.use_app": "Use the authenticator app",
   "step_up.title": "Show once more who you are",

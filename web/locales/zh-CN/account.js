@@ -29,7 +29,7 @@ export default {
   "sign_in.code.needed": "请填写验证码",
   "code.app": "验证码",
   "code.recovery": "恢复码",
-  "code.recovery.hint": "每个恢复码只能用一次；大小写和横线不影响",
+  "code.recovery.hint": "六组、每组四位；大小写和横线不影响",
   "code.use_recovery": "使用恢复码",
   "code.use_app": "使用验证器应用",
   "step_up.title": "再次确认身份",

@@ -30,10 +30,9 @@ export function PasswordForm({ done, block }) {
   const [faults, setFaults] = useState(/** @type {Record<string, string>} */ ({}));
   const [busy, setBusy] = useState(false);
   /** @param {any} refusal */
-  const refused = async (refusal) => {
+  const refused = (refusal) => {
     const known = refusal.byField();
-    // A wrong password and a session that has ended are refused with one word: whoever is still signed in mistyped.
-    if (refusal.kind === 'sign-in') await call('GET', '/session').then(() => setFaults({ old: t('step_up.wrong') }), () => {});
+    if (refusal.kind === 'wrong-password') setFaults({ old: t('step_up.wrong') });
     else if (refusal.retryAfter) setFaults({ all: t('sign_in.wait', { n: refusal.retryAfter }) });
     else setFaults(Object.keys(known).length === 0 ? { all: refusal.message } : known);
   };
@@ -49,12 +48,12 @@ export function PasswordForm({ done, block }) {
     }
     setBusy(true);
     try {
-      await adopt(await call('PATCH', '/session', { password: { old, new: next.password } }, { quiet: true }));
+      await adopt(await call('PATCH', '/session', { password: { old, new: next.password } }));
       setOld('');
       setNext({ password: '', repeat: '' });
       done();
     } catch (refusal) {
-      await refused(refusal);
+      refused(refusal);
     }
     setBusy(false);
   };

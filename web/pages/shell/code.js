@@ -27,7 +27,7 @@ export function CodeField({ kind, value, onInput, whole, bad, error }) {
   if (kind === 'recovery') {
     return html`
       <${Field} label=${t('code.recovery')} hint=${t('code.recovery.hint')} error=${error} ctl=${(/** @type {any} */ aria) => html`
-        <input class="input lg mono" ...${aria} data-autofocus autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="40" placeholder="XXXX-XXXX-XXXX-XXXX-XXXX-XXXX" value=${value}
+        <input class="input lg mono" ...${aria} data-autofocus autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="40" value=${value}
           aria-invalid=${bad || error ? 'true' : undefined} onInput=${(/** @type {any} */ e) => onInput(e.target.value)} />`} />`;
   }
   /** @param {any} event */

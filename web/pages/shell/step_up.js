@@ -19,19 +19,6 @@ export function StepUp({ done, cancel }) {
   const [wait, setWait] = useCountdown();
   const form = useRef(/** @type {any} */ (null));
   useEffect(() => { if (!busy) form.current?.querySelector('[data-autofocus]')?.focus(); }, [by, busy]);
-  /** @param {any} refusal */
-  const refused = async (refusal) => {
-    setTyped('');
-    setWait(refusal.retryAfter || 0);
-    if (refusal.kind !== 'sign-in') {
-      setError(refusal.retryAfter ? '' : refusal.message);
-      return;
-    }
-    // The same word stands for a wrong password and for a session that has ended: asking for the session tells them
-    // apart, and has one sign in again where it has.
-    await call('GET', '/session').catch(() => cancel());
-    setError(t('step_up.wrong'));
-  };
   /** @param {Event|null} event @param {string} [given] */
   const submit = async (event, given = typed) => {
     event?.preventDefault();
@@ -43,10 +30,13 @@ export function StepUp({ done, cancel }) {
     setBusy(true);
     setError('');
     try {
-      await call('POST', '/session/step-up', { [by]: by === 'code' ? given.trim() : given }, { quiet: true });
+      await call('POST', '/session/step-up', { [by]: by === 'code' ? given.trim() : given });
       done();
     } catch (refusal) {
-      await refused(refusal);
+      const why = /** @type {any} */ (refusal);
+      setTyped('');
+      setWait(why.retryAfter || 0);
+      setError(why.retryAfter ? '' : why.kind === 'wrong-password' ? t('step_up.wrong') : why.message);
       setBusy(false);
     }
   };
