@@ -37,9 +37,8 @@ pub fn code(secret: &str, steps_ago: u64) -> Result<String> {
         bits.push_str(&format!("{value:05b}"));
     }
     let bytes = bits.as_bytes().chunks_exact(8);
-    let key: Vec<u8> = bytes
-        .map(|eight| eight.iter().fold(0, |byte, bit| byte << 1 | (bit & 1)))
-        .collect();
+    let key: Vec<u8> =
+        bytes.map(|eight| eight.iter().fold(0, |byte, bit| byte << 1 | (bit & 1))).collect();
     let step = seconds()? / STEP - steps_ago;
     let mut mac = Hmac::<Sha1>::new_from_slice(&key)?;
     mac.update(&step.to_be_bytes());
