@@ -33,7 +33,7 @@ fn main() -> Result<()> {
     let mut table = Table::default();
     table.fact("binary", table::megabytes(std::fs::metadata(&options.binary)?.len()));
     if !options.no_floor {
-        floor::measure(&place, options.time(), &mut table)?;
+        floor::measure(&place, options.time(), options.held, &mut table)?;
     }
     fill(&options, &place, &mut table)?;
     let token = place.token()?;

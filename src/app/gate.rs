@@ -189,6 +189,11 @@ impl<'a, 'g> Gate<'a, 'g> {
         Ok(self.unit.note(record, deed, version, changes, note)?)
     }
 
+    /// A journal line that is about no record.
+    pub fn log(&mut self, deed: Deed, note: String) -> Result<(), Error> {
+        self.note(RecordId::NONE, deed, 0, Vec::new(), note)
+    }
+
     /// A row of the system tables; `None` removes it.
     pub fn put_system(&mut self, space: Space, name: &[u8], plain: Option<&[u8]>) {
         self.touched.settings |= space == Space::Setting;

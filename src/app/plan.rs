@@ -8,9 +8,11 @@ use crate::domain::access::Action;
 use crate::domain::access::Right;
 use crate::domain::access::Scope;
 use crate::domain::access::Visibility;
+use crate::domain::customer::rules;
 use crate::domain::customer::tag;
 use crate::domain::field::Field;
 use crate::domain::field::IndexAs;
+use crate::domain::field::Origin;
 use crate::domain::field::Privacy;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
@@ -19,6 +21,7 @@ use crate::domain::op::Op;
 use crate::domain::parse;
 use crate::domain::query::Filter;
 use crate::domain::query::Test;
+use crate::domain::value::ChoiceId;
 use crate::search::Place;
 use crate::search::Plan;
 use crate::store;
@@ -68,8 +71,20 @@ impl Planner<'_> {
             Filter::And(list) => Plan::And(each(list)?),
             Filter::Or(list) => Plan::Or(each(list)?),
             Filter::Not(inner) => Plan::Not(Box::new(self.filter(inner)?)),
-            Filter::Field(tag, test) => self.test(*tag, test)?,
+            Filter::Field(tag, test) => match self.stored(*tag, test) {
+                Some(stored) => self.filter(&stored)?,
+                None => self.test(*tag, test)?,
+            },
         })
+    }
+
+    /// A derived field has no column: it is asked for by the stored fields that it follows from.
+    fn stored(&self, tag: Tag, test: &Test) -> Option<Filter> {
+        let field = self.live.catalogue.by_tag(Kind::Customer, tag)?;
+        let Test::AnyOf(numbers) = test else { return None };
+        let ids = numbers.iter().filter_map(|number| u32::try_from(*number).ok()).map(ChoiceId);
+        let each = ids.map(|id| rules::derived_filter(tag, id, self.op.now));
+        (field.origin == Origin::Derived).then(|| Filter::Or(each.collect()))
     }
 
     fn test(&self, tag: Tag, test: &Test) -> Result<Plan, Error> {

@@ -1,6 +1,7 @@
 //! What the firm has set: its name, its numbering rule, its time zone.
 
 use crate::app::Error;
+use crate::app::auth::policy::Policy;
 use crate::app::gate::Gate;
 use crate::domain::access::Right;
 use crate::domain::customer::number;
@@ -21,6 +22,8 @@ pub struct Settings {
     /// A numbering template, see `domain::customer::number`.
     pub numbering: String,
     pub zone: Tz,
+    /// What is asked of those who sign in; kept on its own.
+    pub security: Policy,
 }
 
 const NAME: &[u8] = b"firm";
@@ -31,6 +34,7 @@ impl Default for Settings {
             company: String::new(),
             numbering: number::DEFAULT.to_owned(),
             zone: Tz::Asia__Shanghai,
+            security: Policy::default(),
         }
     }
 }
@@ -50,10 +54,11 @@ impl Settings {
 
     pub fn load<S: Source>(source: &S) -> Result<Settings, StoreError> {
         let Some(bytes) = source.system(Space::Setting, NAME)? else {
-            return Ok(Settings::default());
+            return Ok(Settings { security: Policy::load(source)?, ..Settings::default() });
         };
         let (company, numbering, zone): (String, String, String) = from_bytes(&bytes)?;
-        Ok(Settings { company, numbering, zone: zone.parse().unwrap_or(Tz::Asia__Shanghai) })
+        let zone = zone.parse().unwrap_or(Tz::Asia__Shanghai);
+        Ok(Settings { company, numbering, zone, security: Policy::load(source)? })
     }
 
     /// Keeps new settings.

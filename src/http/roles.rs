@@ -234,7 +234,7 @@ struct Preview {
 
 /// Looks through the eyes of a role or a person from the next request on.
 pub fn begin_preview(request: &Request) -> Answer {
-    let cookie = request.cookie.as_ref().ok_or_else(Problem::missing)?;
+    let cookie = request.cookie().ok_or_else(Problem::missing)?;
     let me = request.op.actor.user().ok_or_else(Problem::missing)?;
     let Preview { role, user } = request.json()?;
     let eyes = match (role, user) {
@@ -249,7 +249,7 @@ pub fn begin_preview(request: &Request) -> Answer {
 }
 
 pub fn end_preview(request: &Request) -> Answer {
-    let cookie = request.cookie.as_ref().ok_or_else(Problem::missing)?;
+    let cookie = request.cookie().ok_or_else(Problem::missing)?;
     let me = request.op.actor.user().ok_or_else(Problem::missing)?;
     preview::end(request.app(), &own(request, me)?, cookie)?;
     seen_through(request, me, None)

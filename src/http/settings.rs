@@ -1,6 +1,7 @@
 //! `/fields`, `/regions`, `/numbering`, `/settings`: what the page must know to draw itself.
 
 use crate::app::Settings;
+use crate::app::auth::policy::Policy;
 use crate::app::fields::add;
 use crate::domain::access::Access;
 use crate::domain::access::Visibility;
@@ -100,7 +101,7 @@ fn field_json(json: &mut Json, field: &Field, access: &Access) {
         json.key(key);
         json.text(value);
     }
-    let facet = may_probe && field.index == IndexAs::Facet;
+    let facet = may_probe && field.facet;
     for (key, on) in [
         ("searchable", field.index == IndexAs::Name || field.index == IndexAs::Text),
         ("facet", facet),
@@ -214,17 +215,46 @@ pub fn show(request: &Request) -> Answer {
 struct Amend {
     company: Option<String>,
     numbering: Option<String>,
+    security: Option<Security>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Security {
+    factor_for_all: Option<bool>,
+    compliance: Option<bool>,
+    idle_minutes: Option<u32>,
+    absolute_hours: Option<u32>,
+}
+
+impl Security {
+    /// What was said, over what holds.
+    fn over(self, known: Policy) -> Policy {
+        Policy {
+            factor_for_all: self.factor_for_all.unwrap_or(known.factor_for_all),
+            compliance: self.compliance.unwrap_or(known.compliance),
+            idle_minutes: self.idle_minutes.unwrap_or(known.idle_minutes),
+            absolute_hours: self.absolute_hours.unwrap_or(known.absolute_hours),
+        }
+    }
 }
 
 pub fn amend(request: &Request) -> Answer {
-    let Amend { company, numbering } = request.json()?;
+    let Amend { company, numbering, security } = request.json()?;
+    if security.is_some() {
+        request.demand_step_up()?;
+    }
     let written = request
         .app()
         .write(&request.op, move |gate| {
             let known = (*gate.live().settings).clone();
             let company = company.unwrap_or(known.company);
             let numbering = numbering.unwrap_or(known.numbering);
-            Settings { company, numbering, ..known }.save(gate)
+            let security = security.map_or(known.security, |said| said.over(known.security));
+            if security != known.security {
+                security.save(gate)?;
+            }
+            Settings { company, numbering, security, ..known }.save(gate)
         })
         .map_err(Problem::from)?;
     Ok(json_response(StatusCode::OK, settings_json(request, &written.answer)))
@@ -247,6 +277,21 @@ fn settings_json(request: &Request, settings: &Settings) -> Json {
         json.key(key);
         json.text(value);
     }
+    security_json(&mut json, &settings.security);
     json.raw("}");
     json
+}
+
+fn security_json(json: &mut Json, policy: &Policy) {
+    json.key("security");
+    json.raw("{");
+    json.key("factor_for_all");
+    json.flag(policy.factor_for_all);
+    json.key("compliance");
+    json.flag(policy.compliance);
+    json.key("idle_minutes");
+    json.number(policy.idle_minutes);
+    json.key("absolute_hours");
+    json.number(policy.absolute_hours);
+    json.raw("}");
 }

@@ -15,9 +15,9 @@ use crate::domain::value::Value;
 use crate::store::StoreError;
 use crate::store::codec;
 use crate::store::codec::CellChange;
+use crate::store::deed::Deed;
 use crate::store::group::Heads;
 use crate::store::journal;
-use crate::store::journal::Deed;
 use crate::store::journal::Entry;
 use crate::store::journal::Stamp;
 use crate::store::keyed;
@@ -127,7 +127,7 @@ impl<'g> Unit<'g> {
         Ok(stored)
     }
 
-    /// A journal line about a record that does not change it: a reveal.
+    /// A journal line that changes no record: a reveal, a refusal. See [`RecordId::NONE`].
     pub fn note(
         &mut self,
         record: RecordId,
@@ -244,15 +244,30 @@ impl<'g> Unit<'g> {
     ) -> Result<(), StoreError> {
         let seq = Seq(self.heads.seq.0 + 1);
         let batch = *self.stamp.batch.get_or_insert(BatchId(seq.0));
-        let Stamp { actor, at, request, cause, batch: _ } = self.stamp;
-        let entry =
-            Entry { seq, batch, at, actor, request, cause, record, deed, version, changes, note };
+        let Stamp { actor, at, request, cause, .. } = self.stamp;
+        let origin = self.stamp.origin.as_deref().unwrap_or_default().to_owned();
+        let entry = Entry {
+            seq,
+            batch,
+            at,
+            actor,
+            request,
+            cause,
+            record,
+            deed,
+            version,
+            changes,
+            note,
+            origin,
+        };
         let cells = journal::seal_cells(self, &entry)?;
         let (value, hash) =
             journal::entry_to_bytes(self.base.vault(), &entry, &self.heads.hash, &cells);
         self.changes.insert((Table::Journal, seq.0.to_be_bytes().to_vec()), Some(value));
-        let trail = trail_key(record.kind as u8, record.ordinal, seq.0).to_vec();
-        self.changes.insert((Table::Trail, trail), Some(Vec::new()));
+        if !record.is_none() {
+            let trail = trail_key(record.kind as u8, record.ordinal, seq.0).to_vec();
+            self.changes.insert((Table::Trail, trail), Some(Vec::new()));
+        }
         self.heads.seq = seq;
         self.heads.hash = hash;
         Ok(())

@@ -1,6 +1,8 @@
 //! Stories told from outside: the real program, its command line, its answers over HTTP.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod audit;
+mod audit_tamper;
 mod bad_input;
 mod canary;
 mod cli;
@@ -9,6 +11,8 @@ mod custom_fields;
 mod customers;
 mod desk;
 mod disk;
+mod door;
+mod factor;
 mod feed;
 mod filters;
 mod history;
@@ -17,17 +21,22 @@ mod imports;
 mod kill;
 mod laws;
 mod leak;
+mod links;
 mod lists;
 mod load;
 mod outside;
 mod power;
+mod proxy;
 mod sample;
 mod scan;
 mod search;
 mod session;
+mod sessions;
 mod settings;
 mod setup;
 mod store_faults;
+mod tls;
+mod tls_client;
 mod tokens;
 mod tools;
 mod undo;

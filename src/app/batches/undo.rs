@@ -23,6 +23,7 @@ use crate::store;
 use crate::store::Deed;
 use crate::store::Entry;
 use crate::store::Source;
+use crate::store::StoreError;
 use std::sync::Arc;
 
 /// Entries in one unit, and of the journal in one look.
@@ -50,6 +51,8 @@ pub struct Undone {
     pub batch: Option<BatchId>,
     /// Its last entry, for whoever reads next.
     pub seq: Seq,
+    /// Something was left as it is for want of rights alone: somebody else may still undo the rest.
+    pub is_partial: bool,
 }
 
 /// # Errors
@@ -77,9 +80,14 @@ pub fn undo(app: &App, op: &Op, batch: BatchId) -> Result<Undone, Error> {
         page(app, op, batch, Arc::new(entries), &mut undone)?;
         end = start - 1;
     }
+    if undone.is_partial {
+        undone.seq = app.store().head();
+        return Ok(undone);
+    }
     let import = row.import;
     let written = app.write_in(op, undone.batch, move |gate| {
         row::put(gate, batch, &Row { undone: true, ..row });
+        gate.log(Deed::Undo, batch.0.to_string())?;
         import.map_or(Ok(()), |id| imports::undone(gate, id))
     })?;
     undone.seq = written.seq;
@@ -156,6 +164,11 @@ fn unit(
         match fate {
             Fate::Reversed => undone.reversed += 1,
             Fate::Nothing => {}
+            Fate::Denied => {
+                undone.is_partial = true;
+                undone.kept.push(kept(app, op, entry, "denied"));
+            }
+            Fate::Unseen => undone.is_partial = true,
             Fate::Kept(reason) => undone.kept.push(kept(app, op, entry, reason)),
         }
     }
@@ -165,12 +178,15 @@ fn unit(
 enum Fate {
     Reversed,
     Kept(&'static str),
+    Denied,
+    /// Out of this person's sight: it is not even named.
+    Unseen,
     /// Nothing was to be done, or another entry of the batch does it.
     Nothing,
 }
 
 fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error> {
-    if entry.deed == Deed::Reveal {
+    if !entry.deed.is_change() {
         return Ok(Fate::Nothing);
     }
     if entry.record.kind != Kind::Customer {
@@ -178,20 +194,21 @@ fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error
     }
     let stored = match gate.load::<Customer>(entry.record.ordinal) {
         Ok(stored) => stored,
-        Err(Error::Missing) => return Ok(Fate::Nothing),
+        Err(Error::Missing) => {
+            let is_there = gate.source().load::<Customer>(entry.record.ordinal)?.is_some();
+            return Ok(if is_there { Fate::Unseen } else { Fate::Nothing });
+        }
         Err(error) => return Err(error),
     };
-    let done = match entry.deed {
-        Deed::Create => take_away(gate, batch, entry, stored),
-        Deed::Edit => change_back(gate, batch, entry, stored),
-        Deed::Delete if stored.deleted_at.is_none() => Ok(Fate::Nothing),
-        Deed::Delete if is_touched(gate, batch, entry, &stored)? => Ok(Fate::Kept("changed_since")),
-        Deed::Delete => gate.restore(stored).map(|_| Fate::Reversed),
-        Deed::Restore => take_away(gate, batch, entry, stored),
-        Deed::Reveal => Ok(Fate::Nothing),
+    let done = if entry.deed == Deed::Edit {
+        change_back(gate, batch, entry, stored)
+    } else if entry.deed == Deed::Delete {
+        bring_back(gate, batch, entry, stored)
+    } else {
+        take_away(gate, batch, entry, stored)
     };
     match done {
-        Err(Error::Denied(_)) => Ok(Fate::Kept("denied")),
+        Err(Error::Denied(_)) => Ok(Fate::Denied),
         Err(Error::Invalid(_)) => Ok(Fate::Kept("changed_since")),
         other => other,
     }
@@ -213,6 +230,22 @@ fn take_away(
     gate.delete(stored).map(|_| Fate::Reversed)
 }
 
+/// What the batch put into the bin.
+fn bring_back(
+    gate: &mut Gate,
+    batch: BatchId,
+    entry: &Entry,
+    stored: Stored<Customer>,
+) -> Result<Fate, Error> {
+    if stored.deleted_at.is_none() {
+        return Ok(Fate::Nothing);
+    }
+    if is_touched(gate, batch, entry, &stored)? {
+        return Ok(Fate::Kept("changed_since"));
+    }
+    gate.restore(stored).map(|_| Fate::Reversed)
+}
+
 /// Each field that still has what the batch gave it gets what it had before.
 fn change_back(
     gate: &mut Gate,
@@ -223,7 +256,7 @@ fn change_back(
     if stored.deleted_at.is_some() {
         return Ok(Fate::Kept("deleted_since"));
     }
-    let first = store::of_record(gate.source(), entry.record, Some(entry.seq), MAX_LATER)?;
+    let first = changes_of(gate, entry.record, Some(entry.seq))?;
     if first.iter().any(|other| other.deed == Deed::Create && other.batch == batch) {
         return Ok(Fate::Nothing); // It goes to the bin as a whole, with its create.
     }
@@ -255,9 +288,18 @@ fn is_touched(
     if stored.version == entry.version {
         return Ok(false);
     }
-    let later = store::of_record(gate.source(), entry.record, None, MAX_LATER)?;
-    let later = later.iter().take_while(|other| entry.seq < other.seq);
-    Ok(later.filter(|other| other.deed != Deed::Reveal).any(|other| other.batch != batch))
+    let later = changes_of(gate, entry.record, None)?;
+    let mut later = later.iter().take_while(|other| entry.seq < other.seq);
+    Ok(later.any(|other| other.batch != batch))
+}
+
+/// What only looked at the record does not count: a thousand refusals must not hide one change.
+fn changes_of(
+    gate: &Gate,
+    record: RecordId,
+    before: Option<Seq>,
+) -> Result<Vec<Entry>, StoreError> {
+    store::of_record(gate.source(), record, before, MAX_LATER, Deed::is_change)
 }
 
 fn kept(app: &App, op: &Op, entry: &Entry, reason: &'static str) -> Kept {

@@ -13,18 +13,18 @@ use crate::app::imports::Job;
 use crate::app::imports::Report;
 use crate::app::imports::Rows;
 use crate::app::imports::State;
-use crate::app::imports::run;
+use crate::app::imports::resume;
 use crate::app::records::edit;
 use crate::app::records::list::Query;
 use crate::app::records::remove;
 use crate::crypto::keys::Keyset;
 use crate::domain::access::Access;
+use crate::domain::access::Action;
 use crate::domain::customer::Customer;
 use crate::domain::ids::Kind;
 use crate::domain::import::Cell;
 use crate::domain::import::Row;
 use crate::domain::op::Actor;
-use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::record::Stored;
 use crate::domain::value::Moment;
@@ -51,14 +51,7 @@ impl House {
         let store = Store::on(InMemoryBackend::new(), keyset, [7; 16]).unwrap();
         let app = App::start(store, data.path().to_owned()).unwrap();
         let access = Arc::new(Access::everything());
-        let op = Op {
-            actor: Actor::Operator,
-            access,
-            preview: false,
-            now: NOW,
-            request: 1,
-            lang: Lang::Zh,
-        };
+        let op = Op::new(Actor::Operator, access, NOW, 1);
         House { app, op, _data: data }
     }
 
@@ -144,7 +137,8 @@ fn rows_come_in_and_bad_ones_stay_out_alone() {
     assert_eq!(job.state, State::Done);
     let mut sheet = Vec::new();
     let say = |reason: &imports::Reason| reason.reason.clone();
-    imports::rejected(&house.app, &house.op, job.id, &say, &mut sheet).unwrap();
+    let rejected = imports::rejected(&house.app, &house.op, job.id).unwrap();
+    rejected.write(&say, &mut sheet).unwrap();
     let sheet = String::from_utf8(sheet).unwrap();
     assert!(sheet.contains("3,客户名称,required,2,,13812345679"), "{sheet}");
     assert!(sheet.contains("5,外部编号,taken,1,又一个"), "{sheet}");
@@ -211,6 +205,28 @@ fn an_import_is_undone_but_for_what_somebody_changed() {
 }
 
 #[test]
+fn what_was_kept_for_want_of_rights_can_still_be_undone() {
+    let house = House::new();
+    let report = house.import(&many(3), Duplicates::Import);
+    let batch = crate::domain::ids::BatchId(report.batch.unwrap());
+    let only = |actions: &[Action]| {
+        let mut access = Access::everything();
+        access.rights.grants.retain(|(_, action), _| actions.contains(action));
+        Op { access: Arc::new(access), ..house.op.clone() }
+    };
+    let denied = batches::undo(&house.app, &only(&[Action::View, Action::Import]), batch).unwrap();
+    assert_eq!((denied.reversed, denied.is_partial), (0, true));
+    assert!(denied.kept.len() == 3 && denied.kept.iter().all(|kept| kept.reason == "denied"));
+    // Who does not even see them is not told of them, and does no harm either.
+    let blind = batches::undo(&house.app, &only(&[Action::Import]), batch).unwrap();
+    assert_eq!((blind.reversed, blind.kept, blind.is_partial), (0, Vec::new(), true));
+    let job = imports::list(&house.app, &house.op).unwrap().remove(0);
+    assert_eq!(job.state, State::Done);
+    assert_eq!(house.undo(&report).reversed, 3);
+    assert_eq!(house.state(&job), State::Undone);
+}
+
+#[test]
 fn a_file_that_breaks_off_leaves_nothing() {
     let house = House::new();
     let job = house.stage(&format!("{}!\n", many(800)));
@@ -233,9 +249,11 @@ fn a_run_that_was_cut_off_goes_on_after_its_last_unit() {
     assert_eq!(house.state(&job), State::Running);
     assert_eq!(house.customers().len(), 500);
 
-    let mut interrupted = imports::resume(&house.app, NOW, 2).unwrap();
-    let one = interrupted.remove(0);
-    let report = run::go_on_with(&house.app, &one.op, one.job, &parser, &mut |_| {}).unwrap();
+    assert_eq!(imports::resume(&house.app).unwrap(), 1);
+    let (id, _turn) = house.app.imports().next().unwrap();
+    assert_eq!(id, job.id);
+    resume::one(&house.app, id, NOW, &parser).unwrap();
+    let report = imports::show(&house.app, &house.op, id).unwrap().report;
     assert_eq!(counts(&report), [1_300, 1_300, 0, 0, 0, 0]);
     assert_eq!(house.customers().len(), 1_300);
     assert_eq!(house.state(&job), State::Done);
@@ -273,16 +291,69 @@ fn a_unique_value_that_two_rows_share_refuses_one_of_them() {
 #[test]
 fn staged_files_go_when_nobody_needs_them() {
     let house = House::new();
+    let later = |days: i64| Op { now: Moment(NOW.0 + days * 86_400_000), ..house.op.clone() };
     let fresh = house.stage("客户名称,电话\n华美,\n");
     let stray = house.app.data().join("staging/stray.part");
-    std::fs::File::create(&stray).unwrap();
-    imports::sweep(&house.app, NOW).unwrap();
+    let touched = std::fs::File::create(&stray).unwrap();
+    let at = |ms: i64| std::time::UNIX_EPOCH + std::time::Duration::from_millis(ms as u64);
+    touched.set_modified(at(NOW.0 - 60_000)).unwrap();
+    imports::tidy(&house.app, &house.op).unwrap();
+    assert!(stray.exists(), "it may still be coming in");
+    touched.set_modified(at(NOW.0 - 2 * 3_600_000)).unwrap();
+    assert_eq!(imports::tidy(&house.app, &house.op).unwrap(), 1);
     assert!(!stray.exists());
+    std::fs::File::create(&stray).unwrap().set_modified(at(NOW.0)).unwrap();
+    imports::sweep(&house.app, &house.op).unwrap();
+    assert!(!stray.exists(), "nothing comes in at the start");
     let path = house.app.data().join(format!("staging/{}.part", fresh.id));
     assert!(path.exists());
-    imports::sweep(&house.app, Moment(NOW.0 + 8 * 86_400_000)).unwrap();
+    imports::tidy(&house.app, &later(8)).unwrap();
     assert!(!path.exists());
     assert_eq!(house.state(&fresh), State::Failed);
+}
+
+#[test]
+fn a_job_that_is_long_past_goes_and_can_be_undone_all_the_same() {
+    let house = House::new();
+    let report = house.import(&many(3), Duplicates::Import);
+    let waiting = house.stage(&many(1));
+    imports::begin(&house.app, &house.op, waiting.id).unwrap();
+    let later = |days: i64| Op { now: Moment(NOW.0 + days * 86_400_000), ..house.op.clone() };
+    imports::tidy(&house.app, &later(89)).unwrap();
+    assert_eq!(imports::list(&house.app, &house.op).unwrap().len(), 2);
+    imports::tidy(&house.app, &later(91)).unwrap();
+    let left = imports::list(&house.app, &house.op).unwrap();
+    assert_eq!(left.iter().map(|job| job.id).collect::<Vec<_>>(), [waiting.id]);
+    assert_eq!(house.undo(&report).reversed, 3);
+    assert_eq!(house.customers().len(), 0);
+}
+
+#[test]
+fn those_that_wait_keep_their_order_over_a_stop() {
+    let house = House::new();
+    let begin = |at: i64| {
+        let job = house.stage(&many(1));
+        let op = Op { now: Moment(NOW.0 + at), ..house.op.clone() };
+        assert_eq!(imports::begin(&house.app, &op, job.id).unwrap().state, State::Waiting);
+        job.id
+    };
+    let order = [5, 2, 9].map(begin);
+    // As after a start: the queue is empty, the rows are there.
+    for expected in order {
+        assert_eq!(house.app.imports().next().unwrap().0, expected);
+    }
+    imports::discard(&house.app, &house.op, order[2]).unwrap();
+    assert_eq!(imports::resume(&house.app).unwrap(), 2);
+    let again: Vec<_> = (0..2).map(|_| house.app.imports().next().unwrap().0).collect();
+    assert_eq!(again, [order[1], order[0]]);
+    assert!(resume::one(&house.app, order[2], NOW, &parser).is_ok(), "it was taken out");
+    for id in again {
+        resume::one(&house.app, id, NOW, &parser).unwrap();
+    }
+    let jobs = imports::list(&house.app, &house.op).unwrap();
+    assert!(jobs.len() == 2 && jobs.iter().all(|job| job.state == State::Done));
+    let late = imports::discard(&house.app, &house.op, order[0]);
+    assert!(matches!(late, Err(Error::Rule("import_not_ready"))));
 }
 
 #[test]
