@@ -33,7 +33,7 @@ pub enum Command {
     ResetPassword(PasswordArgs),
     /// Forget failed sign-ins 解除登录限制
     Unlock(LoginArgs),
-    /// Take a lost second factor off 取消双因素认证
+    /// Take a lost second factor off 取消两步验证
     ResetFactor(LoginArgs),
     /// Keep someone out 停用
     Disable(LoginArgs),

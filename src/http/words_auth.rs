@@ -49,7 +49,7 @@ pub static DETAILS: &[(&str, Texts, Texts)] = &[
     ),
     (
         "factor-needed",
-        ("请先启用双因素认证", "你的权限要求双因素认证，期限已过。请先在账号页面启用。"),
+        ("请先启用两步验证", "你的权限要求两步验证，期限已过。请先启用。"),
         (
             "Second factor needed",
             "Your rights ask for a second factor, and the time to set it up is over. Set it up first.",
@@ -57,7 +57,7 @@ pub static DETAILS: &[(&str, Texts, Texts)] = &[
     ),
     (
         "factor-required",
-        ("不能关闭", "你的权限要求双因素认证，不能关闭。可以换用新的验证器。"),
+        ("不能关闭", "你的权限要求两步验证，不能关闭。可以换用新的验证器。"),
         (
             "Cannot be switched off",
             "Your rights ask for a second factor. You can set up another app in its place.",

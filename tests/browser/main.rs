@@ -1,6 +1,8 @@
 //! Stories of the page in a real browser: the binary serves, Chromium looks, axe judges every screen.
 
 mod account;
+mod account_security;
+mod audit;
 mod axe;
 mod conflict;
 mod driver;
@@ -11,3 +13,4 @@ mod network;
 mod page;
 mod screens;
 mod server;
+mod totp;

@@ -1,6 +1,6 @@
 // Who is signed in and what they may do: the one shared signal.
 import { signal } from './html.js';
-import { call } from './api.js';
+import { call, onOwed } from './api.js';
 import { setLang, lang } from './i18n.js';
 
 /**
@@ -8,9 +8,12 @@ import { setLang, lang } from './i18n.js';
  * @property {{id: string, name: string, login: string, role: string}} user
  * @property {string} company
  * @property {'zh-CN'|'en'|null} lang
- * @property {Record<string, Record<string, 'none'|'own'|'all'>>} rights
+ * @property {Record<string, Record<string, 'none'|'own'|'team'|'below'|'all'>> & {system: string[]}} rights
  * @property {string} version
  * @property {string} numbering
+ * @property {{enrolled: boolean, required: boolean, due: string|null, recovery_left: number}} [factor] two-step verification
+ * @property {number} [password_age_days]
+ * @property {boolean} [password_reminder]
  */
 
 /** The session; null when nobody is signed in, undefined until the first answer. @type {{value: Session|null|undefined}} */
@@ -25,6 +28,23 @@ export function can(action, kind = 'customers') {
   const reach = session.value?.rights?.[kind]?.[action];
   return reach !== undefined && reach !== 'none' && reach !== /** @type {any} */ (false);
 }
+
+/** Whether the person holds a right that is not about one kind of record. @param {string} right such as `users` */
+export const holds = (right) => Boolean(session.value?.rights?.system?.includes(right));
+
+/** Reminders that were put away, for as long as the page is open. @type {{value: string[]}} */
+export const putAway = signal(/** @type {string[]} */ ([]));
+
+/** What the person should be reminded of. @returns {'factor'|'password'|null} */
+export function reminded() {
+  const now = session.value;
+  if (now?.factor?.required && !now.factor.enrolled && now.factor.due) return 'factor';
+  return now?.password_reminder && !putAway.value.includes('password') ? 'password' : null;
+}
+
+/** What must be done before anything else is answered. @type {{value: null|'factor-needed'|'password-due'}} */
+export const owed = signal(/** @type {any} */ (null));
+onOwed((what) => { owed.value = what; });
 
 /** Asks who is signed in, and whether the server has been set up. */
 export async function loadSession() {
@@ -45,9 +65,14 @@ export async function adopt(answer) {
   session.value = answer;
 }
 
-/** @param {string} login @param {string} password */
-export async function signIn(login, password) {
-  await adopt(await call('POST', '/session', { login, password }, { quiet: true }));
+/** @param {string} login @param {string} password @param {string} [code] of the authenticator app, or a recovery code */
+export async function signIn(login, password, code) {
+  await adopt(await call('POST', '/session', { login, password, code }, { quiet: true }));
+}
+
+/** Asks afresh what the signed-in person may and owes. */
+export async function refreshSession() {
+  session.value = await call('GET', '/session');
 }
 
 export async function signOut() {
@@ -55,6 +80,7 @@ export async function signOut() {
     await call('DELETE', '/session', undefined, { quiet: true });
   } finally {
     session.value = null;
+    owed.value = null;
   }
 }
 

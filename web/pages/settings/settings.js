@@ -7,13 +7,13 @@ import { NavTabs } from '../../ui/tabs.js';
 import { FieldsPage } from './fields.js';
 import { OrganisationPage } from './organisation.js';
 import { PeoplePage } from './people.js';
-import { TokensPage } from './tokens.js';
+import { SecurityPage } from './security.js';
 
 const PARTS = /** @type {Record<string, {page: any, needs?: 'users'}>} */ ({
   organisation: { page: OrganisationPage, needs: 'users' },
   people: { page: PeoplePage, needs: 'users' },
   fields: { page: FieldsPage },
-  tokens: { page: TokensPage },
+  security: { page: SecurityPage, needs: 'users' },
 });
 
 /** @param {{section?: string}} props */
