@@ -31,6 +31,8 @@ export class Problem extends Error {
     this.request = body.request || headers?.get('X-Request-Id') || '';
     /** Seconds to wait, when the server says so. */
     this.retryAfter = Number(headers?.get('Retry-After')) || 0;
+    /** Whether the page has shown it already. */
+    this.told = false;
     /** Everything that came with it: `at`, `field`, `fields`, `version`, `current`. */
     this.body = body;
   }
@@ -51,6 +53,11 @@ export const faultText = (fault) => fault.message || t('reason.' + fault.reason,
 let askToSignIn = null;
 /** @param {null | (() => Promise<void>)} ask */
 export const onSignInNeeded = (ask) => { askToSignIn = ask; };
+
+/** Told of every write that was refused, before whoever called hears of it. @type {null | ((problem: Problem) => void)} */
+let tellRefusal = null;
+/** @param {null | ((problem: Problem) => void)} tell */
+export const onWriteRefused = (tell) => { tellRefusal = tell; };
 
 /**
  * @typedef {object} CallOptions
@@ -86,7 +93,10 @@ export async function exchange(method, path, body, options = {}) {
   const data = await parse(response);
   if (!response.ok) {
     const problem = new Problem(data && typeof data === 'object' ? data : {}, response.status, response.headers);
-    if (problem.kind !== 'sign-in' || !askToSignIn || options.quiet) throw problem;
+    if (problem.kind !== 'sign-in' || !askToSignIn || options.quiet) {
+      if (method !== 'GET') tellRefusal?.(problem);
+      throw problem;
+    }
     await askToSignIn();
     return exchange(method, path, body, { ...options, quiet: true });
   }

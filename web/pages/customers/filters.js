@@ -54,9 +54,9 @@ function toggled(key, on, value) {
   return [...rest, value];
 }
 
-/** @param {{list: ListQuery, facets: Record<string, any[]>}} props */
-export const Facets = ({ list, facets }) => html`
-  ${FACETS.filter((key) => field(key)?.facet).map((key) => {
+/** @param {{list: ListQuery, facets: Record<string, any[]>, without?: string}} props without: the facet that says nothing here */
+export const Facets = ({ list, facets, without }) => html`
+  ${FACETS.filter((key) => field(key)?.facet && key !== without).map((key) => {
     const on = list.on[key];
     return html`<${Facet} key=${key} name=${t('facet.' + key)} values=${valuesOf(key, facets[key] || [], on)} on=${on}
       onToggle=${(/** @type {string} */ value) => setQuery({ [key]: toggled(key, on, value) })} />`;
