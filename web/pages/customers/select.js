@@ -54,7 +54,7 @@ export function useSelection(resetKey, rowAt) {
   };
   /** @param {number} total */
   const column = (total) => ({
-    key: 'check', title: t('customers.select.all'), width: '46px', head: () => head(total),
+    key: 'check', title: t('customers.select.all'), width: '40px', head: () => head(total),
     cell: (/** @type {Item} */ row, /** @type {number} */ index) => html`<input type="checkbox" class="check" tabindex="-1" aria-label=${t('customers.select.one', { name: row.fields.name })}
       checked=${chosen(row)} onClick=${(/** @type {MouseEvent} */ e) => toggle(row, index, e.shiftKey)} />`,
   });
