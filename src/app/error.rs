@@ -36,9 +36,6 @@ pub enum Error {
     /// It would have been allowed; nothing was kept.
     #[error("previewed")]
     Previewed,
-    /// Not while looking through the eyes of a role.
-    #[error("closed while previewing")]
-    PreviewClosed,
     #[error("busy")]
     Busy,
     /// A rule of the use case, by its message key.

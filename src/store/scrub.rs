@@ -10,6 +10,8 @@ use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
+use crate::domain::role::Role;
+use crate::domain::team::Team;
 use crate::domain::user::User;
 use crate::domain::value::Value;
 use crate::store::Reader;
@@ -20,6 +22,7 @@ use crate::store::keyed;
 use crate::store::reading;
 use crate::store::source::Bytes;
 use crate::store::source::Source;
+use crate::store::system::Space;
 use crate::store::tables::Table;
 use crate::store::tables::lookup_key;
 use crate::store::tables::trail_key;
@@ -32,6 +35,8 @@ pub struct Scrubbed {
     pub customers: u64,
     pub users: u64,
     pub fields: u64,
+    pub teams: u64,
+    pub roles: u64,
     pub entries: u64,
     pub system_rows: u64,
 }
@@ -56,6 +61,8 @@ impl Reader {
             customers: rows.scrub::<Customer>()?,
             users: rows.scrub::<User>()?,
             fields: rows.scrub::<FieldDef>()?,
+            teams: rows.scrub::<Team>()?,
+            roles: rows.scrub::<Role>()?,
             entries,
             system_rows: self.scrub_system()?,
         };
@@ -97,8 +104,8 @@ impl Reader {
         let mut count = 0;
         for pair in self.table(Table::System).iter()? {
             let (key, sealed) = pair?;
-            let secret = matches!(key.value().first(), Some(2 | 3 | 4 | 7));
-            let purpose = if secret { Purpose::Secrets } else { Purpose::Records };
+            let space = key.value().first().and_then(|number| Space::from_number(*number));
+            let purpose = space.map_or(Purpose::Records, Space::purpose);
             self.vault().open(purpose, Table::System, key.value(), sealed.value())?;
             count += 1;
         }

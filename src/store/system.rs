@@ -30,7 +30,25 @@ pub enum Space {
     Preview = 20,
 }
 
+const ALL: [Space; 11] = [
+    Space::Setting,
+    Space::Session,
+    Space::Credential,
+    Space::Token,
+    Space::Answer,
+    Space::Counter,
+    Space::Guard,
+    Space::Import,
+    Space::Batch,
+    Space::Preference,
+    Space::Preview,
+];
+
 impl Space {
+    pub(super) fn from_number(number: u8) -> Option<Space> {
+        ALL.into_iter().find(|space| *space as u8 == number)
+    }
+
     pub(super) fn key(self, name: &[u8]) -> Vec<u8> {
         let mut key = vec![self as u8];
         key.extend_from_slice(name);

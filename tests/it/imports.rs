@@ -178,7 +178,8 @@ fn a_cell_with_two_numbers_keeps_both() {
 #[test]
 fn unknown_owners_are_listed_and_their_rows_go_to_the_importer() {
     let house = SHARED.get();
-    let body = json!({ "login": "li.na", "name": "李娜", "password": PASSWORD });
+    let body =
+        json!({ "login": "li.na", "name": "李娜", "password": PASSWORD, "roles": ["系统管理员"] });
     house.post("/users", &body);
     let file = "客户名称,手机号,跟进人\n归属一厂,13812345678,李娜\n归属二厂,13812345678,王五\n归属三厂,13812345678,王五\n归属四厂,13812345678,\n";
     let job = import(&house, "a.csv", file.as_bytes(), &json!({}));

@@ -111,7 +111,7 @@ fn own_fields(house: &House) {
 
 fn people(house: &House) {
     let (login, password) = (other("login"), other("password"));
-    let user = json!({ "login": login, "name": other("user name"), "password": password });
+    let user = json!({ "login": login, "name": other("user name"), "password": password, "roles": ["系统管理员"] });
     let (status, made) = house.post("/users", &user);
     assert_eq!(status, 201, "{made}");
     for (password, expected) in [(password, 200), (other("word sought"), 401)] {

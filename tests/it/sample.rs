@@ -110,7 +110,7 @@ impl Sample {
     fn new() -> Sample {
         let house = House::new();
         for (login, name) in [("li", "李娜"), ("wang", "王芳")] {
-            let body = json!({ "login": login, "name": name, "password": PASSWORD });
+            let body = json!({ "login": login, "name": name, "password": PASSWORD, "roles": ["系统管理员"] });
             assert_eq!(house.post("/users", &body).0, 201);
         }
         let first = house.customer("占位", &json!({}));

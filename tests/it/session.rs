@@ -22,7 +22,8 @@ static SHARED: Shared<House> = Shared::new(House::new);
 
 /// A second administrator; its id.
 fn add(house: &House, login: &str) -> String {
-    let body = json!({ "login": login, "name": login, "password": PASSWORD, "roles": ["系统管理员"] });
+    let body =
+        json!({ "login": login, "name": login, "password": PASSWORD, "roles": ["系统管理员"] });
     let (status, user) = house.post("/users", &body);
     assert_eq!(status, 201, "{user}");
     user["id"].as_str().unwrap().to_owned()

@@ -37,7 +37,8 @@ fn a_token_is_shown_once_and_works_until_it_is_revoked() {
 fn nobody_revokes_or_sees_the_tokens_of_another() {
     let house = SHARED.get();
     let made = ask(&house, "POST", "/tokens", Some(&json!({ "name": "我的" })), &[]);
-    let body = json!({ "login": "zhao", "name": "赵六", "password": PASSWORD });
+    let body =
+        json!({ "login": "zhao", "name": "赵六", "password": PASSWORD, "roles": ["系统管理员"] });
     assert_eq!(house.post("/users", &body).0, 201);
     let mut other = Browser::signed_in(&house, "zhao", PASSWORD);
     assert_eq!(other.ask("GET", "/tokens", None).body["items"], json!([]));
@@ -74,7 +75,8 @@ fn what_is_no_token_is_nobody_even_where_nobody_is_needed() {
 #[test]
 fn names_and_numbers_of_tokens_have_limits() {
     let house = SHARED.get();
-    let body = json!({ "login": "qian", "name": "钱七", "password": PASSWORD });
+    let body =
+        json!({ "login": "qian", "name": "钱七", "password": PASSWORD, "roles": ["系统管理员"] });
     assert_eq!(house.post("/users", &body).0, 201);
     let mut owner = Browser::signed_in(&house, "qian", PASSWORD);
     let long = owner.ask("POST", "/tokens", Some(&json!({ "name": "长".repeat(101) })));
