@@ -1,10 +1,12 @@
 //! What can be done: use cases, one file for each verb, all writes through the gate.
 
+pub mod assignments;
 pub mod auth;
 pub mod batches;
 pub mod demo;
 mod document;
 mod error;
+pub mod expectations;
 pub mod export;
 mod feed;
 pub mod fields;
@@ -14,8 +16,10 @@ pub mod imports;
 pub(crate) mod index;
 mod index_seal;
 mod look_ups;
+mod organisation;
 mod people;
 mod plan;
+pub mod pool;
 pub mod records;
 pub mod roles;
 mod settings;
@@ -49,6 +53,8 @@ pub use gate::Gate;
 pub use gate::Touched;
 use index::Index;
 use look_ups::LookUps;
+pub use organisation::Draft as OrganisationDraft;
+pub use organisation::Organisation;
 pub use people::People;
 pub use settings::Settings;
 use std::path::PathBuf;

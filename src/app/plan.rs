@@ -107,7 +107,7 @@ impl Planner<'_> {
         let access = &self.op.access;
         let token = store::sensitive_token(self.app.store().vault(), field, normalised);
         let sight = access.visibility(Kind::Customer, field);
-        if let (Visibility::Masked, Some(user)) = (sight, access.user) {
+        if let (Visibility::Masked, Some(user)) = (sight, self.op.actor.user()) {
             self.app.look_ups().charge(user, token, self.op.now)?;
         }
         let ordinals = self.app.store().reader().find(Kind::Customer, &token, MAX_HOLDERS)?;

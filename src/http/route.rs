@@ -2,9 +2,11 @@
 
 use crate::http::body::Request;
 use crate::http::customers;
+use crate::http::expectations;
 use crate::http::imports;
 use crate::http::live;
 use crate::http::metrics;
+use crate::http::pool;
 use crate::http::problem::Problem;
 use crate::http::roles;
 use crate::http::session;
@@ -71,10 +73,14 @@ pub static ROUTES: &[Route] = &[
     row("GET", "/api/v1/users", User, users::list),
     row("POST", "/api/v1/users", User, users::add),
     row("PATCH", "/api/v1/users/{id}", User, users::amend),
+    row("POST", "/api/v1/users/{id}/departures", User, users::depart),
     row("GET", "/api/v1/roles", User, roles::list),
     row("POST", "/api/v1/roles", User, roles::add),
     row("PATCH", "/api/v1/roles/{id}", User, roles::amend),
     row("DELETE", "/api/v1/roles/{id}", User, roles::remove),
+    row("GET", "/api/v1/expectations", User, expectations::list),
+    row("POST", "/api/v1/expectations", User, expectations::add),
+    row("DELETE", "/api/v1/expectations/{id}", User, expectations::remove),
     row("GET", "/api/v1/teams", User, roles::list_teams),
     row("POST", "/api/v1/teams", User, roles::add_team),
     row("PATCH", "/api/v1/teams/{id}", User, roles::amend_team),
@@ -92,6 +98,10 @@ pub static ROUTES: &[Route] = &[
     row("POST", "/api/v1/customers/{id}/restorations", User, customers::restore),
     row("POST", "/api/v1/customers/{id}/reveals", User, customers::reveal),
     row("GET", "/api/v1/customers/{id}/history", User, customers::history),
+    row("POST", "/api/v1/customers/{id}/claims", User, pool::claim),
+    row("POST", "/api/v1/customers/{id}/returns", User, pool::give_back),
+    row("GET", "/api/v1/customers/{id}/viewers", User, pool::viewers),
+    row("POST", "/api/v1/customers/assignments", User, pool::assign),
     row("GET", "/api/v1/imports", User, imports::list),
     Route {
         method: "POST",

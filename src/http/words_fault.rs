@@ -139,6 +139,33 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("too_many_teams", "部门过多（最多 500 个）", "Too many teams (at most 500)"),
     ("owned", "这位客户已经有负责人了", "Someone owns this customer already"),
     (
+        "return_reason",
+        "请说明退回原因（最多 200 字）",
+        "Say why it is given back (at most 200 characters)",
+    ),
+    ("own_departure", "不能为自己办理离职", "Nobody signs their own departure"),
+    (
+        "stays_disabled",
+        "人员仍为停用，如需恢复请单独启用",
+        "The person stays disabled; let them in again by hand",
+    ),
+    ("missing", "不存在，或者你无权查看", "It does not exist, or you may not see it"),
+    ("unchanged", "已经是这位负责人", "It has this owner already"),
+    (
+        "too_many_records",
+        "符合条件的客户过多，请缩小范围",
+        "Too many customers fit; narrow the filter",
+    ),
+    ("too_many_expectations", "权限预期过多（最多 200 条）", "Too many expectations (at most 200)"),
+    (
+        "logo_form",
+        "徽标应为不超过 64 KiB 的 PNG 或 JPEG 图片",
+        "The logo is a PNG or JPEG picture of at most 64 KiB",
+    ),
+    ("time_form", "时间应类似 09:00", "A time looks like 09:00"),
+    ("work_hours", "下班时间应晚于上班时间", "Work ends after it begins"),
+    ("currency_form", "币种应为三个大写字母，如 CNY", "A currency has three capitals, such as CNY"),
+    (
         "setup_token_spent",
         "设置链接已失效，请重新启动服务获取新的链接",
         "The setup link is spent; start the server again for a new one",

@@ -30,6 +30,9 @@ pub enum Deed {
     Restore = 4,
     /// Someone saw one clear value; the change list names the field.
     Reveal = 5,
+    /// A customer was taken from the pool, or given back; its edit stands beside this line.
+    Claim = 25,
+    Return = 26,
 }
 
 impl Deed {
@@ -40,11 +43,27 @@ impl Deed {
             Deed::Delete => "delete",
             Deed::Restore => "restore",
             Deed::Reveal => "reveal",
+            Deed::Claim => "claim",
+            Deed::Return => "return",
         }
     }
 
+    /// Whether it changed the record: the only lines that history walks back and undo reverses. All
+    /// others only tell of something.
+    pub fn is_change(self) -> bool {
+        matches!(self, Deed::Create | Deed::Edit | Deed::Delete | Deed::Restore)
+    }
+
     fn from_number(number: u8) -> Option<Deed> {
-        let all = [Deed::Create, Deed::Edit, Deed::Delete, Deed::Restore, Deed::Reveal];
+        let all = [
+            Deed::Create,
+            Deed::Edit,
+            Deed::Delete,
+            Deed::Restore,
+            Deed::Reveal,
+            Deed::Claim,
+            Deed::Return,
+        ];
         all.into_iter().find(|deed| *deed as u8 == number)
     }
 }

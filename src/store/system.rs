@@ -28,6 +28,8 @@ pub enum Space {
     Preference = 10,
     /// Whose eyes a session looks through, by hash of the cookie.
     Preview = 20,
+    /// Who should be able to do what with which customer, by a random name.
+    Expectation = 22,
 }
 
 const ALL: [Space; 11] = [
@@ -64,6 +66,7 @@ impl Space {
             | Space::Import
             | Space::Batch
             | Space::Preview
+            | Space::Expectation
             | Space::Preference => Purpose::Records,
         }
     }

@@ -1,6 +1,7 @@
 //! Who comes in: setup, sign-in, sessions, tokens, users.
 
 pub mod credential;
+pub mod departures;
 pub mod guard;
 pub mod preference;
 pub mod preview;

@@ -188,7 +188,7 @@ pub(crate) fn may_grant(gate: &Gate, roles: &[RoleId]) -> Result<(), Error> {
     }
 }
 
-fn keeps_an_administrator(gate: &Gate) -> Result<(), Error> {
+pub(super) fn keeps_an_administrator(gate: &Gate) -> Result<(), Error> {
     let users = gate.source().list::<User>(1, usize::MAX)?;
     match users.iter().any(|user| gate.live().people.administers(user)) {
         true => Ok(()),

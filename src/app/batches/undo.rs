@@ -7,6 +7,8 @@ use crate::app::Gate;
 use crate::app::batches::row;
 use crate::app::batches::row::Row;
 use crate::app::imports;
+use crate::domain::access::Action;
+use crate::domain::access::Scope;
 use crate::domain::access::Shown;
 use crate::domain::check::Ease;
 use crate::domain::customer::Customer;
@@ -15,9 +17,12 @@ use crate::domain::ids::BatchId;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
+use crate::domain::ids::Tag;
+use crate::domain::ids::UserId;
 use crate::domain::op::Op;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
+use crate::domain::user;
 use crate::domain::value::Value;
 use crate::store;
 use crate::store::Deed;
@@ -37,7 +42,8 @@ pub struct Kept {
     pub id: RecordId,
     /// As the one who undoes may see it.
     pub name: String,
-    /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `not_undoable`.
+    /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `not_undoable`,
+    /// `stays_disabled`.
     pub reason: &'static str,
 }
 
@@ -170,8 +176,12 @@ enum Fate {
 }
 
 fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error> {
-    if entry.deed == Deed::Reveal {
+    if !entry.deed.is_change() {
         return Ok(Fate::Nothing);
+    }
+    if disables(entry) {
+        // Who left is let in again by hand alone.
+        return Ok(Fate::Kept("stays_disabled"));
     }
     if entry.record.kind != Kind::Customer {
         return Ok(Fate::Kept("not_undoable"));
@@ -188,13 +198,20 @@ fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error
         Deed::Delete if is_touched(gate, batch, entry, &stored)? => Ok(Fate::Kept("changed_since")),
         Deed::Delete => gate.restore(stored).map(|_| Fate::Reversed),
         Deed::Restore => take_away(gate, batch, entry, stored),
-        Deed::Reveal => Ok(Fate::Nothing),
+        Deed::Reveal | Deed::Claim | Deed::Return => Ok(Fate::Nothing),
     };
     match done {
         Err(Error::Denied(_)) => Ok(Fate::Kept("denied")),
         Err(Error::Invalid(_)) => Ok(Fate::Kept("changed_since")),
         other => other,
     }
+}
+
+fn disables(entry: &Entry) -> bool {
+    let turns_off = |(tag, _, given): &(Tag, Value, Value)| {
+        *tag == user::tag::DISABLED && *given == Value::Flag(true)
+    };
+    entry.record.kind == Kind::User && entry.changes.iter().any(turns_off)
 }
 
 /// What the batch made, or brought back, goes to the bin unless somebody has worked on it.
@@ -257,12 +274,15 @@ fn is_touched(
     }
     let later = store::of_record(gate.source(), entry.record, None, MAX_LATER)?;
     let later = later.iter().take_while(|other| entry.seq < other.seq);
-    Ok(later.filter(|other| other.deed != Deed::Reveal).any(|other| other.batch != batch))
+    Ok(later.filter(|other| other.deed.is_change()).any(|other| other.batch != batch))
 }
 
 fn kept(app: &App, op: &Op, entry: &Entry, reason: &'static str) -> Kept {
     let name = match entry.record.kind {
         Kind::Customer => name_of(app, op, entry.record.ordinal).unwrap_or_default(),
+        Kind::User if op.access.scope(Kind::User, Action::View) == Scope::All => {
+            app.live().people.name(UserId(entry.record.ordinal)).to_owned()
+        }
         Kind::User | Kind::Field | Kind::Team | Kind::Role => String::new(),
     };
     Kept { id: entry.record, name, reason }

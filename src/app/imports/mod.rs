@@ -35,6 +35,7 @@ pub use job::JobId;
 pub use job::Problem;
 pub use job::Progress;
 pub use job::State;
+pub(crate) use job::any_running_of;
 pub(crate) use job::is_running;
 pub use job::list;
 pub use job::show;

@@ -63,8 +63,8 @@ pub fn as_it_was<R: Record>(app: &App, op: &Op, ordinal: u64, at: Moment) -> Res
     let reader = app.store().reader();
     let id = RecordId { kind: R::KIND, ordinal };
     let entries = store::of_record(&*reader, id, None, usize::MAX)?;
-    // A reveal is told in the history, and changes nothing.
-    for entry in entries.iter().filter(|entry| entry.deed != Deed::Reveal) {
+    // A reveal or a claim is told in the history, and changes nothing.
+    for entry in entries.iter().filter(|entry| entry.deed.is_change()) {
         if entry.at <= at {
             stored.updated_at = entry.at;
             stored.deleted_at = (entry.deed == Deed::Delete).then_some(entry.at);
@@ -84,7 +84,7 @@ fn back<R: Record>(stored: &mut Stored<R>, entry: &Entry) -> Result<(), Error> {
                 stored.record.set_value(*tag, before.clone());
             }
         }
-        Deed::Delete | Deed::Restore | Deed::Reveal => {}
+        Deed::Delete | Deed::Restore | Deed::Reveal | Deed::Claim | Deed::Return => {}
     }
     stored.version = entry.version.saturating_sub(1);
     Ok(())

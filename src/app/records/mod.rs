@@ -9,3 +9,4 @@ pub mod list;
 pub mod remove;
 pub mod reveal;
 pub mod show;
+pub mod viewers;
