@@ -1,14 +1,15 @@
 // Starts the page: language, session, catalogue; then the frame with the page of the address in it.
 import { html, render, signal, useEffect, useErrorBoundary } from './lib/html.js';
 import { lang, setLang, t } from './lib/i18n.js';
-import { onSignInNeeded, onWriteRefused, Problem } from './lib/api.js';
+import { signInAgain, stepUp } from './lib/asking.js';
+import { onSignInNeeded, onStepUpNeeded, onWriteRefused, Problem } from './lib/api.js';
 import { catalogued, loadCatalogue } from './lib/fields.js';
-import { Lazy, lateOf, tryAgain } from './lib/late.js';
+import { Lazy, lateOf, tryAgain, withParts } from './lib/late.js';
 import { composing, typing } from './lib/keys.js';
 import { closeOverlay, openNew, overlay } from './lib/overlay.js';
 import { shortcuts } from './lib/prefs.js';
 import { focusTitle, go, route } from './lib/router.js';
-import { can, loadSession, session, setupNeeded } from './lib/session.js';
+import { can, loadSession, owed, session, setupNeeded } from './lib/session.js';
 import { match } from './routes.js';
 import { Asker } from './ui/dialog.js';
 import { Empty, Failed, Skeleton } from './ui/empty.js';
@@ -17,8 +18,6 @@ import { forgetColumns } from './pages/customers/columns.js';
 import { Frame, home } from './pages/shell/frame.js';
 
 const failure = signal(/** @type {any} */ (null));
-/** Somebody waits for a new sign-in. @type {{value: null | {done: () => void, cancel: () => void}}} */
-const again = signal(/** @type {any} */ (null));
 
 /** The page of the address. */
 function Page() {
@@ -45,11 +44,15 @@ const OVERLAYS = {
   new: { load: () => import('./pages/customers/new.js'), page: 'NewCustomer' },
   palette: { load: () => import('./pages/shell/palette.js'), page: 'Palette' },
   keys: { load: () => import('./pages/shell/account.js'), page: 'Shortcuts' },
-  password: { load: () => import('./pages/shell/account.js'), page: 'PasswordDialog' },
 };
+/** A page of signing in and of one's account, with the texts that they share. @param {() => Promise<any>} load @param {string} page */
+const door = (load, page) => ({ load: () => withParts(load(), ['account'], ['account']), page });
 const setup = { load: () => import('./pages/setup.js'), page: 'Setup' };
-const signIn = { load: () => import('./pages/sign_in.js'), page: 'SignIn' };
-const signInAgain = { load: () => import('./pages/sign_in.js'), page: 'SignInAgain' };
+const signIn = door(() => import('./pages/sign_in.js'), 'SignIn');
+const again = door(() => import('./pages/sign_in.js'), 'SignInAgain');
+const once = door(() => import('./pages/shell/step_up.js'), 'StepUp');
+const owing = door(() => import('./pages/account/owed.js'), 'Owed');
+const link = door(() => import('./pages/link.js'), 'LinkPage');
 
 function Overlay() {
   const wanted = OVERLAYS[overlay.value || ''];
@@ -62,7 +65,7 @@ function Overlay() {
 
 /** Fetches what will most likely be opened next, once the first screen stands. */
 function warm() {
-  const fetchAll = () => { for (const one of [OVERLAYS.palette, OVERLAYS.new, signInAgain]) one.load().catch(() => {}); };
+  const fetchAll = () => { for (const one of [OVERLAYS.palette, OVERLAYS.new, again]) one.load().catch(() => {}); };
   setTimeout(() => ('requestIdleCallback' in window ? requestIdleCallback(fetchAll) : fetchAll()), 1000);
 }
 
@@ -80,30 +83,34 @@ function App() {
     const { path } = route.value;
     if (who && (path === '/setup' || (path === '/customers' && !can('view')))) go(home(), true);
   }, [person, route.value.path]);
+  const lost = () => { failure.value = new Problem({ detail: t('error.offline') }, 0); };
+  const linked = /^\/link\/([\w-]+)$/.exec(route.value.path);
+  if (linked) return html`<${Lazy} of=${link} token=${linked[1]} failed=${lost} /><${Toasts} />`;
+  if (who && owed.value) return html`<${Lazy} of=${owing} failed=${lost} done=${begin} /><${Asked} login=${who.user.login} /><${Toasts} />`;
   if (failure.value && (who === undefined || !catalogued.value)) return html`<main class="page"><${Failed} problem=${failure.value} retry=${begin} /></main>`;
   if (who === undefined) return html`<${Skeleton} />`;
-  if (who === null) return html`<${Lazy} key=${setupNeeded.value} of=${setupNeeded.value ? setup : signIn} failed=${() => { failure.value = new Problem({ detail: t('error.offline') }, 0); }} /><${Toasts} />`;
+  if (who === null) return html`<${Lazy} key=${setupNeeded.value} of=${setupNeeded.value ? setup : signIn} failed=${lost} /><${Toasts} />`;
   if (!catalogued.value) return html`<${Skeleton} />`;
   return html`
     <${Frame}><${Safe} key=${route.value.path}><${Page} /><//><//>
-    <${Overlay} /><${Asker} />
-    ${again.value && html`<${Lazy} of=${signInAgain} login=${who.user.login} done=${again.value.done} cancel=${again.value.cancel} />`}
+    <${Overlay} /><${Asker} /><${Asked} login=${who.user.login} />
     <${Toasts} />`;
 }
 
-/** One question for all calls that were refused meanwhile. @type {Promise<void>|null} */
-let asking = null;
-onSignInNeeded(() => {
-  if (!session.value) return Promise.reject(new Problem({ type: '/problems/sign-in', detail: t('sign_in.again') }, 401));
-  asking ??= new Promise((resolve, reject) => {
-    again.value = {
-      done: () => { again.value = null; resolve(undefined); },
-      cancel: () => { again.value = null; session.value = null; reject(new Problem({ type: '/problems/sign-in', detail: t('sign_in.again') }, 401)); },
-    };
-  });
-  asking.finally(() => { asking = null; }).catch(() => {});
-  return asking;
+/** What is asked before a refused call is tried once more. @param {{login: string}} props */
+function Asked({ login }) {
+  const [renew, show] = [signInAgain.open.value, stepUp.open.value];
+  return html`
+    ${renew && html`<${Lazy} of=${again} login=${login} done=${() => renew(true)} cancel=${() => renew(false)} />`}
+    ${show && html`<${Lazy} of=${once} done=${() => show(true)} cancel=${() => show(false)} failed=${() => show(false)} />`}`;
+}
+
+onSignInNeeded(async () => {
+  if (session.value && (await signInAgain.ask())) return;
+  session.value = null;
+  throw new Problem({ type: '/problems/sign-in', detail: t('sign_in.again') }, 401);
 });
+onStepUpNeeded(stepUp.ask);
 
 // While rights are tested, every write is only rehearsed: what would have become of it is said once, clearly.
 onWriteRefused((problem) => {

@@ -21,6 +21,8 @@ export const ROUTES = [
   { path: /^\/import$/, load: () => withParts(import('./pages/imports/start.js'), ['imports', 'settings'], ['import', 'customer', 'history', 'settings']), page: 'ImportStart', title: 'nav.import' },
   { path: /^\/import\/([\w-]+)$/, params: ['id'], load: () => withParts(import('./pages/imports/show.js'), ['imports', 'settings'], ['import', 'customer', 'history', 'settings']), page: 'ImportPage', title: 'nav.import' },
   { path: /^\/settings(?:\/(\w+))?$/, params: ['section'], load: () => withParts(import('./pages/settings/settings.js'), ['settings', 'customer'], ['settings']), page: 'Settings', title: 'nav.settings' },
+  { path: /^\/me(?:\/(\w+))?$/, params: ['section'], load: () => withParts(import('./pages/account/me.js'), ['account'], ['account', 'settings']), page: 'Me', title: 'nav.me' },
+  { path: /^\/audit$/, load: () => withParts(import('./pages/audit/audit.js'), ['audit', 'customer'], ['audit', 'history']), page: 'AuditPage', title: 'nav.audit' },
   { path: /^\/help$/, load: () => withParts(import('./pages/help.js'), ['help'], ['settings']), page: 'Help', title: 'nav.help' },
 ];
 

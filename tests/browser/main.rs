@@ -1,6 +1,8 @@
 //! Stories of the page in a real browser: the binary serves, Chromium looks, axe judges every screen.
 
 mod account;
+mod account_security;
+mod audit;
 mod axe;
 mod conflict;
 mod driver;
@@ -10,3 +12,4 @@ mod list;
 mod page;
 mod screens;
 mod server;
+mod totp;

@@ -58,6 +58,15 @@ export const onSignInNeeded = (ask) => { askToSignIn = ask; };
 let tellRefusal = null;
 /** @param {null | ((problem: Problem) => void)} tell */
 export const onWriteRefused = (tell) => { tellRefusal = tell; };
+/** Called when a call needs password or code once more; resolves to whether they were given. @type {null | (() => Promise<boolean>)} */
+let askToStepUp = null;
+/** @param {null | (() => Promise<boolean>)} ask */
+export const onStepUpNeeded = (ask) => { askToStepUp = ask; };
+
+/** Called with what is owed before anything else is answered. @type {null | ((what: 'factor-needed'|'password-due') => void)} */
+let tellOwed = null;
+/** @param {null | ((what: 'factor-needed'|'password-due') => void)} tell */
+export const onOwed = (tell) => { tellOwed = tell; };
 
 /**
  * @typedef {object} CallOptions
@@ -66,7 +75,8 @@ export const onWriteRefused = (tell) => { tellRefusal = tell; };
  * @property {string} [idempotencyKey] one key per intent: a repeated POST then answers as the first did
  * @property {AbortSignal} [signal]
  * @property {BodyInit} [raw] a body that is not JSON
- * @property {boolean} [quiet] do not ask to sign in
+ * @property {boolean} [quiet] ask nothing: not to sign in, not for the password once more
+ * @property {boolean} [file] the answer is a file, given as a Blob
  */
 
 /**
@@ -90,17 +100,28 @@ export async function exchange(method, path, body, options = {}) {
     lastSeq = Math.max(lastSeq, seq);
     lastWrite = Date.now();
   }
-  const data = await parse(response);
-  if (!response.ok) {
-    const problem = new Problem(data && typeof data === 'object' ? data : {}, response.status, response.headers);
-    if (problem.kind !== 'sign-in' || !askToSignIn || options.quiet) {
-      if (method !== 'GET') tellRefusal?.(problem);
-      throw problem;
-    }
-    await askToSignIn();
-    return exchange(method, path, body, { ...options, quiet: true });
+  const data = options.file && response.ok ? await response.blob() : await parse(response);
+  if (response.ok) return { data, headers: response.headers };
+  const problem = new Problem(data && typeof data === 'object' ? data : {}, response.status, response.headers);
+  if (options.quiet || !(await mended(problem))) {
+    if (method !== 'GET') tellRefusal?.(problem);
+    throw problem;
   }
-  return { data, headers: response.headers };
+  return exchange(method, path, body, { ...options, quiet: true });
+}
+
+/** Whether what a call was refused for has been put right by the person, so that it is worth a second try. @param {Problem} problem */
+async function mended(problem) {
+  switch (problem.kind) {
+    case 'sign-in':
+      await askToSignIn?.();
+      return Boolean(askToSignIn);
+    case 'step-up': return askToStepUp ? askToStepUp() : false;
+    case 'factor-needed': case 'password-due':
+      tellOwed?.(problem.kind);
+      return false;
+    default: return false;
+  }
 }
 
 /** Path with its query. @param {string} path @param {CallOptions['query']} [query] */

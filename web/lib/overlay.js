@@ -1,7 +1,7 @@
 // Which overlay of the shell is open: palette, shortcuts or the drawer for a new customer.
 import { signal } from './html.js';
 
-/** @type {{value: null|'palette'|'keys'|'new'|'password'|'more'}} */
+/** @type {{value: null|'palette'|'keys'|'new'|'more'}} */
 export const overlay = signal(/** @type {any} */ (null));
 
 /** What the new-customer drawer starts with. @type {{value: Record<string, unknown>}} */

@@ -1,6 +1,9 @@
 // Hash routes: the path says which page, the query holds the whole state of a list, so that a link is a view.
 import { signal } from './html.js';
 
+// A one-time link is `/link#TOKEN`; from here on it is a page like any other.
+if (location.pathname === '/link') history.replaceState(null, '', '/#/link/' + location.hash.slice(1));
+
 /** @returns {{path: string, query: URLSearchParams}} */
 function parse() {
   const [path, query = ''] = (location.hash.slice(1) || '/customers').split('?');

@@ -1,6 +1,6 @@
 // Who is signed in and what they may do: the one shared signal.
 import { signal } from './html.js';
-import { call } from './api.js';
+import { call, onOwed } from './api.js';
 import { setLang, lang } from './i18n.js';
 
 /**
@@ -13,6 +13,9 @@ import { setLang, lang } from './i18n.js';
  * @property {null | {role?: Named, user?: Named}} preview whose eyes the session looks through
  * @property {string} version
  * @property {string} numbering
+ * @property {{enrolled: boolean, required: boolean, due: string|null, recovery_left: number}} [factor] two-step verification
+ * @property {number} [password_age_days]
+ * @property {boolean} [password_reminder]
  */
 
 /** The session; null when nobody is signed in, undefined until the first answer. @type {{value: Session|null|undefined}} */
@@ -51,6 +54,20 @@ export function reaches(action, values) {
   return scope === 'all' || Boolean(values.owner) || isMine(values);
 }
 
+/** Reminders that were put away, for as long as the page is open. @type {{value: string[]}} */
+export const putAway = signal(/** @type {string[]} */ ([]));
+
+/** What the person should be reminded of. @returns {'factor'|'password'|null} */
+export function reminded() {
+  const now = session.value;
+  if (now?.factor?.required && !now.factor.enrolled && now.factor.due) return 'factor';
+  return now?.password_reminder && !putAway.value.includes('password') ? 'password' : null;
+}
+
+/** What must be done before anything else is answered. @type {{value: null|'factor-needed'|'password-due'}} */
+export const owed = signal(/** @type {any} */ (null));
+onOwed((what) => { owed.value = what; });
+
 /** Asks who is signed in, and whether the server has been set up. */
 export async function loadSession() {
   try {
@@ -70,9 +87,14 @@ export async function adopt(answer) {
   session.value = answer;
 }
 
-/** @param {string} login @param {string} password */
-export async function signIn(login, password) {
-  await adopt(await call('POST', '/session', { login, password }, { quiet: true }));
+/** @param {string} login @param {string} password @param {string} [code] of the authenticator app, or a recovery code */
+export async function signIn(login, password, code) {
+  await adopt(await call('POST', '/session', { login, password, code }, { quiet: true }));
+}
+
+/** Asks afresh what the signed-in person may and owes. */
+export async function refreshSession() {
+  session.value = await call('GET', '/session');
 }
 
 export async function signOut() {
@@ -80,6 +102,7 @@ export async function signOut() {
     await call('DELETE', '/session', undefined, { quiet: true });
   } finally {
     session.value = null;
+    owed.value = null;
   }
 }
 

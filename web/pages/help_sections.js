@@ -79,6 +79,15 @@ export const SECTIONS = [
   { id: 'editing', blocks: ['inline', 'undo', 'conflict', 'history', 'bin'].map((name) => ({ p: 'help.editing.' + name })) },
   { id: 'privacy', blocks: ['lead', 'reveal', 'edit', 'search'].map((name) => ({ p: 'help.privacy.' + name })) },
   {
+    id: 'factor',
+    blocks: [
+      { p: 'help.factor.lead' }, { steps: [1, 2, 3].map((n) => 'help.factor.' + n) },
+      { p: 'help.factor.lost' }, { p: 'help.factor.wrong' },
+    ],
+  },
+  { id: 'sessions', blocks: ['lead', 'again', 'token', 'wait'].map((name) => ({ p: 'help.sessions.' + name })) },
+  { id: 'audit', blocks: ['lead', 'find', 'verify', 'export'].map((name) => ({ p: 'help.audit.' + name })) },
+  {
     id: 'keys',
     blocks: [
       { p: 'help.keys.lead' },

@@ -1,5 +1,5 @@
 // Signing in: as a page of its own, and as a dialog over the page when the session has ended.
-import { html, useEffect, useState } from '../lib/html.js';
+import { html, useEffect, useRef, useState } from '../lib/html.js';
 import { lang, t } from '../lib/i18n.js';
 import { chooseLang, signIn } from '../lib/session.js';
 import { theme, toggleTheme } from '../lib/prefs.js';
@@ -8,6 +8,7 @@ import { Dialog, DialogHead } from '../ui/dialog.js';
 import { Note } from '../ui/empty.js';
 import { Field } from '../ui/field.js';
 import { Icon, Logo } from '../ui/icon.js';
+import { CodeField, useCountdown } from './shell/code.js';
 import { Password } from './shell/password.js';
 
 /** The quiet page around sign-in and set-up. @param {{title: string, lead?: string, wide?: boolean, children: any}} props */
@@ -29,54 +30,82 @@ export function Door({ title, lead, wide, children }) {
     </div>`;
 }
 
-/** @param {{done?: () => void, login?: string, children?: any}} props */
-function Form({ done, login: known = '', children }) {
+/** @typedef {import('./shell/code.js').Kind} Kind */
+
+/**
+ * Login and password, then the code where two-step verification is on.
+ * @param {{done?: () => void, login?: string, children?: any, onStep?: (step: 'password'|'code') => void}} props login: of whom it must be
+ */
+function Form({ done, login: known = '', children, onStep }) {
   const [login, setLogin] = useState(known);
   const [password, setPassword] = useState('');
+  const [step, setStep] = useState(/** @type {'password'|'code'} */ ('password'));
+  const [kind, setKind] = useState(/** @type {Kind} */ ('code'));
+  const [code, setCode] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
-  const [wait, setWait] = useState(0);
-  useEffect(() => {
-    if (wait <= 0) return undefined;
-    const timer = setTimeout(() => setWait(wait - 1), 1000);
-    return () => clearTimeout(timer);
-  }, [wait]);
-  /** @param {Event} event */
-  const submit = async (event) => {
-    event.preventDefault();
-    if (!login.trim() || !password) {
-      setError(t('sign_in.needed'));
+  const [wait, setWait] = useCountdown();
+  const form = useRef(/** @type {any} */ (null));
+  useEffect(() => { if (!busy) form.current?.querySelector('[data-autofocus]')?.focus(); }, [step, kind, busy]);
+  /** @param {'password'|'code'} to */
+  const turn = (to) => {
+    setStep(to);
+    onStep?.(to);
+    setCode('');
+    setKind('code');
+    if (to === 'password') setPassword('');
+  };
+  /** @param {any} refusal */
+  const refused = (refusal) => {
+    if (refusal.kind === 'code-needed') {
+      turn('code');
+      return;
+    }
+    setWait(refusal.retryAfter || 0);
+    setError(refusal.retryAfter ? '' : refusal.message);
+    setCode('');
+    if (step === 'password' || ['attempt-over', 'wrong-password'].includes(refusal.kind)) turn('password');
+  };
+  /** @param {Event|null} event @param {string} [typed] the code, once it is whole */
+  const submit = async (event, typed = code) => {
+    event?.preventDefault();
+    if (busy || 0 < wait) return;
+    if (!login.trim() || !password || (step === 'code' && !typed.trim())) {
+      setError(t(step === 'code' ? 'sign_in.code.needed' : 'sign_in.needed'));
       return;
     }
     setBusy(true);
     setError('');
     try {
-      await signIn(login.trim(), password);
+      await signIn(login.trim(), password, step === 'code' ? typed.trim() : undefined);
       done?.();
     } catch (problem) {
-      const refusal = /** @type {any} */ (problem);
-      setWait(refusal.retryAfter || 0);
-      setError(refusal.retryAfter ? '' : refusal.message);
-      setPassword('');
+      refused(problem);
     } finally {
       setBusy(false);
     }
   };
   const message = wait ? t('sign_in.wait', { n: wait }) : error;
   return html`
-    <form onSubmit=${submit} noValidate>
+    <form ref=${form} onSubmit=${submit} noValidate>
       ${message && html`<${Note} tone=${wait ? 'warn' : 'danger'} role="alert">${message}<//>`}
-      <${Field} label=${t('sign_in.login')} ctl=${(/** @type {any} */ a) => html`
-        <input class="input lg" ...${a} autocomplete="username" autocapitalize="off" spellcheck="false" value=${login} data-autofocus=${!known || undefined} onInput=${(/** @type {any} */ e) => setLogin(e.target.value)} />`} />
-      <${Field} label=${t('sign_in.password')} ctl=${(/** @type {any} */ a) => html`<${Password} value=${password} onInput=${setPassword} autocomplete="current-password" autofocus=${Boolean(known)} aria=${a} />`} />
-      <${Busy} class="btn primary lg block" busy=${busy} disabled=${wait > 0}>${t('sign_in.go')}<//>
-      ${children}
+      ${step === 'password' && html`
+        <${Field} label=${t('sign_in.login')} ctl=${(/** @type {any} */ a) => html`
+          <input class="input lg" ...${a} autocomplete="username" autocapitalize="off" spellcheck="false" value=${login} data-autofocus=${!known || undefined} onInput=${(/** @type {any} */ e) => setLogin(e.target.value)} />`} />
+        <${Field} label=${t('sign_in.password')} ctl=${(/** @type {any} */ a) => html`<${Password} value=${password} onInput=${setPassword} autocomplete="current-password" autofocus=${Boolean(known)} aria=${a} />`} />`}
+      ${step === 'code' && html`<${CodeField} kind=${kind} value=${code} onInput=${setCode} bad=${Boolean(message)} whole=${(/** @type {string} */ typed) => submit(null, typed)} />`}
+      <${Busy} class="btn primary lg block" busy=${busy} disabled=${wait > 0}>${t(step === 'code' ? 'sign_in.verify' : 'sign_in.go')}<//>
+      ${step === 'password' ? children : html`
+        <p class="row jc f13"><button type="button" class="link" onClick=${() => { setKind(kind === 'code' ? 'recovery' : 'code'); setCode(''); setError(''); }}>${t(kind === 'code' ? 'code.use_recovery' : 'code.use_app')}</button>
+          <span class="t3" aria-hidden="true">·</span><button type="button" class="link" onClick=${() => { turn('password'); setError(''); }}>${t('sign_in.other')}</button></p>`}
     </form>`;
 }
 
 export function SignIn() {
-  useEffect(() => { /** @type {HTMLElement|null} */ (document.querySelector('[data-autofocus]'))?.focus(); }, []);
-  return html`<${Door} title=${t('sign_in.title')}><${Form}><p class="f12 t3 ctr">${t('sign_in.forgot')}</p><//><//>`;
+  const [step, setStep] = useState('password');
+  const coded = step === 'code';
+  return html`<${Door} title=${t(coded ? 'factor.title' : 'sign_in.title')} lead=${coded ? t('sign_in.code.lead') : ''}>
+    <${Form} onStep=${setStep}><p class="f12 t3 ctr">${t('sign_in.forgot')}</p><//><//>`;
 }
 
 /** Over the page, when the session has ended: what was typed stays. @param {{login: string, done: () => void, cancel: () => void}} props */

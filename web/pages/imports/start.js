@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
 import { call } from '../../lib/api.js';
 import { fields, label } from '../../lib/fields.js';
+import { save } from '../../lib/download.js';
 import { datetime, int, size } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
@@ -119,12 +120,7 @@ function template() {
   const headings = known.map((one) => label(/** @type {any} */ (one)));
   const at = known.findIndex((one) => one?.key === 'owner') + 1;
   headings.splice(at, 0, t('import.target.province'), t('import.target.city'), t('import.target.district'));
-  const url = URL.createObjectURL(new Blob(['\uFEFF' + headings.join(',') + '\r\n'], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = t('import.template.file') + '.csv';
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
+  save(new Blob(['\uFEFF' + headings.join(',') + '\r\n'], { type: 'text/csv;charset=utf-8' }), t('import.template.file') + '.csv');
 }
 
 /** The imports of late; asked again while one of them runs. */

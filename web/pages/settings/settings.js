@@ -17,7 +17,7 @@ const PARTS = {
   teams: { load: () => withAccess(import('./teams.js')), page: 'TeamsPage', right: 'users' },
   roles: { load: () => withAccess(import('./roles.js')), page: 'RolesPage', right: 'roles' },
   fields: { load: () => import('./fields.js'), page: 'FieldsPage' },
-  tokens: { load: () => import('./tokens.js'), page: 'TokensPage' },
+  security: { load: () => import('./security.js'), page: 'SecurityPage', right: 'settings' },
 };
 
 /** @param {string|undefined} right */

@@ -2,10 +2,10 @@
 import { html } from '../../lib/html.js';
 import { lang, t } from '../../lib/i18n.js';
 import { online } from '../../lib/api.js';
-import { can, chooseLang, holds, session, signOut } from '../../lib/session.js';
-import { Lazy, withParts } from '../../lib/late.js';
+import { can, chooseLang, holds, reminded, session, signOut } from '../../lib/session.js';
 import { listUrl } from '../../lib/liststate.js';
 import { go, route } from '../../lib/router.js';
+import { Lazy, withParts } from '../../lib/late.js';
 import { narrow, theme, toggleTheme } from '../../lib/prefs.js';
 import { overlay, openNew, closeOverlay } from '../../lib/overlay.js';
 import { Avatar } from '../../ui/badge.js';
@@ -25,7 +25,7 @@ export function places() {
   return [
     ...(all.length ? [/** @type {[null, Place[]]} */ ([null, all])] : []),
     ...(data.length ? [/** @type {[string, Place[]]} */ ([t('nav.data'), data])] : []),
-    [t('nav.admin'), [{ icon: 'settings', text: t('nav.settings'), path: '/settings' }, { icon: 'help', text: t('nav.help'), path: '/help' }]],
+    [t('nav.admin'), [{ icon: 'settings', text: t('nav.settings'), path: '/settings' }, ...(holds('audit') ? [{ icon: 'history', text: t('nav.audit'), path: '/audit' }] : []), { icon: 'help', text: t('nav.help'), path: '/help' }]],
   ];
 }
 
@@ -67,7 +67,7 @@ async function leave() {
 const accountItems = () => [
   { icon: theme.value === 'dark' ? 'sun' : 'moon', text: theme.value === 'dark' ? t('account.light') : t('account.dark'), run: toggleTheme },
   { icon: 'globe', text: t('account.lang'), run: () => chooseLang(lang.value === 'en' ? 'zh-CN' : 'en') },
-  { icon: 'key', text: t('account.password'), run: () => { overlay.value = 'password'; } },
+  { icon: 'user', text: t('nav.me'), run: () => go('/me') },
   { icon: 'cmd', text: t('account.keys'), kbd: '?', run: () => { overlay.value = 'keys'; } },
   '-',
   { icon: 'out', text: t('account.sign_out'), run: leave },
@@ -98,12 +98,15 @@ function MoreSheet() {
       <ul class="sheet-b more">
         ${holds('pool') && html`<li><a href="#/pool" onClick=${closeOverlay}><${Icon} n="inbox" s=${18} />${t('nav.pool')}</a></li>`}
         <li><a href="#/bin" onClick=${closeOverlay}><${Icon} n="trash" s=${18} />${t('nav.bin')}</a></li>
+        ${holds('audit') && html`<li><a href="#/audit" onClick=${closeOverlay}><${Icon} n="history" s=${18} />${t('nav.audit')}</a></li>`}
         <li><a href="#/help" onClick=${closeOverlay}><${Icon} n="help" s=${18} />${t('nav.help')}</a></li>
         ${accountItems().map((item) => (item === '-' ? null : html`
           <li key=${item.text}><button type="button" onClick=${() => { closeOverlay(); item.run?.(); }}><${Icon} n=${item.icon || 'dot'} s=${18} />${item.text}</button></li>`))}
       </ul>
     <//>`;
 }
+
+const reminder = { load: () => withParts(import('./reminder.js'), ['account'], ['account']), page: 'Reminder' };
 
 /** @param {{children: any}} props */
 export function Frame({ children }) {
@@ -116,6 +119,7 @@ export function Frame({ children }) {
       <div class="body">
         ${session.value?.preview && html`<${Lazy} of=${previewBar} />`}
         ${!online.value && html`<div class="offline" role="alert"><${Icon} n="warn" />${t('offline.bar')}</div>`}
+        ${reminded() && html`<${Lazy} of=${reminder} />`}
         <main id="main" class="main" tabindex="-1">${children}</main>
       </div>
       ${narrow.value && html`<${BottomBar} />`}

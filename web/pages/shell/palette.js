@@ -3,7 +3,7 @@ import { html, useEffect, useRef, useState } from '../../lib/html.js';
 import { lang, t } from '../../lib/i18n.js';
 import { call, freshness } from '../../lib/api.js';
 import { composing } from '../../lib/keys.js';
-import { can, chooseLang } from '../../lib/session.js';
+import { can, chooseLang, holds } from '../../lib/session.js';
 import { go } from '../../lib/router.js';
 import { theme, toggleTheme } from '../../lib/prefs.js';
 import { overlay, closeOverlay, openNew, recent } from '../../lib/overlay.js';
@@ -22,6 +22,8 @@ function actions() {
     { id: 'list', group, icon: 'users', text: t('palette.list'), keys: 'G C', alias: 'khlb list customers', run: () => go('/customers') },
     { id: 'bin', group, icon: 'trash', text: t('palette.bin'), alias: 'hsz bin trash', run: () => go('/bin') },
     { id: 'settings', group, icon: 'settings', text: t('palette.settings'), keys: 'G S', alias: 'sz settings', run: () => go('/settings') },
+    { id: 'me', group, icon: 'user', text: t('nav.me'), alias: 'grsz profile password token', run: () => go('/me') },
+    holds('audit') && { id: 'audit', group, icon: 'history', text: t('nav.audit'), alias: 'sjrz audit log', run: () => go('/audit') },
     { id: 'help', group, icon: 'help', text: t('palette.help'), alias: 'bz help', run: () => go('/help') },
     { id: 'keys', group, icon: 'cmd', text: t('palette.keys'), keys: '?', alias: 'jpkjj shortcuts keys', run: () => { overlay.value = 'keys'; } },
     { id: 'theme', group, icon: theme.value === 'dark' ? 'sun' : 'moon', text: t('palette.theme'), alias: 'qhzt theme dark light', run: toggleTheme },
