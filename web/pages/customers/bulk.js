@@ -8,19 +8,19 @@ import { AssignDialog } from './hand.js';
 /** @param {{selection: import('./select.js').Selection, total: number, params: Record<string, string>}} props */
 export function Bulk({ selection, total, params }) {
   const [assigning, setAssigning] = useState(false);
-  const { ids, all, clear, takeAll } = selection;
+  const { ids, all } = selection;
   const count = all ? total : ids.length;
   // A search by scraps has no form in the filter language, so that only what is chosen row by row can be sent.
   const whole = !params.q && !all && ids.length < total;
   const done = () => {
     setAssigning(false);
-    clear();
+    selection.clear();
   };
   return html`
     <div class="bulk" role="region" aria-label=${t('bulk.title')}>
-      <span class="bulk-n" aria-live="polite">${t('bulk.n', { n: int(count) })}${whole && html`<button type="button" onClick=${takeAll}>${t('bulk.all', { n: int(total) })}</button>`}</span>
+      <span class="bulk-n" aria-live="polite">${t('bulk.n', { n: int(count) })}${whole && html`<button type="button" onClick=${() => selection.takeAll()}>${t('bulk.all', { n: int(total) })}</button>`}</span>
       <button type="button" class="bulk-b" onClick=${() => setAssigning(true)}><${Icon} n="user" />${t('hand.assign')}</button>
-      <button type="button" class="bulk-b" aria-label=${t('bulk.clear')} title=${t('bulk.clear')} onClick=${clear}><${Icon} n="x" /></button>
+      <button type="button" class="bulk-b" aria-label=${t('bulk.clear')} title=${t('bulk.clear')} onClick=${() => selection.clear()}><${Icon} n="x" /></button>
       ${assigning && html`<${AssignDialog} count=${count} what=${all ? { filter: params.filter || '' } : { ids }} close=${() => setAssigning(false)} done=${done} />`}
     </div>`;
 }

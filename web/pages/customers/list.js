@@ -6,7 +6,7 @@ import { ago, int } from '../../lib/format.js';
 import { field, fields } from '../../lib/fields.js';
 import { can, holds } from '../../lib/session.js';
 import { useKeys } from '../../lib/keys.js';
-import { Lazy, withParts } from '../../lib/late.js';
+import { Lazy, lateOf, withParts } from '../../lib/late.js';
 import { noteOpened, noteScroll, scrollOf, takeOpened } from '../../lib/liststate.js';
 import { changes, customersChanged, openNew, overlay } from '../../lib/overlay.js';
 import { density, narrow, setDensity } from '../../lib/prefs.js';
@@ -24,13 +24,13 @@ import { toast, toastProblem } from '../../ui/toast.js';
 import { ColumnChooser, columns, columnsOn, fieldsFor } from './columns.js';
 import { Facets, chipsOf, clearFilters, isView, views } from './filters.js';
 import { useRows } from './rows.js';
-import { selecting, useSelection } from './select.js';
 
 /** What most visits to the list do without. */
 const builder = { load: () => import('./conditions.js'), page: 'Builder' };
 const advancedBox = { load: () => import('./conditions.js'), page: 'Advanced' };
 const firstUse = { load: () => import('./first_use.js'), page: 'FirstUse' };
 
+const selecting = { load: () => import('./select.js'), page: 'Selection' };
 const bulk = { load: () => withParts(import('./bulk.js'), ['access'], ['access']), page: 'Bulk' };
 
 /** Customers without an owner. */
@@ -49,8 +49,7 @@ export function CustomerList({ bin, pool }) {
   const rows = useRows({ url, params, facets: FACETS.filter((key) => field(key)?.facet), tick: `${changes.value} ${lang.value}` });
   const whole = useWhole(bin, base, isNarrowed(list), rows);
   const resetKey = JSON.stringify([params.q, params.filter, params.sort, bin]);
-  const selection = useSelection(resetKey, rows.rowAt);
-  const selectable = !bin && !narrow.value && can('assign');
+  const selection = useSelection(!bin && !narrow.value && can('assign'), resetKey, rows.rowAt);
   const [advanced, setAdvanced] = useState(Boolean(list.advanced));
   const [sheet, setSheet] = useState(false);
   const wrong = rows.problem && typeof rows.problem.body?.at === 'number';
@@ -63,7 +62,7 @@ export function CustomerList({ bin, pool }) {
   const add = html`<${AddCondition} compact=${narrow.value} onAdvanced=${() => { setSheet(false); setAdvanced(true); }}
     onAdd=${(/** @type {import('../../lib/query.js').Condition} */ c) => { setSheet(false); setQuery({ w: [...list.conditions, c].map(writeCondition) }); }} />`;
   return html`
-    <div class=${'listpage' + (selection.size ? ' has-bulk' : '')}>
+    <div class=${'listpage' + (selection?.isEmpty === false ? ' has-bulk' : '')}>
       <${Head} bin=${bin} pool=${pool} rows=${rows} whole=${whole} />
       ${bin || pool ? html`<p class="bin-lead t3 f13">${t(pool ? 'customers.pool.lead' : 'customers.bin.lead')}</p>` : html`<${NavTabs} class="views" label=${t('customers.views')} items=${views().map((view) => ({ href: '#/customers' + (view.query.length ? '?' + new URLSearchParams(view.query) : ''), text: t('view.' + view.key), on: isView(route.value.query, view.query) }))} />`}
       <div class="toolbar">
@@ -80,9 +79,9 @@ export function CustomerList({ bin, pool }) {
       ${rows.indexing && html`<div class="list-note"><${Note} tone="warn">${t('customers.indexing')}<//></div>`}
       <div class="list-b">
         ${!narrow.value && !(bin && rows.total === 0 && !isNarrowed(list)) && html`<aside class="facets" aria-label=${t('customers.filters')}><${Facets} list=${list} facets=${rows.facets} without=${pool ? 'owner' : ''} /></aside>`}
-        <${Rows} rows=${rows} list=${list} bin=${bin} pool=${pool} url=${url} resetKey=${resetKey} selection=${selectable ? selection : null} />
+        <${Rows} rows=${rows} list=${list} bin=${bin} pool=${pool} url=${url} resetKey=${resetKey} selection=${selection} />
       </div>
-      ${selectable && selection.size > 0 && html`<${Lazy} of=${bulk} selection=${selection} total=${rows.total} params=${params} />`}
+      ${selection?.isEmpty === false && html`<${Lazy} of=${bulk} selection=${selection} total=${rows.total} params=${params} />`}
       <${Dialog} open=${sheet} onClose=${() => setSheet(false)} class="sheet" label=${t('customers.filters')}>
         <${DialogHead} title=${t('customers.filters')} onClose=${() => setSheet(false)} />
         <div class="sheet-b"><${Facets} list=${list} facets=${rows.facets} without=${pool ? 'owner' : ''} />${add}</div>
@@ -92,6 +91,15 @@ export function CustomerList({ bin, pool }) {
         </div>
       <//>
     </div>`;
+}
+
+/** What is chosen in the list; null where nothing can be. @param {boolean} may @param {string} key of the list @param {(index: number) => any} rowAt @returns {import('./select.js').Selection|null} */
+function useSelection(may, key, rowAt) {
+  const kept = useRef(/** @type {any} */ (null));
+  const Made = may ? lateOf(selecting) : null;
+  if (!Made || Made instanceof Error) return null;
+  if (kept.current?.key !== key) kept.current = new Made(key, rowAt);
+  return kept.current;
 }
 
 /** The button that adds a condition. @param {{onAdd: (condition: import('../../lib/query.js').Condition) => void, onAdvanced: () => void, compact?: boolean}} props */
@@ -209,7 +217,7 @@ function Rows({ rows, list, bin, pool, url, resetKey, selection }) {
     go('/customer/' + row.id);
   };
   return html`
-    <${Grid} label=${t(bin ? 'customers.bin' : pool ? 'nav.pool' : 'customers.label')} keys=${selection ? selecting(selection) : undefined} chosen=${selection?.chosen} columns=${cols} total=${rows.problem ? 0 : rows.total} reach=${rows.reach} rowAt=${rows.rowAt}
+    <${Grid} label=${t(bin ? 'customers.bin' : pool ? 'nav.pool' : 'customers.label')} keys=${selection?.keys} chosen=${selection?.chosen} columns=${cols} total=${rows.problem ? 0 : rows.total} reach=${rows.reach} rowAt=${rows.rowAt}
       onRange=${rows.want} rowHeight=${narrow.value ? ROW.card : density.value === 'compact' ? ROW.compact : ROW.cosy} cards=${narrow.value} sort=${list.sort}
       onSort=${(/** @type {string} */ sort) => setQuery({ sort: sort || null })} onOpen=${open} resetKey=${resetKey} startScroll=${start.current.scroll} startIndex=${start.current.index}
       onScrolled=${noteScroll} busy=${rows.busy}>
