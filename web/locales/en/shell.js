@@ -136,7 +136,7 @@ export default {
   "keys.move": "Move",
   "keys.ends": "First, last row",
   "keys.open": "Open",
-  "keys.select": "Select, select a range",
+  "keys.select": "Select (Shift: a range)",
   "keys.clear": "Clear the search",
   "keys.undo": "Undo what was just done",
   "keys.submit": "Submit a form",

@@ -136,7 +136,7 @@ export default {
   "keys.move": "上下移动",
   "keys.ends": "首行、末行",
   "keys.open": "打开",
-  "keys.select": "选择、连选",
+  "keys.select": "选择（按住 Shift 连选）",
   "keys.clear": "清空搜索",
   "keys.undo": "撤销刚才的操作",
   "keys.submit": "提交表单",
