@@ -10,6 +10,8 @@ mod first_day;
 mod imports;
 mod list;
 mod page;
+mod pool;
+mod roles;
 mod screens;
 mod server;
 mod totp;
