@@ -211,7 +211,7 @@ fn imports_and_undos_leave_their_lines() {
     assert_eq!(ask(&house, "GET", &format!("/customers/{}", escaped("x")), None, &[]).status, 404);
     assert_eq!(items(&house, &[("deed", "refused")])[0]["seq"], seq);
     let undone = ask(&house, "POST", &format!("/batches/{seq}/undo"), None, &[]);
-    assert_eq!(undone.body, json!({ "reversed": 0, "kept": [] }));
+    assert_eq!(undone.body, json!({ "reversed": 0, "kept": [], "undone": true }));
 }
 
 #[test]
