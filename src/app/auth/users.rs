@@ -162,6 +162,12 @@ fn team(gate: &Gate, word: Option<&str>) -> Result<Option<TeamId>, Fault> {
     found.map(Some).ok_or_else(|| Fault::new("team", "unknown_team").with("value", word))
 }
 
+/// Whoever may set a person's password, or take their second factor off, may become that person.
+pub(super) fn may_become(gate: &Gate, id: UserId) -> Result<(), Error> {
+    let user = gate.load::<User>(id.0)?;
+    may_grant(gate, &user.record.roles)
+}
+
 /// Nobody grants what they do not hold.
 pub(crate) fn may_grant(gate: &Gate, roles: &[RoleId]) -> Result<(), Error> {
     let live = gate.live();
