@@ -80,14 +80,8 @@ pub fn step_up(browser: &mut Browser, show: &Value) -> Answer {
 
 /// Another administrator; their id.
 pub fn add(house: &House, login: &str, password: &str) -> String {
-<<<<<<< HEAD
-    let body = json!({
-        "login": login, "name": login, "password": password, "roles": ["系统管理员"],
-    });
-=======
     let body =
         json!({ "login": login, "name": login, "password": password, "roles": ["系统管理员"] });
->>>>>>> auth
     let (status, user) = house.post("/users", &body);
     assert_eq!(status, 201, "{user}");
     user["id"].as_str().unwrap().to_owned()
