@@ -27,22 +27,22 @@ pub struct LookUps(Mutex<HashMap<UserId, VecDeque<Tried>>>);
 type Tried = (Moment, [u8; 16]);
 
 impl LookUps {
-    /// Counts a value, once however often it is asked for again.
+    /// Counts a value, once however often it is asked for again: whether this was the first time.
     ///
     /// # Errors
     /// [`Error::Limit`] beyond 20 different values in an hour or 60 in a day.
-    pub fn charge(&self, user: UserId, token: [u8; 16], now: Moment) -> Result<(), Error> {
+    pub fn charge(&self, user: UserId, token: [u8; 16], now: Moment) -> Result<bool, Error> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let tried = all.entry(user).or_default();
         tried.retain(|(at, _)| now.0 - at.0 < DAY_MS);
         if tried.iter().any(|(_, known)| *known == token) {
-            return Ok(());
+            return Ok(false);
         }
         let within_hour = tried.iter().filter(|(at, _)| now.0 - at.0 < HOUR_MS);
         let wait_ms = match within_hour.clone().count() < PER_HOUR {
             true if tried.len() < PER_DAY => {
                 tried.push_back((now, token));
-                return Ok(());
+                return Ok(true);
             }
             true => tried.front().map_or(DAY_MS, |(at, _)| at.0 + DAY_MS - now.0),
             false => within_hour.map(|(at, _)| at.0 + HOUR_MS - now.0).min().unwrap_or(HOUR_MS),

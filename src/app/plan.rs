@@ -122,10 +122,16 @@ impl Planner<'_> {
         let access = &self.op.access;
         let token = store::sensitive_token(self.app.store().vault(), field, normalised);
         let sight = access.visibility(Kind::Customer, field);
-        if let (Visibility::Masked, Some(user)) = (sight, self.op.actor.user()) {
-            self.app.look_ups().charge(user, token, self.op.now)?;
-        }
+        let is_new = match (sight, self.op.actor.user()) {
+            (Visibility::Masked, Some(user)) => {
+                self.app.look_ups().charge(user, token, self.op.now)?
+            }
+            _ => false,
+        };
         let ordinals = self.app.store().reader().find(Kind::Customer, &token, MAX_HOLDERS)?;
+        if is_new {
+            self.app.access_log().lookup(self.op, &field.key, !ordinals.is_empty());
+        }
         let found = if ordinals.is_empty() { Plan::Nothing } else { Plan::Ids(ordinals) };
         Ok(match sight {
             Visibility::Hidden => Plan::Nothing,
