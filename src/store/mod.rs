@@ -73,7 +73,7 @@ pub use vault::Vault;
 
 /// The format of the file. Grows with every change that an older version could not read; each step
 /// up has a migration.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Bytes of decrypted-page cache that redb may hold.
 const CACHE_BYTES: usize = 64 << 20;
