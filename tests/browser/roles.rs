@@ -39,7 +39,7 @@ async fn test_role(page: &Page) -> Result<()> {
     page.ctrl("\u{e007}").await?;
     page.see(".toast", "允许").await?;
     page.press(Key::Escape).await?;
-    page.click("dialog .danger", "").await?;
+    page.click("dialog .btn.danger", "").await?;
     page.reload().await?;
     page.see(".acting", "华东销售").await?;
     page.gone(".grid-r", "百草堂").await?;
@@ -180,7 +180,7 @@ async fn a_refusal_says_why_and_nothing_is_lost() -> Result<()> {
     page.see(".savebar", "1 处修改未保存").await?;
     page.click(".rolelist > button", "客服专员").await?;
     page.see("dialog", "有修改未保存").await?;
-    page.click("dialog .danger", "放弃").await?;
+    page.click("dialog .btn.danger", "放弃").await?;
     page.see(".rolehead h2", "客服专员").await?;
     page.gone(".savebar", "").await?;
     page.turn_to("#/settings/teams").await?;
@@ -195,7 +195,7 @@ async fn a_refusal_says_why_and_nothing_is_lost() -> Result<()> {
     page.see(".teams li", "杭州组").await?;
     page.click(".teams li:first-child .menu-box > button", "").await?;
     page.click("[role=menuitem]", "删除部门").await?;
-    page.click("dialog .danger", "").await?;
+    page.click("dialog .btn.danger", "").await?;
     page.see(".toast", "仍在使用").await?;
     page.see(".teams li", "华东销售部").await?;
     page.is_clean().await

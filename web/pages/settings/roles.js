@@ -154,7 +154,7 @@ const SaveBar = ({ role, count, refused, busy, drop, save }) => html`
   <div class="savebar" role="region" aria-label=${t('settings.unsaved')}>
     ${refused && html`<${Note} tone="danger" role="alert">${refused}<//>`}
     <div class="row">
-      <details class="grow"><summary title=${namesOf(role)}>${t('roles.unsaved', { count, people: int(role.people), n: role.people })}</summary><p class="f12 t3">${namesOf(role) || t('roles.nobody')}</p></details>
+      <details class="grow"><summary title=${namesOf(role)}>${t('roles.unsaved', { count, people: int(role.people) })}</summary><p class="f12 t3">${namesOf(role) || t('roles.nobody')}</p></details>
       <button type="button" class="btn" onClick=${drop}>${t('settings.discard')}</button>
       <${Busy} type="button" busy=${busy} onClick=${save}>${t('settings.save')}<//>
     </div>
