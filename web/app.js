@@ -48,6 +48,7 @@ const OVERLAYS = {
 /** A page of signing in and of one's account, with the texts that they share. @param {() => Promise<any>} load @param {string} page */
 const door = (load, page) => ({ load: () => withParts(load(), ['account'], ['account']), page });
 const setup = { load: () => import('./pages/setup.js'), page: 'Setup' };
+const trust = { load: () => withParts(import('./pages/trust.js'), ['trust'], ['trust']), page: 'Trust' };
 const signIn = door(() => import('./pages/sign_in.js'), 'SignIn');
 const again = door(() => import('./pages/sign_in.js'), 'SignInAgain');
 const once = door(() => import('./pages/shell/step_up.js'), 'StepUp');
@@ -84,8 +85,14 @@ function App() {
     if (who && (path === '/setup' || (path === '/customers' && !can('view')))) go(home(), true);
   }, [person, route.value.path]);
   const lost = () => { failure.value = new Problem({ detail: t('error.offline') }, 0); };
+  const away = () => {
+    lost();
+    go('/customers', true);
+  };
+  // Before anyone has signed in, and whoever has.
+  if (route.value.path === '/trust') return html`<${Lazy} of=${trust} failed=${away} /><${Toasts} />`;
   const linked = /^\/link\/([\w-]+)$/.exec(route.value.path);
-  if (linked) return html`<${Lazy} of=${link} token=${linked[1]} failed=${lost} /><${Toasts} />`;
+  if (linked) return html`<${Lazy} of=${link} token=${linked[1]} failed=${away} /><${Toasts} />`;
   if (who && owed.value) return html`<${Lazy} of=${owing} failed=${lost} done=${begin} /><${Asked} login=${who.user.login} /><${Toasts} />`;
   if (failure.value && (who === undefined || !catalogued.value)) return html`<main class="page"><${Failed} problem=${failure.value} retry=${begin} /></main>`;
   if (who === undefined) return html`<${Skeleton} />`;

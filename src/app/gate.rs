@@ -208,6 +208,17 @@ impl<'a, 'g> Gate<'a, 'g> {
         }
     }
 
+    /// Removes what is in the bin for good: row, key, and with the key all that the journal has of it.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for everybody but the product itself, and for what is not in the bin.
+    pub fn purge<R: Record>(&mut self, before: Stored<R>) -> Result<(), Error> {
+        match self.op.actor {
+            Actor::System => self.carry_out(Some(before), Change::Purge, &[]).map(|_| ()),
+            Actor::User(_) | Actor::Operator => Err(Denied::Action(Action::Delete).into()),
+        }
+    }
+
     /// A journal line that changes nothing.
     pub fn note(
         &mut self,
@@ -218,6 +229,11 @@ impl<'a, 'g> Gate<'a, 'g> {
         note: String,
     ) -> Result<(), Error> {
         Ok(self.unit.note(record, deed, version, changes, note)?)
+    }
+
+    /// A journal line that is about no record.
+    pub fn log(&mut self, deed: Deed, note: String) -> Result<(), Error> {
+        self.note(RecordId::NONE, deed, 0, Vec::new(), note)
     }
 
     /// A row of the system tables; `None` removes it.

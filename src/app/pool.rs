@@ -87,7 +87,7 @@ pub fn give_back(
 /// and may hear that it is gone. Of any other customer out of sight nothing is told.
 fn left_the_pool(gate: &Gate, ordinal: u64) -> Result<bool, Error> {
     let id = RecordId { kind: Kind::Customer, ordinal };
-    let entries = store::of_record(gate.source(), id, None, MAX_ENTRIES)?;
+    let entries = store::of_record(gate.source(), id, None, MAX_ENTRIES, Deed::is_change)?;
     let mut moves = entries.iter().flat_map(|entry| &entry.changes);
     let last = moves.find(|(of, ..)| *of == tag::OWNER);
     Ok(last.is_some_and(|(_, before, after)| before.is_missing() && !after.is_missing()))

@@ -1,6 +1,7 @@
 //! What the firm has set: its name, its numbering rule, its time zone.
 
 use crate::app::Error;
+use crate::app::auth::policy::Policy;
 use crate::app::gate::Gate;
 use crate::app::organisation::Organisation;
 use crate::domain::access::Right;
@@ -23,6 +24,8 @@ pub struct Settings {
     /// A numbering template, see `domain::customer::number`.
     pub numbering: String,
     pub zone: Tz,
+    /// What is asked of those who sign in; kept on its own.
+    pub security: Policy,
     /// Kept on its own.
     pub organisation: Organisation,
 }
@@ -37,6 +40,7 @@ impl Default for Settings {
             company: String::new(),
             numbering: number::DEFAULT.to_owned(),
             zone: Tz::Asia__Shanghai,
+            security: Policy::default(),
             organisation: Organisation::default(),
         }
     }
@@ -65,11 +69,13 @@ impl Settings {
     pub fn load<S: Source>(source: &S) -> Result<Settings, StoreError> {
         let organisation = Organisation::load(source)?;
         let Some(bytes) = source.system(Space::Setting, NAME)? else {
-            return Ok(Settings { organisation, ..Settings::default() });
+            let security = Policy::load(source)?;
+            return Ok(Settings { organisation, security, ..Settings::default() });
         };
         let (company, numbering, zone): (String, String, String) = from_bytes(&bytes)?;
         let zone = zone.parse().unwrap_or(Tz::Asia__Shanghai);
-        Ok(Settings { company, numbering, zone, organisation })
+        let security = Policy::load(source)?;
+        Ok(Settings { company, numbering, zone, security, organisation })
     }
 
     /// Keeps new settings.

@@ -141,8 +141,8 @@ fn customer(request: &Request, json: &mut Json, ordinal: u64) -> Result<(), Prob
     for (key, tag) in [("code", tag::CODE), ("name", tag::NAME)] {
         json.key(key);
         let cells = view.iter().flat_map(|view| view.cells());
-        let shown = cells.filter(|(of, _): &&(Tag, Shown)| *of == tag).map(|(_, shown)| shown);
-        match shown.last() {
+        let mut shown = cells.filter(|(of, _): &&(Tag, Shown)| *of == tag).map(|(_, shown)| shown);
+        match shown.next_back() {
             Some(Shown::Masked(mask)) => json.text(mask),
             Some(Shown::Clear(value)) => json.text(&value.clone().into_text()),
             None => json.raw("null"),

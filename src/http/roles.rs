@@ -267,7 +267,7 @@ struct Preview {
 
 /// Looks through the eyes of a role or a person from the next request on.
 pub fn begin_preview(request: &Request) -> Answer {
-    let cookie = request.cookie.as_ref().ok_or_else(Problem::missing)?;
+    let session = request.session().ok_or_else(Problem::missing)?.hash;
     let me = request.op.actor.user().ok_or_else(Problem::missing)?;
     let Preview { role, user } = request.json()?;
     let eyes = match (role, user) {
@@ -277,14 +277,14 @@ pub fn begin_preview(request: &Request) -> Answer {
         }
         _ => return Err(Problem::bad_request("json")),
     };
-    preview::begin(request.app(), &own(request, me)?, cookie, eyes)?;
+    preview::begin(request.app(), &own(request, me)?, session, eyes)?;
     seen_through(request, me, Some(eyes))
 }
 
 pub fn end_preview(request: &Request) -> Answer {
-    let cookie = request.cookie.as_ref().ok_or_else(Problem::missing)?;
+    let session = request.session().ok_or_else(Problem::missing)?.hash;
     let me = request.op.actor.user().ok_or_else(Problem::missing)?;
-    preview::end(request.app(), &own(request, me)?, cookie)?;
+    preview::end(request.app(), &own(request, me)?, session)?;
     seen_through(request, me, None)
 }
 
@@ -305,7 +305,10 @@ fn seen_through(request: &Request, me: UserId, eyes: Option<Eyes>) -> Answer {
         preview: eyes.is_some(),
         ..request.op.clone()
     };
-    Ok(json_response(StatusCode::OK, session::who_json(request, &op, me)?))
+    Ok(json_response(
+        StatusCode::OK,
+        session::who_json(request, &op, me, request.demand_step_up().is_ok())?,
+    ))
 }
 
 pub fn tagged(mut response: Response<Body>, version: u32) -> Response<Body> {

@@ -3,6 +3,7 @@
 use crate::app::Organisation;
 use crate::app::OrganisationDraft;
 use crate::app::Settings;
+use crate::app::auth::policy::Policy;
 use crate::app::fields::add;
 use crate::domain::access::Access;
 use crate::domain::access::Right;
@@ -104,7 +105,7 @@ fn field_json(json: &mut Json, field: &Field, access: &Access) {
         json.key(key);
         json.text(value);
     }
-    let facet = may_probe && field.index == IndexAs::Facet;
+    let facet = may_probe && field.facet;
     for (key, on) in [
         ("searchable", field.index == IndexAs::Name || field.index == IndexAs::Text),
         ("facet", facet),
@@ -218,6 +219,7 @@ pub fn show(request: &Request) -> Answer {
 struct Amend {
     company: Option<String>,
     numbering: Option<String>,
+    security: Option<Security>,
     /// Present and null: none any more.
     #[serde(default, deserialize_with = "given")]
     logo: Option<Option<String>>,
@@ -229,8 +231,32 @@ struct Amend {
     pool_daily_claims: Option<i64>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Security {
+    factor_for_all: Option<bool>,
+    compliance: Option<bool>,
+    idle_minutes: Option<u32>,
+    absolute_hours: Option<u32>,
+}
+
+impl Security {
+    /// What was said, over what holds.
+    fn over(self, known: Policy) -> Policy {
+        Policy {
+            factor_for_all: self.factor_for_all.unwrap_or(known.factor_for_all),
+            compliance: self.compliance.unwrap_or(known.compliance),
+            idle_minutes: self.idle_minutes.unwrap_or(known.idle_minutes),
+            absolute_hours: self.absolute_hours.unwrap_or(known.absolute_hours),
+        }
+    }
+}
+
 pub fn amend(request: &Request) -> Answer {
     let sent: Amend = request.json()?;
+    if sent.security.is_some() {
+        request.demand_step_up()?;
+    }
     let draft = OrganisationDraft {
         logo: sent.logo.map(Option::unwrap_or_default),
         week_start: sent.week_start,
@@ -240,7 +266,7 @@ pub fn amend(request: &Request) -> Answer {
         fiscal_month: sent.fiscal_month,
         pool_daily_claims: sent.pool_daily_claims,
     };
-    let (company, numbering) = (sent.company, sent.numbering);
+    let (company, numbering, security) = (sent.company, sent.numbering, sent.security);
     let written = request
         .app()
         .write(&request.op, move |gate| {
@@ -248,8 +274,12 @@ pub fn amend(request: &Request) -> Answer {
             let known = (*gate.live().settings).clone();
             let company = company.unwrap_or(known.company);
             let numbering = numbering.unwrap_or(known.numbering);
+            let security = security.map_or(known.security, |said| said.over(known.security));
+            if security != known.security {
+                security.save(gate)?;
+            }
             let organisation = known.organisation.with(&draft)?;
-            Settings { company, numbering, organisation, ..known }.save(gate)
+            Settings { company, numbering, security, organisation, ..known }.save(gate)
         })
         .map_err(Problem::from)?;
     Ok(json_response(StatusCode::OK, settings_json(request, &written.answer)))
@@ -272,9 +302,24 @@ fn settings_json(request: &Request, settings: &Settings) -> Json {
         json.key(key);
         json.text(value);
     }
+    security_json(&mut json, &settings.security);
     organisation_json(&mut json, &settings.organisation);
     json.raw("}");
     json
+}
+
+fn security_json(json: &mut Json, policy: &Policy) {
+    json.key("security");
+    json.raw("{");
+    json.key("factor_for_all");
+    json.flag(policy.factor_for_all);
+    json.key("compliance");
+    json.flag(policy.compliance);
+    json.key("idle_minutes");
+    json.number(policy.idle_minutes);
+    json.key("absolute_hours");
+    json.number(policy.absolute_hours);
+    json.raw("}");
 }
 
 fn organisation_json(json: &mut Json, firm: &Organisation) {

@@ -1,8 +1,7 @@
-//! `/people`, `/users`, `/tokens`: who there is, and what programs they let in.
+//! `/people` and `/users`: who there is.
 
 use crate::app::Error;
 use crate::app::auth::departures;
-use crate::app::auth::token;
 use crate::app::auth::users;
 use crate::app::expectations;
 use crate::app::records;
@@ -14,17 +13,16 @@ use crate::domain::access::Right;
 use crate::domain::access::Scope;
 use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
-use crate::domain::parse;
 use crate::domain::record::Stored;
 use crate::domain::user::User;
 use crate::http::body::Request;
 use crate::http::customers::json_response;
 use crate::http::customers::seq_header;
 use crate::http::expectations::put_broken;
+use crate::http::hashing;
 use crate::http::problem::Problem;
 use crate::http::render::Renderer;
 use crate::http::roles::tagged;
-use crate::http::session::hashing;
 use crate::http::write::Json;
 use axum::body::Body;
 use axum::http::Response;
@@ -91,7 +89,7 @@ pub fn add(request: &Request) -> Answer {
     demand(request, Action::Create)?;
     let Add { login, name, password, roles, team } = request.json()?;
     let new = users::New { login, name, roles, team, password };
-    let written = hashing(request, || users::add(request.app(), &request.op, new))?;
+    let written = hashing::in_turn(request, || users::add(request.app(), &request.op, new))?;
     Ok(user_response(request, StatusCode::CREATED, &written.answer))
 }
 
@@ -113,7 +111,7 @@ pub fn amend(request: &Request) -> Answer {
     let version = request.version()?;
     let Amend { name, roles, team, disabled, password } = request.json()?;
     let amend = users::Amend { name, roles, team, disabled, password };
-    let (written, broken) = hashing(request, || {
+    let (written, broken) = hashing::in_turn(request, || {
         expectations::around(request.app(), || {
             users::amend(request.app(), &request.op, id, Some(version), amend)
         })
@@ -204,7 +202,7 @@ fn user_members(request: &Request, json: &mut Json, user: &Stored<User>, custome
     json.number(customers);
 }
 
-fn demand(request: &Request, action: Action) -> Result<(), Problem> {
+pub fn demand(request: &Request, action: Action) -> Result<(), Problem> {
     demand_of(request, Kind::User, action)
 }
 
@@ -214,52 +212,4 @@ pub fn demand_of(request: &Request, kind: Kind, action: Action) -> Result<(), Pr
         Scope::None => Err(Error::Denied(Denied::Action(action)).into()),
         Scope::Own | Scope::Team | Scope::Below | Scope::All => Ok(()),
     }
-}
-
-pub fn tokens(request: &Request) -> Answer {
-    let user = request.op.actor.user().ok_or_else(Problem::missing)?;
-    let zone = request.app().live().settings.zone;
-    let mut json = Json::new();
-    json.raw("{\"items\":[");
-    for known in token::list(request.app(), user)? {
-        json.next();
-        json.raw("{");
-        let at = parse::moment::show(known.made_at, zone);
-        for (key, value) in [("id", &known.id), ("name", &known.name), ("created_at", &at)] {
-            json.key(key);
-            json.text(value);
-        }
-        json.raw("}");
-    }
-    json.raw("]}");
-    Ok(json_response(StatusCode::OK, json))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewToken {
-    name: String,
-}
-
-pub fn make_token(request: &Request) -> Answer {
-    let user = request.op.actor.user().ok_or_else(Problem::missing)?;
-    let NewToken { name } = request.json()?;
-    let (text, id) = token::make(request.app(), &request.op, user, &name)?.answer;
-    let mut json = Json::new();
-    json.raw("{");
-    for (key, value) in [("id", &id), ("name", &name), ("token", &text)] {
-        json.key(key);
-        json.text(value);
-    }
-    json.raw("}");
-    Ok(json_response(StatusCode::CREATED, json))
-}
-
-pub fn revoke_token(request: &Request) -> Answer {
-    let user = request.op.actor.user().ok_or_else(Problem::missing)?;
-    let id = request.path.first().map_or("", String::as_str);
-    token::revoke(request.app(), &request.op, user, id)?;
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    Ok(response)
 }

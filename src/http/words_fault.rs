@@ -139,6 +139,11 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("too_many_teams", "部门过多（最多 500 个）", "Too many teams (at most 500)"),
     ("owned", "这位客户已经有负责人了", "Someone owns this customer already"),
     (
+        "certificate_failed",
+        "无法签发证书，原因见日志；请检查 server.names 中的名称",
+        "No certificate could be made; the log says why. Check server.names",
+    ),
+    (
         "return_reason",
         "请说明退回原因（最多 200 字）",
         "Say why it is given back (at most 200 characters)",
@@ -232,10 +237,16 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("empty_file", "文件是空的", "The file is empty"),
     ("no_name_column", "没有找到客户名称所在的列", "No column holds the customer name"),
     ("import_not_ready", "导入任务不在可执行的状态", "The import is not in a state for this"),
+    (
+        "too_many_imports",
+        "未完成的导入已有 {limit} 个，请先完成或放弃其中一些",
+        "{limit} imports are not finished; finish or discard some first",
+    ),
     ("already_undone", "这个批次已经撤销过", "This batch has been undone already"),
     ("import_running", "导入还没有结束", "The import is still running"),
     ("changed_since", "之后又有人修改过", "Somebody has changed it since"),
     ("deleted_since", "之后已被删除", "It was deleted since"),
+    ("erased", "已从回收站彻底删除", "It was erased from the bin for good"),
     ("denied", "你的角色不允许这样做", "Your role does not allow this"),
     ("mapped_twice", "“{value}”已对应另一列", "“{value}” is mapped from another column"),
     ("name_unmapped", "请指定客户名称所在的列", "Say which column holds the customer name"),
@@ -244,6 +255,12 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("file_too_large", "文件超过 1 GiB", "The file is larger than 1 GiB"),
     ("upload_broken", "文件没有收全，请重新上传", "The file did not arrive whole; send it again"),
     ("disk_full", "磁盘空间不足", "The disk is full"),
+    (
+        "too_many_lines",
+        "超过 100,000 行，请缩短时间范围，或用命令 zhike audit export",
+        "More than 100,000 lines; narrow the time, or use zhike audit export",
+    ),
+    ("anchor_form", "校验点应为 序号:哈希", "An anchor looks like NUMBER:HASH"),
     ("not_undoable", "这个批次不能撤销", "This batch cannot be undone"),
 ];
 

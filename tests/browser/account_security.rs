@@ -94,7 +94,8 @@ async fn one_enrols_and_signs_in_with_a_code_and_with_a_recovery_code() -> Resul
     totp::room(8).await?;
     type_code(&page, &totp::wrong(&totp::code(&secret, 0)?)).await?;
     page.see("[role=alert]", "验证码不正确").await?;
-    page.until("document.activeElement.matches('.code-in') && document.activeElement.value === ''").await?;
+    page.until("document.activeElement.matches('.code-in') && document.activeElement.value === ''")
+        .await?;
     type_code(&page, &totp::code(&secret, 0)?).await?;
     page.see(".side", "王敏").await?;
 
@@ -151,7 +152,8 @@ async fn who_asks_is_asked_once_more_and_nothing_typed_is_lost() -> Result<()> {
     page.type_keys("不是这个密码一二三四").await?;
     page.press(Key::Enter).await?;
     page.see("[role=alert]", "密码不正确").await?;
-    page.until("document.activeElement === labelled('密码') && labelled('密码').value === ''").await?;
+    page.until("document.activeElement === labelled('密码') && labelled('密码').value === ''")
+        .await?;
     page.type_keys(PASSWORD).await?;
     page.press(Key::Enter).await?;
     page.see("dialog[open] code", "zk_").await?;

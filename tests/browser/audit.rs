@@ -15,7 +15,8 @@ async fn a_reveal_is_found_with_its_purpose_and_by_person() -> Result<()> {
         "/users",
         json!({ "login": login, "name": "李四", "password": password, "roles": ["管理层"] }),
     )?;
-    server.post("/session", json!({ "login": login, "password": password }))?;
+    let door = format!("{}/api/v1/session", server.origin);
+    ureq::post(door).send_json(json!({ "login": login, "password": password }))?;
     let page = Page::signed_in(&server, &format!("#/customer/{customer}")).await?;
     page.click(".kv-row button.icon-btn", "").await?;
     page.click("dialog button.primary", "").await?;

@@ -16,6 +16,7 @@ const STEP: u64 = 30;
 /// RFC 4648.
 const BASE32: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
+#[expect(clippy::disallowed_methods, reason = "an authenticator app goes by the clock")]
 fn seconds() -> Result<u64> {
     Ok(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs())
 }
@@ -37,9 +38,8 @@ pub fn code(secret: &str, steps_ago: u64) -> Result<String> {
         bits.push_str(&format!("{value:05b}"));
     }
     let bytes = bits.as_bytes().chunks_exact(8);
-    let key: Vec<u8> = bytes
-        .map(|eight| eight.iter().fold(0, |byte, bit| byte << 1 | (bit & 1)))
-        .collect();
+    let key: Vec<u8> =
+        bytes.map(|eight| eight.iter().fold(0, |byte, bit| byte << 1 | (bit & 1))).collect();
     let step = seconds()? / STEP - steps_ago;
     let mut mac = Hmac::<Sha1>::new_from_slice(&key)?;
     mac.update(&step.to_be_bytes());

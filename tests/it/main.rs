@@ -1,7 +1,10 @@
 //! Stories told from outside: the real program, its command line, its answers over HTTP.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod audit;
+mod audit_tamper;
 mod bad_input;
+mod bin;
 mod canary;
 mod cli;
 mod common;
@@ -10,6 +13,8 @@ mod customers;
 mod departures;
 mod desk;
 mod disk;
+mod door;
+mod factor;
 mod feed;
 mod filters;
 mod history;
@@ -18,21 +23,26 @@ mod imports;
 mod kill;
 mod laws;
 mod leak;
+mod links;
 mod lists;
 mod load;
 mod outside;
 mod pool;
 mod power;
+mod proxy;
 mod roles;
 mod sample;
 mod scan;
 mod search;
 mod session;
+mod sessions;
 mod settings;
 mod setup;
 mod sight;
 mod staff;
 mod store_faults;
+mod tls;
+mod tls_client;
 mod tokens;
 mod tools;
 mod undo;

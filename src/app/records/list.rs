@@ -9,10 +9,8 @@ use crate::app::plan::Planner;
 use crate::domain::access::View;
 use crate::domain::access::Visibility;
 use crate::domain::customer::Customer;
-use crate::domain::customer::rules;
 use crate::domain::customer::tag;
 use crate::domain::field::Field;
-use crate::domain::field::IndexAs;
 use crate::domain::field::Origin;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
@@ -76,13 +74,10 @@ pub fn customers(app: &App, op: &Op, query: &Query) -> Result<Page, Error> {
     let planner = Planner { app, live: &live, op };
     let base = Plan::And(vec![plan::scope(&op.access, Kind::Customer), planner.words(&query.q)?]);
     let whole = Plan::And(vec![base.clone(), planner.filter(&parsed.filter)?]);
-    let facets = facet_plans(&planner, &parsed, &base)?;
-    let asked: Vec<(Tag, &Plan)> = facets.iter().map(|(_, tag, plan)| (*tag, plan)).collect();
-    let derived: Vec<Vec<(i64, u64)>> = parsed
-        .derived
-        .iter()
-        .map(|tag| derived_counts(&planner, *tag, &whole, query.bin))
-        .collect::<Result<_, _>>()?;
+    let plans = facet_plans(&planner, &parsed, &base)?;
+    let is_derived = |(tag, _): &&(Tag, Plan)| parsed.derived.contains(tag);
+    let asked: Vec<(Tag, &Plan)> =
+        plans.iter().filter(|one| !is_derived(one)).map(|(tag, plan)| (*tag, plan)).collect();
     let by_relevance = !query.q.trim().is_empty() && parsed.sort.is_empty();
     let relevance = by_relevance.then(|| planner.prefer(&query.q));
     let ranks = ranks(&live, &parsed.sort);
@@ -102,21 +97,16 @@ pub fn customers(app: &App, op: &Op, query: &Query) -> Result<Page, Error> {
     })?;
     let items = rows(app, op, query, &parsed.fields, &found)?;
     let Found { total, next, facets: counted, .. } = found;
-    let stored = facets.iter().map(|(at, tag, _)| (*at, *tag)).zip(counted);
-    let mut facets: Vec<(usize, FacetCounts)> =
-        stored.map(|((at, tag), values)| (at, FacetCounts { tag, values })).collect();
-    for (_, counts) in &mut facets {
-        let field = live.catalogue.by_tag(Kind::Customer, counts.tag);
-        if field.is_some_and(|field| field.shape == Shape::Region) {
-            counts.values.retain(|(code, _)| code % PROVINCE == 0);
-        }
+    let mut counted = counted.into_iter();
+    let mut facets = Vec::with_capacity(plans.len());
+    for (tag, plan) in &plans {
+        let values = match parsed.derived.contains(tag) {
+            true => derived_counts(&planner, *tag, plan, query.bin)?,
+            false => stored_counts(&live, *tag, counted.next().unwrap_or_default()),
+        };
+        facets.push(FacetCounts { tag: *tag, values });
     }
-    for (tag, values) in parsed.derived.iter().zip(derived) {
-        let at = parsed.facets.iter().position(|of| of == tag).unwrap_or(usize::MAX);
-        facets.push((at, FacetCounts { tag: *tag, values }));
-    }
-    facets.sort_by_key(|(at, _)| *at);
-    Ok(Page { items, total, facets: facets.into_iter().map(|(_, counts)| counts).collect(), next })
+    Ok(Page { items, total, facets, next })
 }
 
 /// Everything in the caller's sight that fits a filter, as the index shows it at `after`; nothing of
@@ -199,7 +189,7 @@ fn parse(app: &App, op: &Op, query: &Query) -> Result<Parsed, Error> {
     let mut facets = Vec::new();
     for key in &query.facets {
         let field = visible(key)?;
-        if field.index != IndexAs::Facet || !op.access.may_probe(kind, field) {
+        if !field.facet || !op.access.may_probe(kind, field) {
             return Err(refused(key, "not_a_facet"));
         }
         facets.push(field);
@@ -241,18 +231,12 @@ fn ranks(live: &Live, sort: &[Sort]) -> Vec<Option<Vec<i64>>> {
 }
 
 /// Each facet counts what choosing another of its values would give: its own condition is left out.
-fn facet_plans(
-    planner: &Planner,
-    parsed: &Parsed,
-    base: &Plan,
-) -> Result<Vec<(usize, Tag, Plan)>, Error> {
-    let stored = parsed.facets.iter().enumerate().filter(|(_, tag)| !parsed.derived.contains(tag));
-    stored
-        .map(|(at, tag)| {
-            let others = planner.filter(&without(&parsed.filter, *tag))?;
-            Ok((at, *tag, Plan::And(vec![base.clone(), others])))
-        })
-        .collect()
+fn facet_plans(planner: &Planner, parsed: &Parsed, base: &Plan) -> Result<Vec<(Tag, Plan)>, Error> {
+    let plan = |tag: &Tag| {
+        let others = planner.filter(&without(&parsed.filter, *tag))?;
+        Ok((*tag, Plan::And(vec![base.clone(), others])))
+    };
+    parsed.facets.iter().map(plan).collect()
 }
 
 /// The filter without the conditions on one field that stand alone in its top `and`.
@@ -265,18 +249,26 @@ fn without(filter: &Filter, tag: Tag) -> Filter {
     }
 }
 
+fn stored_counts(live: &Live, tag: Tag, mut counts: Vec<(i64, u64)>) -> Vec<(i64, u64)> {
+    let field = live.catalogue.by_tag(Kind::Customer, tag);
+    if field.is_some_and(|field| field.shape == Shape::Region) {
+        counts.retain(|(code, _)| code % PROVINCE == 0);
+    }
+    counts
+}
+
 /// A derived field has no column: each of its values is counted by the filter it stands for.
 fn derived_counts(
     planner: &Planner,
     tag: Tag,
-    whole: &Plan,
+    others: &Plan,
     bin: bool,
 ) -> Result<Vec<(i64, u64)>, Error> {
     let field = planner.live.catalogue.by_tag(Kind::Customer, tag);
     let mut counts = Vec::new();
     for choice in field.map(|field| field.choices.as_slice()).unwrap_or_default() {
-        let own = planner.filter(&rules::derived_filter(tag, choice.id, planner.op.now))?;
-        let plan = Plan::And(vec![whole.clone(), own]);
+        let own = Filter::Field(tag, Test::AnyOf(vec![u64::from(choice.id.0)]));
+        let plan = Plan::And(vec![others.clone(), planner.filter(&own)?]);
         let total = planner.app.find(&Ask {
             kind: Kind::Customer,
             bin,

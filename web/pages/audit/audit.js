@@ -64,11 +64,16 @@ function useEntries(asked) {
 }
 
 export function AuditPage() {
+  if (holds('audit')) return html`<${Log} />`;
+  return html`<div class="page"><header class="page-h"><h1 data-page-title tabindex="-1">${t('nav.audit')}</h1></header>
+    <${Empty} icon="lock" title=${t('error.denied')} text=${t('audit.no_right')} /></div>`;
+}
+
+function Log() {
   const asked = askedOf(route.value.query);
   const { page, more, reload } = useEntries(asked);
   const [open, setOpen] = useState(/** @type {Entry|null} */ (null));
   const [writing, setWriting] = useState(false);
-  const allowed = holds('audit');
   const write = async () => {
     setWriting(true);
     try {
@@ -79,10 +84,6 @@ export function AuditPage() {
     }
     setWriting(false);
   };
-  if (!allowed) {
-    return html`<div class="page"><header class="page-h"><h1 data-page-title tabindex="-1">${t('nav.audit')}</h1></header>
-      <${Empty} icon="lock" title=${t('error.denied')} text=${t('audit.no_right')} /></div>`;
-  }
   return html`
     <div class="page">
       <header class="page-h"><h1 class="grow" data-page-title tabindex="-1">${t('nav.audit')}</h1>

@@ -10,7 +10,7 @@ import { Lazy, lateOf, withParts } from '../../lib/late.js';
 import { noteOpened, noteScroll, scrollOf, takeOpened } from '../../lib/liststate.js';
 import { changes, customersChanged, openNew, overlay } from '../../lib/overlay.js';
 import { density, narrow, setDensity } from '../../lib/prefs.js';
-import { FACETS, filterOf, isNarrowed, readQuery, writeCondition } from '../../lib/query.js';
+import { facets, filterOf, isNarrowed, readQuery, writeCondition } from '../../lib/query.js';
 import { go, route, setQuery } from '../../lib/router.js';
 import { IconBtn, Seg } from '../../ui/button.js';
 import { Chips } from '../../ui/facets.js';
@@ -46,7 +46,7 @@ export function CustomerList({ bin, pool }) {
   const filter = filterOf(list, base);
   const on = columnsOn();
   const params = /** @type {Record<string, string>} */ ({ q: list.q, filter: filter.text, sort: list.sort, fields: fieldsFor(on).join(','), ...(bin ? { bin: 'true' } : {}) });
-  const rows = useRows({ url, params, facets: FACETS.filter((key) => field(key)?.facet), tick: `${changes.value} ${lang.value}` });
+  const rows = useRows({ url, params, facets: facets().filter((key) => field(key)?.facet), tick: `${changes.value} ${lang.value}` });
   const whole = useWhole(bin, base, isNarrowed(list), rows);
   const resetKey = JSON.stringify([params.q, params.filter, params.sort, bin]);
   const selection = useSelection(!bin && !narrow.value && can('assign'), resetKey, rows.rowAt);
@@ -78,13 +78,13 @@ export function CustomerList({ bin, pool }) {
       ${(advanced || list.advanced) && html`<${Lazy} of=${advancedBox} text=${list.advanced} problem=${wrong ? rows.problem : null} offset=${filter.advancedAt} onApply=${(/** @type {string} */ text) => setQuery({ f: text || null })} onClose=${() => { setAdvanced(false); if (list.advanced) setQuery({ f: null }); }} />`}
       ${rows.indexing && html`<div class="list-note"><${Note} tone="warn">${t('customers.indexing')}<//></div>`}
       <div class="list-b">
-        ${!narrow.value && !(bin && rows.total === 0 && !isNarrowed(list)) && html`<aside class="facets" aria-label=${t('customers.filters')}><${Facets} list=${list} facets=${rows.facets} without=${pool ? 'owner' : ''} /></aside>`}
+        ${!narrow.value && !(bin && rows.total === 0 && !isNarrowed(list)) && html`<aside class="facets" aria-label=${t('customers.filters')}><${Facets} list=${list} counts=${rows.facets} without=${pool ? 'owner' : ''} /></aside>`}
         <${Rows} rows=${rows} list=${list} bin=${bin} pool=${pool} url=${url} resetKey=${resetKey} selection=${selection} />
       </div>
       ${selection?.isEmpty === false && html`<${Lazy} of=${bulk} selection=${selection} total=${rows.total} params=${params} />`}
       <${Dialog} open=${sheet} onClose=${() => setSheet(false)} class="sheet" label=${t('customers.filters')}>
         <${DialogHead} title=${t('customers.filters')} onClose=${() => setSheet(false)} />
-        <div class="sheet-b"><${Facets} list=${list} facets=${rows.facets} without=${pool ? 'owner' : ''} />${add}</div>
+        <div class="sheet-b"><${Facets} list=${list} counts=${rows.facets} without=${pool ? 'owner' : ''} />${add}</div>
         <div class="dialog-f">
           <button type="button" class="btn lg" onClick=${clear}>${t('customers.reset')}</button>
           <button type="button" class="btn primary lg grow" onClick=${() => setSheet(false)}>${t('customers.show_n', { n: int(rows.total) })}</button>
