@@ -133,6 +133,12 @@ async fn a_role_is_made_tested_given_and_holds_in_another_browser() -> Result<()
     seller.see(".ev", "查看了完整手机号").await?;
     seller.see(".ev", "目的：核对资料").await?;
     seller.is_clean().await?;
+
+    boss.go("#/audit").await?;
+    boss.choose("事件", "查看完整值").await?;
+    boss.see(".aud-t tbody tr", "赵磊").await?;
+    boss.see(".aud-t tbody tr", "MFG-2026-002").await?;
+    boss.until("all('.aud-t tbody tr').length === 1").await?;
     boss.is_clean().await
 }
 
