@@ -97,6 +97,8 @@ async fn a_role_is_made_tested_given_and_holds_in_another_browser() -> Result<()
     let customer = server.customer("苏州恒泰精密机械有限公司", json!({}))?;
     let mut boss = Page::signed_in(&server, "#/customers").await?;
     boss.expect_refusals("status of 409");
+    // On a busy machine the index may be behind: the page then asks again without waiting for it.
+    boss.expect_refusals("status of 503");
     make_role(&boss).await?;
     test_role(&boss).await?;
     make_person(&boss).await?;
