@@ -48,11 +48,11 @@ async fn who_leaves_hands_over_and_it_can_be_undone() -> Result<()> {
     page.click("[aria-label='李四 的操作']", "").await?;
     page.click("[role=menuitem]", "停用").await?;
     page.see("dialog label", "把 1 位客户交给").await?;
-    page.click("dialog .danger", "").await?;
+    page.click("dialog .btn.danger", "").await?;
     page.see("dialog .err", "请选择接手的人").await?;
     page.choose("把 1 位客户交给", "王敏").await?;
     axe::check(&page, "departure").await?;
-    page.click("dialog .danger", "").await?;
+    page.click("dialog .btn.danger", "").await?;
     page.see(".toast", "1 位客户交给 王敏").await?;
     page.see(".people tr.st-off", "李四").await?;
     page.see(".people tr.st-off .num", "0").await?;

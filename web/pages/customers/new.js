@@ -125,7 +125,7 @@ export function NewCustomer() {
         onKeyDown=${(/** @type {KeyboardEvent} */ e) => { if (isSubmit(e)) { e.preventDefault(); if (!busy) save(); } }}>
         <${DialogHead} title=${t('new.title')} sub=${html`<${Number} industry=${draft.industry} />`} onClose=${close} />
         <div class="dialog-b">
-          ${refusal && Object.keys(refused).length === 0 && html`<${Note} tone="danger" role="alert">${refusal.message}<//>`}
+          ${refusal && !refusal.told && Object.keys(refused).length === 0 && html`<${Note} tone="danger" role="alert">${refusal.message}<//>`}
           ${MAIN.map((row) => html`
             <div key=${row[0]} class=${row.length > 1 ? 'g2' : ''}>${row.map((k) => html`<${Entry} key=${k} name=${k} ...${draw} autofocus=${k === 'name'} />`)}</div>
             ${row[0] === 'name' && html`<${MayExist} name=${draft.name || ''} />`}`)}

@@ -3,12 +3,14 @@ import { html, useEffect, useState } from '../../lib/html.js';
 import { call } from '../../lib/api.js';
 import { int } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
+import { narrow } from '../../lib/prefs.js';
 import { route, setGuard, setQuery } from '../../lib/router.js';
 import { adopt, session } from '../../lib/session.js';
 import { Avatar } from '../../ui/badge.js';
 import { Busy } from '../../ui/button.js';
 import { ask } from '../../ui/dialog.js';
 import { Failed, Note, Skeleton } from '../../ui/empty.js';
+import { Select } from '../../ui/field.js';
 import { Icon } from '../../ui/icon.js';
 import { Menu } from '../../ui/menu.js';
 import { toast, toastProblem } from '../../ui/toast.js';
@@ -103,13 +105,7 @@ export function RolesPage() {
   const locked = isLocked(role);
   return html`
     <div class="roles">
-      <nav class="rolelist" aria-label=${t('settings.roles')}>
-        ${found.items.map((one) => html`
-          <button type="button" key=${one.id} aria-current=${one.id === role.id ? 'true' : undefined} onClick=${() => choose(one.id)}>
-            <span class="row"><b class="cut">${one.fields.name}</b>${one.preset && html`<span class="tag">${t('roles.preset')}</span>`}<span class="count push nowrap">${t('roles.people', { count: int(one.people) })}</span></span>
-            <span class="f12 t3">${one.fields.note}</span></button>`)}
-        <button type="button" class="btn ghost sm" onClick=${() => setDialog({ kind: 'add' })}><${Icon} n="plus" s=${14} />${t('roles.new')}</button>
-      </nav>
+      <${List} roles=${found.items} now=${role} choose=${choose} add=${() => setDialog({ kind: 'add' })} />
       <div class="roleb">
         <${Head} role=${role} test=${() => beginPreview({ role: role.id })} open=${setDialog} remove=${remove} />
         ${outcome.broken && outcome.broken.length !== 0 && html`<${Note} tone="warn" role="alert"><b>${t('expect.broken', { count: outcome.broken.length })}</b>
@@ -125,6 +121,22 @@ export function RolesPage() {
     ${dialog && html`<${RoleDialog} ...${dialog} roles=${found.items} close=${() => setDialog(null)}
       done=${(/** @type {Role} */ made) => { setDialog(null); setDraft(null); load().then(() => setQuery({ role: made.id })); }} />`}`;
 }
+
+/** All roles: at the side, or to be picked from where there is no room. @param {{roles: Role[], now: Role, choose: (id: string) => void, add: () => void}} props */
+const List = ({ roles, now, choose, add }) => html`
+  <nav class="rolelist" aria-label=${t('settings.roles')}>
+    ${narrow.value
+      ? html`<${Select} aria-label=${t('settings.roles')} value=${now.id} opts=${roles.map((one) => [one.id, `${one.fields.name} · ${t('roles.people', { count: int(one.people) })}`])} onChange=${(/** @type {any} */ e) => {
+          const id = e.target.value;
+          e.target.value = now.id;
+          choose(id);
+        }} />`
+      : roles.map((one) => html`
+        <button type="button" key=${one.id} aria-current=${one.id === now.id ? 'true' : undefined} onClick=${() => choose(one.id)}>
+          <span class="row"><b class="cut">${one.fields.name}</b>${one.preset && html`<span class="tag">${t('roles.preset')}</span>`}<span class="count push nowrap">${t('roles.people', { count: int(one.people) })}</span></span>
+          <span class="f12 t3">${one.fields.note}</span></button>`)}
+    <button type="button" class="btn ghost sm" onClick=${add}><${Icon} n="plus" s=${14} />${t('roles.new')}</button>
+  </nav>`;
 
 /** A refusal as a toast takes it. @param {any} problem */
 const problemText = (problem) => ({ message: reasonOf(problem), status: problem.status, request: problem.request });
@@ -154,7 +166,7 @@ const SaveBar = ({ role, count, refused, busy, drop, save }) => html`
   <div class="savebar" role="region" aria-label=${t('settings.unsaved')}>
     ${refused && html`<${Note} tone="danger" role="alert">${refused}<//>`}
     <div class="row">
-      <details class="grow"><summary title=${namesOf(role)}>${t('roles.unsaved', { count, people: int(role.people), n: role.people })}</summary><p class="f12 t3">${namesOf(role) || t('roles.nobody')}</p></details>
+      <details class="grow"><summary title=${namesOf(role)}>${t('roles.unsaved', { count, people: int(role.people) })}</summary><p class="f12 t3">${namesOf(role) || t('roles.nobody')}</p></details>
       <button type="button" class="btn" onClick=${drop}>${t('settings.discard')}</button>
       <${Busy} type="button" busy=${busy} onClick=${save}>${t('settings.save')}<//>
     </div>
