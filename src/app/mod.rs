@@ -1,6 +1,7 @@
 //! What can be done: use cases, one file for each verb, all writes through the gate.
 
 mod access_log;
+pub mod assignments;
 pub mod audit;
 pub mod auth;
 pub mod batches;
@@ -8,6 +9,7 @@ pub mod certificate;
 pub mod demo;
 mod document;
 mod error;
+pub mod expectations;
 pub mod export;
 mod feed;
 pub mod fields;
@@ -17,8 +19,10 @@ pub mod imports;
 pub(crate) mod index;
 mod index_seal;
 mod look_ups;
+mod organisation;
 mod people;
 mod plan;
+pub mod pool;
 pub mod records;
 pub mod roles;
 mod settings;
@@ -54,6 +58,8 @@ pub use gate::Gate;
 pub use gate::Touched;
 use index::Index;
 use look_ups::LookUps;
+pub use organisation::Draft as OrganisationDraft;
+pub use organisation::Organisation;
 pub use people::People;
 pub use settings::Settings;
 use std::path::PathBuf;

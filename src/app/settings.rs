@@ -3,6 +3,7 @@
 use crate::app::Error;
 use crate::app::auth::policy::Policy;
 use crate::app::gate::Gate;
+use crate::app::organisation::Organisation;
 use crate::domain::access::Right;
 use crate::domain::customer::number;
 use crate::domain::field::Fault;
@@ -14,6 +15,7 @@ use crate::store::from_bytes;
 use crate::store::to_bytes;
 use chrono::Datelike;
 use chrono::TimeZone;
+use chrono::Timelike;
 use chrono_tz::Tz;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -24,9 +26,13 @@ pub struct Settings {
     pub zone: Tz,
     /// What is asked of those who sign in; kept on its own.
     pub security: Policy,
+    /// Kept on its own.
+    pub organisation: Organisation,
 }
 
 const NAME: &[u8] = b"firm";
+
+const DAY_SECONDS: u64 = 86_400;
 
 impl Default for Settings {
     fn default() -> Settings {
@@ -35,6 +41,7 @@ impl Default for Settings {
             numbering: number::DEFAULT.to_owned(),
             zone: Tz::Asia__Shanghai,
             security: Policy::default(),
+            organisation: Organisation::default(),
         }
     }
 }
@@ -52,13 +59,23 @@ impl Settings {
         crate::domain::value::Day(since)
     }
 
+    /// Until the firm's next calendar day, at least one.
+    pub fn seconds_left_today(&self, now: Moment) -> u64 {
+        let at = self.zone.timestamp_millis_opt(now.0).single();
+        let gone = at.map_or(0, |at| u64::from(at.num_seconds_from_midnight()));
+        DAY_SECONDS.saturating_sub(gone).max(1)
+    }
+
     pub fn load<S: Source>(source: &S) -> Result<Settings, StoreError> {
+        let organisation = Organisation::load(source)?;
         let Some(bytes) = source.system(Space::Setting, NAME)? else {
-            return Ok(Settings { security: Policy::load(source)?, ..Settings::default() });
+            let security = Policy::load(source)?;
+            return Ok(Settings { organisation, security, ..Settings::default() });
         };
         let (company, numbering, zone): (String, String, String) = from_bytes(&bytes)?;
         let zone = zone.parse().unwrap_or(Tz::Asia__Shanghai);
-        Ok(Settings { company, numbering, zone, security: Policy::load(source)? })
+        let security = Policy::load(source)?;
+        Ok(Settings { company, numbering, zone, security, organisation })
     }
 
     /// Keeps new settings.
@@ -87,6 +104,9 @@ impl Settings {
         let settings = Settings { company: company.to_owned(), ..self };
         let row = (&settings.company, &settings.numbering, settings.zone.name());
         gate.put_system(Space::Setting, NAME, Some(&to_bytes(&row)));
+        if settings.organisation != gate.live().settings.organisation {
+            settings.organisation.put(gate);
+        }
         Ok(settings)
     }
 }

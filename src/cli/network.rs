@@ -36,7 +36,6 @@ pub struct Voice {
 /// # Errors
 /// Own certificate files that do not read or do not fit; where the store cannot be written.
 pub fn voice(app: &App, network: &Network, address: SocketAddr) -> Result<Voice, CliError> {
-    let port = address.port();
     match network.speaks() {
         Speaks::Plain => {
             let plain = vec![format!("http://{address}")];
@@ -56,7 +55,7 @@ pub fn voice(app: &App, network: &Network, address: SocketAddr) -> Result<Voice,
                 names.into_iter().filter(|n| !n.starts_with('*')).collect();
             names.push(address.ip().to_string());
             let tls = Tls::new(&identity).map_err(CliError::certificate(chain))?;
-            let urls = first(network, urls(&names, port));
+            let urls = first(network, urls(&names, address));
             Ok(Voice { tls: Some(tls), shown, urls, fingerprint: None })
         }
         Speaks::OwnAuthority => {
@@ -66,7 +65,7 @@ pub fn voice(app: &App, network: &Network, address: SocketAddr) -> Result<Voice,
             let tls = Tls::new(&identity(&local)).map_err(CliError::certificate(Path::new("")))?;
             let shown = local.server.certificate.clone();
             let fingerprint = Some(certificate::fingerprint(&local.authority.certificate));
-            let urls = first(network, urls(&names, port));
+            let urls = first(network, urls(&names, address));
             Ok(Voice { tls: Some(tls), shown, urls, fingerprint })
         }
     }
@@ -144,12 +143,15 @@ fn addresses() -> Vec<IpAddr> {
     FAR.iter().filter_map(address).collect()
 }
 
-fn urls(names: &[String], port: u16) -> Vec<String> {
+/// Where these names lead to what listens at `address`: no address of the family that is not heard.
+fn urls(names: &[String], address: SocketAddr) -> Vec<String> {
+    let port = address.port();
     let url = |name: &String| match name.parse::<IpAddr>() {
-        Ok(IpAddr::V6(address)) => format!("https://[{address}]:{port}"),
-        Ok(IpAddr::V4(_)) | Err(_) => format!("https://{name}:{port}"),
+        Ok(IpAddr::V6(_)) if address.is_ipv4() => None,
+        Ok(IpAddr::V6(v6)) => Some(format!("https://[{v6}]:{port}")),
+        Ok(IpAddr::V4(_)) | Err(_) => Some(format!("https://{name}:{port}")),
     };
-    names.iter().map(url).collect()
+    names.iter().filter_map(url).collect()
 }
 
 /// The public address stands before all others.
@@ -193,8 +195,11 @@ mod tests {
         once.sort();
         once.dedup();
         assert_eq!(once.len(), names.len());
-        let urls = first(&network, urls(&names, 8750));
-        assert_eq!(urls[..2], ["https://crm.lan:8750", "https://10.9.8.7:8750"]);
-        assert!(urls.contains(&"https://[::1]:8750".to_owned()));
+        let both = first(&network, urls(&names, "[::]:8750".parse().unwrap()));
+        assert_eq!(both[..2], ["https://crm.lan:8750", "https://10.9.8.7:8750"]);
+        assert!(both.contains(&"https://[::1]:8750".to_owned()));
+        let one = urls(&names, ([0, 0, 0, 0], 8750).into());
+        assert!(one.contains(&"https://localhost:8750".to_owned()));
+        assert!(!one.iter().any(|url| url.contains('[')), "{one:?}");
     }
 }

@@ -67,14 +67,6 @@ impl Request {
         }
     }
 
-    /// The value of that cookie.
-    pub fn cookie(&self) -> Option<&str> {
-        match &self.proof {
-            Proof::Cookie(text, _) => Some(text),
-            Proof::Nothing | Proof::Token(_) => None,
-        }
-    }
-
     /// For what only a part of a route asks: that password or code were given just now.
     pub fn demand_step_up(&self) -> Result<(), Problem> {
         let fault = match &self.proof {

@@ -184,7 +184,7 @@ pub fn history(request: &Request) -> Answer {
     Ok(json_response(StatusCode::OK, json))
 }
 
-fn written_response(
+pub fn written_response(
     request: &Request,
     status: StatusCode,
     written: &Written<Stored<Customer>>,
@@ -231,7 +231,7 @@ fn view_response(
     response
 }
 
-fn seq_header(response: &mut Response<Body>, seq: Seq) {
+pub fn seq_header(response: &mut Response<Body>, seq: Seq) {
     response.headers_mut().insert("journal-seq", HeaderValue::from(seq.0));
 }
 

@@ -8,6 +8,7 @@ use crate::http::body::JSON_BYTES;
 use crate::http::body::Request;
 use crate::http::guard;
 use crate::http::op;
+use crate::http::op::Asking;
 use crate::http::op::Proof;
 use crate::http::problem::Problem;
 use crate::http::query;
@@ -149,7 +150,7 @@ async fn run(
         return Err(Problem::bad_request("body-of-get"));
     }
     let now = (shared.now)();
-    let (op, proof) = op::op(shared, &headers, &arrival, route, now, number)?;
+    let (op, proof) = op::op(shared, &headers, route, &arrival, &Asking { now, request: number })?;
     let asked = refusal::Asked::new(&op, route, &path);
     let call = Call { method, headers, query, path, arrival, proof, op };
     let answered = answered(shared, route, call, body).await;

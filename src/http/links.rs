@@ -50,7 +50,7 @@ pub fn link_json(request: &Request, json: &mut Json, link: &Link) {
     let zone = request.app().live().settings.zone;
     json.raw("{");
     json.key("url");
-    json.text(&format!("{}/link#{}", request.base_url(), link.token));
+    json.text(&format!("{}/#/link/{}", request.base_url(), link.token));
     json.key("expires_at");
     json.text(&parse::moment::show(link.expires, zone));
     json.raw("}");

@@ -1,13 +1,14 @@
 //! The wire: routes as a table, requests to use cases, views to JSON. Async ends here.
 
+mod agent;
 mod arrival;
 mod assets;
 mod audit;
 mod body;
-mod caller;
 mod customers;
 mod dispatch;
 mod download;
+mod expectations;
 mod factor;
 mod guard;
 mod hashing;
@@ -17,6 +18,7 @@ mod live;
 mod metrics;
 pub mod net;
 mod op;
+mod pool;
 mod problem;
 mod qr;
 mod query;

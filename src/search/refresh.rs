@@ -25,7 +25,7 @@ enum Fresh {
     Same(Arc<Part>),
     /// Documents of it were deleted.
     Worn(Arc<Segment>, Docs),
-    New(SegmentReader),
+    New(Box<SegmentReader>),
 }
 
 impl View {
@@ -51,7 +51,7 @@ impl View {
                 Fresh::New(reader) => {
                     let number = seen.fetch_add(1, Ordering::Relaxed);
                     let alive = alive(reader.alive_bitset(), reader.max_doc());
-                    let segment = Segment::load(number, reader, fields, Arc::clone(answers))?;
+                    let segment = Segment::load(number, *reader, fields, Arc::clone(answers))?;
                     segment.prepare(&habits)?;
                     Arc::new(Part::new(Arc::new(segment), alive))
                 }
@@ -68,7 +68,8 @@ impl View {
         let open = |segment: &tantivy::Segment| {
             let same = |part: &&Arc<Part>| part.segment.reader.segment_id() == segment.id();
             let Some(part) = self.parts.iter().find(same) else {
-                return SegmentReader::open(segment).map(Fresh::New);
+                let reader = SegmentReader::open(segment)?;
+                return Ok(Fresh::New(Box::new(reader)));
             };
             if part.alive.count(part.segment.n) == segment.meta().num_docs() {
                 return Ok(Fresh::Same(Arc::clone(part)));

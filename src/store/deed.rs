@@ -10,6 +10,8 @@ pub enum Deed {
     Restore = 4,
     /// Someone saw one clear value; the change list names the field.
     Reveal = 5,
+    /// Gone for good: its key is no more, and what the journal has of it does not open.
+    Purge = 6,
     SignIn = 10,
     /// Of a known person, or of [`NOBODY`] where the login belongs to none.
     SignInFailed = 11,
@@ -45,12 +47,13 @@ pub enum Deed {
 pub const NOBODY: u64 = 0;
 
 /// Every deed by its name outside.
-const NAMES: [(Deed, &str); 24] = [
+const NAMES: [(Deed, &str); 25] = [
     (Deed::Create, "create"),
     (Deed::Edit, "edit"),
     (Deed::Delete, "delete"),
     (Deed::Restore, "restore"),
     (Deed::Reveal, "reveal"),
+    (Deed::Purge, "purge"),
     (Deed::SignIn, "sign-in"),
     (Deed::SignInFailed, "sign-in-failed"),
     (Deed::SignOut, "sign-out"),
@@ -89,7 +92,7 @@ impl Deed {
     /// Whether it changed the record: the only lines that history walks back, undo reverses and the
     /// index follows. All others only tell of something.
     pub fn is_change(self) -> bool {
-        matches!(self, Deed::Create | Deed::Edit | Deed::Delete | Deed::Restore)
+        matches!(self, Deed::Create | Deed::Edit | Deed::Delete | Deed::Restore | Deed::Purge)
     }
 
     /// Whether it is told in the record's own history. What was refused is told to auditors alone.
@@ -110,6 +113,7 @@ mod tests {
             // A new deed fails to compile here, and then wants its row in the table.
             match deed {
                 Deed::Create | Deed::Edit | Deed::Delete | Deed::Restore | Deed::Reveal => {}
+                Deed::Purge => {}
                 Deed::SignIn | Deed::SignInFailed | Deed::SignOut | Deed::SessionEnded => {}
                 Deed::FactorOn | Deed::FactorOff | Deed::Password | Deed::LinkMade => {}
                 Deed::TokenMade | Deed::TokenRevoked | Deed::Refused | Deed::Lookup => {}
@@ -118,7 +122,7 @@ mod tests {
             }
             assert_eq!(Deed::from_slug(deed.slug()), Some(deed));
         }
-        let gaps = (6..10).chain(29..=u8::MAX).filter_map(Deed::from_number);
+        let gaps = (7..10).chain(29..=u8::MAX).filter_map(Deed::from_number);
         assert_eq!(gaps.count(), 0);
     }
 }

@@ -38,36 +38,39 @@ pub enum Space {
     Preview = 30,
     /// The certificate authority of this house and what it has issued to the server.
     Certificate = 31,
+    /// Who should be able to do what with which customer, by a random name.
+    Expectation = 32,
 }
 
-const ALL: [Space; 16] = [
-    Space::Setting,
-    Space::Session,
-    Space::Credential,
-    Space::Token,
-    Space::Answer,
-    Space::Counter,
-    Space::Guard,
-    Space::Import,
-    Space::Batch,
-    Space::Preference,
-    Space::Factor,
-    Space::Link,
-    Space::Account,
-    Space::Checkpoint,
-    Space::Preview,
-    Space::Certificate,
-];
-
 impl Space {
-    pub(super) fn from_number(number: u8) -> Option<Space> {
-        ALL.into_iter().find(|space| *space as u8 == number)
-    }
-
     pub(super) fn key(self, name: &[u8]) -> Vec<u8> {
         let mut key = vec![self as u8];
         key.extend_from_slice(name);
         key
+    }
+
+    /// The space that a key begins with; `None` for a number that is none of ours.
+    pub(super) fn from_number(number: u8) -> Option<Space> {
+        let all = [
+            Space::Setting,
+            Space::Session,
+            Space::Credential,
+            Space::Token,
+            Space::Answer,
+            Space::Counter,
+            Space::Guard,
+            Space::Import,
+            Space::Batch,
+            Space::Preference,
+            Space::Factor,
+            Space::Link,
+            Space::Account,
+            Space::Checkpoint,
+            Space::Preview,
+            Space::Certificate,
+            Space::Expectation,
+        ];
+        all.into_iter().find(|space| *space as u8 == number)
     }
 
     pub(super) fn purpose(self) -> Purpose {
@@ -86,6 +89,7 @@ impl Space {
             | Space::Import
             | Space::Batch
             | Space::Preview
+            | Space::Expectation
             | Space::Preference
             | Space::Checkpoint => Purpose::Records,
         }

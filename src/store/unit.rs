@@ -107,6 +107,7 @@ impl<'g> Unit<'g> {
             (Change::Restore, Some(before)) => {
                 (Deed::Restore, Stored { deleted_at: None, ..before.clone() })
             }
+            (Change::Purge, Some(before)) => (Deed::Purge, before.clone()),
             (_, None) => {
                 return Err(StoreError::Damaged("a change of nothing".to_owned()));
             }
@@ -120,8 +121,12 @@ impl<'g> Unit<'g> {
                 .collect(),
             _ => Vec::new(),
         };
-        self.write_row(&stored)?;
-        self.write_lookups(catalogue, before.as_ref(), &stored);
+        if deed == Deed::Purge {
+            self.forget::<R>(stored.ordinal);
+        } else {
+            self.write_row(&stored)?;
+            self.write_lookups(catalogue, before.as_ref(), &stored);
+        }
         let id = RecordId { kind: R::KIND, ordinal: stored.ordinal };
         self.write_entry(id, deed, stored.version, cells, String::new())?;
         Ok(stored)
@@ -188,6 +193,16 @@ impl<'g> Unit<'g> {
             updated_at: now,
             deleted_at: None,
             record,
+        }
+    }
+
+    /// The look-ups of a record in the bin are released already. With the key goes all that was ever
+    /// sealed with it, wherever a copy lies.
+    fn forget<R: Record>(&mut self, ordinal: u64) {
+        let row = row_key(R::KIND as u8, ordinal).to_vec();
+        self.changes.insert((Table::Rows, row), None);
+        if R::KIND == Kind::Customer {
+            self.changes.insert((Table::Keys, ordinal.to_be_bytes().to_vec()), None);
         }
     }
 

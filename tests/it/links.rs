@@ -20,8 +20,8 @@ fn made(boss: &mut Browser, id: &str) -> (String, Answer) {
         boss.ask("POST", &format!("/users/{id}/links"), Some(&json!({ "kind": "password" })));
     assert_eq!(answer.status, 201, "{answer:?}");
     let url = answer.body["url"].as_str().unwrap();
-    let (page, token) = url.split_once('#').unwrap();
-    assert_eq!(page, format!("{}/link", boss.house.url()));
+    let (page, token) = url.split_once("/#/link/").unwrap();
+    assert_eq!(page, boss.house.url());
     (token.to_owned(), answer)
 }
 

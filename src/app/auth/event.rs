@@ -26,7 +26,7 @@ impl Event<'_> {
     }
 }
 
-/// Leaves a line about the person; where it came from stands in every line of the journal.
+/// Leaves a line; the journal itself adds where the request came from.
 pub fn event(gate: &mut Gate, event: Event) -> Result<(), Error> {
     let Event { user, deed, detail } = event;
     let ordinal = user.map_or(NOBODY, |user| user.0);
@@ -34,6 +34,5 @@ pub fn event(gate: &mut Gate, event: Event) -> Result<(), Error> {
         Some(user) => gate.source().load::<User>(user.0)?.map_or(0, |stored| stored.version),
         None => 0,
     };
-    let record = RecordId { kind: Kind::User, ordinal };
-    gate.note(record, deed, version, Vec::new(), detail.to_owned())
+    gate.note(RecordId { kind: Kind::User, ordinal }, deed, version, Vec::new(), detail.to_owned())
 }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod credential;
+pub mod departures;
 pub mod duty;
 mod event;
 pub mod factor;

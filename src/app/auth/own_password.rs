@@ -6,12 +6,10 @@ use crate::app::auth::credential::Hashed;
 use crate::app::auth::session;
 use crate::app::auth::session::Current;
 use crate::app::auth::step_up;
-use crate::domain::access::Access;
 use crate::domain::check::Ease;
-use crate::domain::op::Actor;
 use crate::domain::op::Op;
 use crate::domain::user::User;
-use std::sync::Arc;
+use crate::store::Source;
 
 /// Ends all sessions and tokens, and opens one session anew: the cookie's value. Takes the time of two
 /// password hashes.
@@ -31,10 +29,9 @@ pub fn change(
     let login = live.people.get(user).ok_or(Error::SignIn)?.record.login.clone();
     step_up::check_password(app, op, current, &login, old)?;
     let hashed = Hashed::renew(app, user, new)?;
-    // Whoever knows the old password may set the new one, whatever their role lets them edit.
-    let system = Op { actor: Actor::System, access: Arc::new(Access::everything()), ..op.clone() };
-    let written = app.write(&system, move |gate| {
-        let before = gate.load::<User>(user.0)?;
+    let written = app.write(op, move |gate| {
+        // Whoever knows the old password may set the new one, whatever their role lets them see.
+        let before = gate.source().load::<User>(user.0)?.ok_or(Error::SignIn)?;
         let after = User { epoch: before.record.epoch + 1, ..before.record.clone() };
         let stored = gate.edit(before, after, Ease::Form)?;
         hashed.put(gate, user)?;

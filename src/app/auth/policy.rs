@@ -2,8 +2,9 @@
 
 use crate::app::Error;
 use crate::app::Gate;
-use crate::domain::access::Right;
+use crate::domain::access::Action;
 use crate::domain::field::Fault;
+use crate::domain::ids::Kind;
 use crate::store::Source;
 use crate::store::Space;
 use crate::store::StoreError;
@@ -55,7 +56,7 @@ impl Policy {
     /// # Errors
     /// [`Error::Invalid`] for times out of range.
     pub fn save(self, gate: &mut Gate) -> Result<(), Error> {
-        gate.demand_right(Right::Settings)?;
+        gate.demand(Kind::Field, Action::Edit)?;
         let mut faults = Vec::new();
         for (key, value, range) in [
             ("security.idle_minutes", self.idle_minutes, IDLE_MINUTES),

@@ -76,9 +76,11 @@ pub fn make(gate: &mut Gate, new: &New, password: Option<&Hashed>) -> Result<Sto
 pub fn add(app: &App, op: &Op, new: New) -> Result<Written<Stored<User>>, Error> {
     let live = app.live();
     let context = [new.login.as_str(), new.name.as_str(), live.settings.company.as_str()];
-    let policy = &live.settings.security;
-    let hashed = |text| Hashed::new(text, &context, policy);
-    let hashed = new.password.as_deref().map(hashed).transpose()?;
+    let hashed = new
+        .password
+        .as_deref()
+        .map(|text| Hashed::new(text, &context, &live.settings.security))
+        .transpose()?;
     app.write(op, move |gate| make(gate, &new, hashed.as_ref()))
 }
 
@@ -160,12 +162,6 @@ fn team(gate: &Gate, word: Option<&str>) -> Result<Option<TeamId>, Fault> {
     found.map(Some).ok_or_else(|| Fault::new("team", "unknown_team").with("value", word))
 }
 
-/// Whoever may set a person's password, or take their second factor off, may become that person.
-pub(super) fn may_become(gate: &Gate, id: UserId) -> Result<(), Error> {
-    let user = gate.load::<User>(id.0)?;
-    may_grant(gate, &user.record.roles)
-}
-
 /// Nobody grants what they do not hold.
 pub(crate) fn may_grant(gate: &Gate, roles: &[RoleId]) -> Result<(), Error> {
     let live = gate.live();
@@ -176,7 +172,7 @@ pub(crate) fn may_grant(gate: &Gate, roles: &[RoleId]) -> Result<(), Error> {
     }
 }
 
-fn keeps_an_administrator(gate: &Gate) -> Result<(), Error> {
+pub(super) fn keeps_an_administrator(gate: &Gate) -> Result<(), Error> {
     let users = gate.source().list::<User>(1, usize::MAX)?;
     match users.iter().any(|user| gate.live().people.administers(user)) {
         true => Ok(()),

@@ -7,6 +7,8 @@ use crate::app::Gate;
 use crate::app::batches::row;
 use crate::app::batches::row::Row;
 use crate::app::imports;
+use crate::domain::access::Action;
+use crate::domain::access::Scope;
 use crate::domain::access::Shown;
 use crate::domain::check::Ease;
 use crate::domain::customer::Customer;
@@ -15,9 +17,12 @@ use crate::domain::ids::BatchId;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
+use crate::domain::ids::Tag;
+use crate::domain::ids::UserId;
 use crate::domain::op::Op;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
+use crate::domain::user;
 use crate::domain::value::Value;
 use crate::store;
 use crate::store::Deed;
@@ -38,7 +43,8 @@ pub struct Kept {
     pub id: RecordId,
     /// As the one who undoes may see it.
     pub name: String,
-    /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `not_undoable`.
+    /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `erased`,
+    /// `not_undoable`, `stays_disabled`.
     pub reason: &'static str,
 }
 
@@ -189,6 +195,10 @@ fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error
     if !entry.deed.is_change() {
         return Ok(Fate::Nothing);
     }
+    if disables(entry) {
+        // Who left is let in again by hand alone.
+        return Ok(Fate::Kept("stays_disabled"));
+    }
     if entry.record.kind != Kind::Customer {
         return Ok(Fate::Kept("not_undoable"));
     }
@@ -196,22 +206,33 @@ fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error
         Ok(stored) => stored,
         Err(Error::Missing) => {
             let is_there = gate.source().load::<Customer>(entry.record.ordinal)?.is_some();
-            return Ok(if is_there { Fate::Unseen } else { Fate::Nothing });
+            let was_wanted = [Deed::Edit, Deed::Delete, Deed::Purge].contains(&entry.deed);
+            return Ok(match (is_there, was_wanted) {
+                (true, _) => Fate::Unseen,
+                (false, true) => Fate::Kept("erased"),
+                (false, false) => Fate::Nothing,
+            });
         }
         Err(error) => return Err(error),
     };
-    let done = if entry.deed == Deed::Edit {
-        change_back(gate, batch, entry, stored)
-    } else if entry.deed == Deed::Delete {
-        bring_back(gate, batch, entry, stored)
-    } else {
-        take_away(gate, batch, entry, stored)
+    let done = match entry.deed {
+        Deed::Edit => change_back(gate, batch, entry, stored),
+        Deed::Delete => bring_back(gate, batch, entry, stored),
+        Deed::Purge => Ok(Fate::Nothing),
+        _ => take_away(gate, batch, entry, stored),
     };
     match done {
         Err(Error::Denied(_)) => Ok(Fate::Denied),
         Err(Error::Invalid(_)) => Ok(Fate::Kept("changed_since")),
         other => other,
     }
+}
+
+fn disables(entry: &Entry) -> bool {
+    let turns_off = |(tag, _, given): &(Tag, Value, Value)| {
+        *tag == user::tag::DISABLED && *given == Value::Flag(true)
+    };
+    entry.record.kind == Kind::User && entry.changes.iter().any(turns_off)
 }
 
 /// What the batch made, or brought back, goes to the bin unless somebody has worked on it.
@@ -305,6 +326,9 @@ fn changes_of(
 fn kept(app: &App, op: &Op, entry: &Entry, reason: &'static str) -> Kept {
     let name = match entry.record.kind {
         Kind::Customer => name_of(app, op, entry.record.ordinal).unwrap_or_default(),
+        Kind::User if op.access.scope(Kind::User, Action::View) == Scope::All => {
+            app.live().people.name(UserId(entry.record.ordinal)).to_owned()
+        }
         Kind::User | Kind::Field | Kind::Team | Kind::Role => String::new(),
     };
     Kept { id: entry.record, name, reason }

@@ -278,6 +278,13 @@ pub(crate) fn is_running(app: &App, batch: BatchId) -> Result<bool, Error> {
     Ok(all(app)?.iter().any(is_it))
 }
 
+/// Whether something that this person began is not at its end yet.
+pub(crate) fn any_running_of(app: &App, user: UserId) -> Result<bool, Error> {
+    let is_theirs =
+        |job: &Job| job.state == State::Running && job.started_by() == Actor::User(user);
+    Ok(all(app)?.iter().any(is_theirs))
+}
+
 /// Marks the job of a batch that was taken back.
 pub(crate) fn undone(gate: &mut Gate, id: JobId) -> Result<(), Error> {
     let mut job = match load(gate.source(), id) {

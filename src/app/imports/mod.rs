@@ -38,6 +38,7 @@ pub use job::MAX_UNFINISHED;
 pub use job::Problem;
 pub use job::Progress;
 pub use job::State;
+pub(crate) use job::any_running_of;
 pub(crate) use job::is_running;
 pub use job::list;
 pub use job::show;

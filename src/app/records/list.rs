@@ -16,6 +16,7 @@ use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Seq;
 use crate::domain::ids::Tag;
+use crate::domain::ids::UserId;
 use crate::domain::op::Op;
 use crate::domain::query;
 use crate::domain::query::BadFilter;
@@ -106,6 +107,53 @@ pub fn customers(app: &App, op: &Op, query: &Query) -> Result<Page, Error> {
         facets.push(FacetCounts { tag: *tag, values });
     }
     Ok(Page { items, total, facets, next })
+}
+
+/// Everything in the caller's sight that fits a filter, as the index shows it at `after`; nothing of
+/// the bin. In the order of a list, at most `most`.
+///
+/// # Errors
+/// Those of a list; [`Error::Rule`]`("too_many_records")` where more than `most` fit.
+pub(crate) fn fitting(
+    app: &App,
+    op: &Op,
+    filter: &str,
+    after: Seq,
+    most: usize,
+) -> Result<Vec<u64>, Error> {
+    let live = app.live();
+    app.index_reached(after)?;
+    let query = Query { filter: filter.to_owned(), ..Query::default() };
+    let filter = parse(app, op, &query)?.filter;
+    let planner = Planner { app, live: &live, op };
+    let scope = plan::scope(&op.access, Kind::Customer);
+    ordinals(app, &Plan::And(vec![scope, planner.filter(&filter)?]), most)
+}
+
+/// Every customer that this person owns or is let into, whoever asks; nothing of the bin.
+pub(crate) fn tied_to(app: &App, user: UserId) -> Result<Vec<u64>, Error> {
+    let of = |tag| Plan::AnyOf(tag, vec![user.0]);
+    ordinals(app, &Plan::Or(vec![of(tag::OWNER), of(tag::COLLABORATORS)]), usize::MAX)
+}
+
+fn ordinals(app: &App, plan: &Plan, most: usize) -> Result<Vec<u64>, Error> {
+    let ask = |limit| Ask {
+        kind: Kind::Customer,
+        bin: false,
+        plan,
+        prefer: None,
+        sort: &[],
+        offset: 0,
+        limit,
+        after: None,
+        facets: &[],
+    };
+    let total = usize::try_from(app.find(&ask(0))?.total).unwrap_or(usize::MAX);
+    if most < total {
+        return Err(Error::Rule("too_many_records"));
+    }
+    // What comes in between the two looks is none of this.
+    Ok(app.find(&ask(total))?.ordinals)
 }
 
 struct Parsed {

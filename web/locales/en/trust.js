@@ -6,7 +6,7 @@ export default {
   "trust.none.text": "This server needs no certificate of its own here: it is reached on this machine, or its certificate is one that devices know already.",
   "trust.on": "On to Zhike",
   "trust.compare": "Compare the fingerprint",
-  "trust.compare.text": "Ask whoever runs the server to read out the fingerprint that its start, or `zhike tls show`, has printed. It must be the same as here, letter for letter. If it is not, stop: somebody stands in between.",
+  "trust.compare.text": "Ask whoever runs the server to read out the fingerprint that its start, or zhike tls show, has printed. It must be the same as here, letter for letter. If it is not, stop: somebody stands in between.",
   "trust.fingerprint": "SHA-256 fingerprint",
   "trust.copy": "Copy",
   "trust.copied": "Copied",

@@ -6,7 +6,7 @@ export default {
   "trust.none.text": "这里不需要安装证书：您正在本机访问，或服务器使用的是设备已经信任的证书。",
   "trust.on": "进入知客",
   "trust.compare": "核对指纹",
-  "trust.compare.text": "请服务器管理员读出启动时（或运行 `zhike tls show`）显示的指纹，必须与下面逐字相同。如果不同，请停下：有人在中间冒充服务器。",
+  "trust.compare.text": "请服务器管理员读出启动时（或运行 zhike tls show）显示的指纹，必须与下面逐字相同。如果不同，请停下：有人在中间冒充服务器。",
   "trust.fingerprint": "SHA-256 指纹",
   "trust.copy": "复制",
   "trust.copied": "已复制",
