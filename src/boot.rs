@@ -57,7 +57,8 @@ impl House {
         let (ring, keyset) = folder.unlock(Unlocking::KeyFile)?;
         let store = folder.open_store(&ring, keyset, on_check)?;
         let app = reading(|| App::start(store, folder.data().to_owned()))?;
-        roles::seed(&app, &operator(Lang::default()))?;
+        let access = Arc::new(Access::everything());
+        roles::seed(&app, &Op::new(Actor::System, access, now(), 0))?;
         Ok(House { folder: Arc::new(folder), app: Arc::new(app) })
     }
 

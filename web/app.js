@@ -2,8 +2,8 @@
 import { html, render, signal, useEffect, useErrorBoundary } from './lib/html.js';
 import { lang, setLang, t } from './lib/i18n.js';
 import { signInAgain, stepUp } from './lib/asking.js';
-import { onSignInNeeded, onStepUpNeeded, Problem } from './lib/api.js';
-import { fields, loadCatalogue } from './lib/fields.js';
+import { onSignInNeeded, onStepUpNeeded, onWriteRefused, Problem } from './lib/api.js';
+import { catalogued, loadCatalogue } from './lib/fields.js';
 import { Lazy, lateOf, tryAgain, withParts } from './lib/late.js';
 import { composing, typing } from './lib/keys.js';
 import { closeOverlay, openNew, overlay } from './lib/overlay.js';
@@ -15,7 +15,7 @@ import { Asker } from './ui/dialog.js';
 import { Empty, Failed, Skeleton } from './ui/empty.js';
 import { Toasts, toast } from './ui/toast.js';
 import { forgetColumns } from './pages/customers/columns.js';
-import { Frame } from './pages/shell/frame.js';
+import { Frame, home } from './pages/shell/frame.js';
 
 const failure = signal(/** @type {any} */ (null));
 
@@ -76,10 +76,14 @@ function App() {
   useEffect(() => {
     if (!person) return;
     forgetColumns();
+    catalogued.value = false;
     failure.value = null;
     loadCatalogue().then(warm, (problem) => { failure.value = problem; });
   }, [person]);
-  useEffect(() => { if (who && route.value.path === '/setup') go('/customers', true); }, [person, route.value.path]);
+  useEffect(() => {
+    const { path } = route.value;
+    if (who && (path === '/setup' || (path === '/customers' && !can('view')))) go(home(), true);
+  }, [person, route.value.path]);
   const lost = () => { failure.value = new Problem({ detail: t('error.offline') }, 0); };
   const away = () => {
     lost();
@@ -90,10 +94,10 @@ function App() {
   const linked = /^\/link\/([\w-]+)$/.exec(route.value.path);
   if (linked) return html`<${Lazy} of=${link} token=${linked[1]} failed=${away} /><${Toasts} />`;
   if (who && owed.value) return html`<${Lazy} of=${owing} failed=${lost} done=${begin} /><${Asked} login=${who.user.login} /><${Toasts} />`;
-  if (failure.value && (who === undefined || fields.value.length === 0)) return html`<main class="page"><${Failed} problem=${failure.value} retry=${begin} /></main>`;
+  if (failure.value && (who === undefined || !catalogued.value)) return html`<main class="page"><${Failed} problem=${failure.value} retry=${begin} /></main>`;
   if (who === undefined) return html`<${Skeleton} />`;
   if (who === null) return html`<${Lazy} key=${setupNeeded.value} of=${setupNeeded.value ? setup : signIn} failed=${lost} /><${Toasts} />`;
-  if (fields.value.length === 0) return html`<${Skeleton} />`;
+  if (!catalogued.value) return html`<${Skeleton} />`;
   return html`
     <${Frame}><${Safe} key=${route.value.path}><${Page} /><//><//>
     <${Overlay} /><${Asker} /><${Asked} login=${who.user.login} />
@@ -114,6 +118,15 @@ onSignInNeeded(async () => {
   throw new Problem({ type: '/problems/sign-in', detail: t('sign_in.again') }, 401);
 });
 onStepUpNeeded(stepUp.ask);
+
+// While rights are tested, every write is only rehearsed: what would have become of it is said once, clearly.
+onWriteRefused((problem) => {
+  if (!session.value?.preview) return;
+  const allowed = problem.kind === 'preview';
+  if (!allowed && problem.status !== 403) return;
+  problem.told = true;
+  toast(t(allowed ? 'preview.allowed' : 'preview.refused', { message: problem.message }), { tone: allowed ? 'ok' : 'danger' });
+});
 
 const PLACES = /** @type {Record<string, string>} */ ({ c: '/customers', i: '/import', s: '/settings' });
 let leader = 0;

@@ -15,6 +15,7 @@ import { withParts } from './lib/late.js';
 /** @type {Route[]} */
 export const ROUTES = [
   { path: /^\/customers$/, load: () => import('./pages/customers/list.js'), page: 'CustomerList', title: 'nav.customers' },
+  { path: /^\/pool$/, load: () => withParts(import('./pages/customers/list.js'), ['customer']), page: 'CustomerList', title: 'nav.pool', props: { pool: true } },
   { path: /^\/bin$/, load: () => import('./pages/customers/list.js'), page: 'CustomerList', title: 'nav.bin', props: { bin: true } },
   { path: /^\/customer\/([\w-]+)$/, params: ['id'], load: () => withParts(import('./pages/customers/show.js'), ['customer'], ['customer', 'history']), page: 'CustomerPage', title: 'nav.customers' },
   { path: /^\/import$/, load: () => withParts(import('./pages/imports/start.js'), ['imports', 'settings'], ['import', 'customer', 'history', 'settings']), page: 'ImportStart', title: 'nav.import' },

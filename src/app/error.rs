@@ -40,9 +40,6 @@ pub enum Error {
     /// It would have been allowed; nothing was kept.
     #[error("previewed")]
     Previewed,
-    /// Nothing is revealed to one who looks through the eyes of a role.
-    #[error("closed while previewing")]
-    PreviewClosed,
     #[error("busy")]
     Busy,
     /// A rule of the use case, by its message key.

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::Error;
 use crate::app::Live;
+use crate::app::imports;
 use crate::app::records::list;
 use crate::app::records::list::Query;
 use crate::domain::access::Access;
@@ -66,6 +67,8 @@ pub fn export_customers(
 ) -> Result<u64, Error> {
     let op = narrowed(op)?;
     note(app, &op, format)?;
+    // An index that is being made anew would give a file that lacks customers, and not say so.
+    imports::searchable(app, app.store().head())?;
     let live = app.live();
     let columns = columns(&live, &op, &query.fields)?;
     let titles = columns.iter().map(|field| (&*field.key, &*field.zh, &*field.en));

@@ -238,9 +238,7 @@ fn of_app(error: &app::Error, data: &Path) -> Words {
             ("rule", 1, http::fault_text(&fault, Lang::Zh), http::fault_text(&fault, Lang::En))
         }
         app::Error::Missing => plain("missing", "没有找到", "Not found"),
-        app::Error::Denied(_) | app::Error::Previewed | app::Error::PreviewClosed => {
-            plain("denied", "没有权限", "Not allowed")
-        }
+        app::Error::Denied(_) | app::Error::Previewed => plain("denied", "没有权限", "Not allowed"),
         app::Error::SignIn => plain("sign-in", "未登录", "Not signed in"),
         app::Error::Auth(fault) => {
             let text = |lang| http::detail_text(fault.slug(), lang).to_owned();

@@ -155,7 +155,6 @@ impl From<app::Error> for Problem {
                 ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, "index-behind")
             },
             Error::Previewed => Problem::new(StatusCode::CONFLICT, "preview"),
-            Error::PreviewClosed => Problem::new(StatusCode::FORBIDDEN, "preview-closed"),
             Error::Busy => Problem {
                 retry_after_s: Some(1),
                 ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy")

@@ -75,11 +75,6 @@ pub static DETAILS: &[(&str, Texts, Texts)] = &[
         ("Allowed (testing)", "This role may do this. You are testing rights: nothing was kept."),
     ),
     (
-        "preview-closed",
-        ("测试中不能查看", "测试权限时不能查看隐私内容。"),
-        ("Not while testing", "Nothing is revealed while testing rights."),
-    ),
-    (
         "broken",
         ("服务器出错", "出现了意外错误。请把请求编号告诉管理员。"),
         ("Something broke", "An unexpected error. Give the request id to your administrator."),

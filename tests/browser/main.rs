@@ -11,6 +11,8 @@ mod imports;
 mod list;
 mod network;
 mod page;
+mod pool;
+mod roles;
 mod screens;
 mod server;
 mod totp;

@@ -64,6 +64,20 @@ const SCREENS: &[(&str, &str, Open, &str, On)] = &[
     ("people", "#/settings/people", Nothing, ".people .tbl", Both),
     ("new person", "#/settings/people", Click(".set-lead .btn.primary"), "dialog[open]", Both),
     ("person menu", "#/settings/people", Click(".people .menu-box > button"), "[role=menu]", Both),
+    ("teams", "#/settings/teams", Nothing, ".teams li", Both),
+    ("new team", "#/settings/teams", Click(".set-lead .btn.primary"), "dialog[open]", Both),
+    ("roles", "#/settings/roles", Nothing, ".fvs li", Both),
+    ("new role", "#/settings/roles", Click(".rolelist .btn"), "dialog[open]", Both),
+    ("role menu", "#/settings/roles", Click(".rolehead .menu-box > button"), "[role=menu]", Both),
+    (
+        "expectation",
+        "#/settings/roles",
+        Click("[aria-labelledby=expect-title] .card-h .btn"),
+        "dialog[open]",
+        Both,
+    ),
+    ("pool", "#/pool", Nothing, ".grid-r", Both),
+    ("rows chosen", "#/customers", Click(".grid-h .check"), ".bulk", Wide),
     ("fields", "#/settings/fields", Nothing, ".fld", Both),
     ("options of a field", "#/settings/fields", Click(".fld-more"), ".fld-opts", Both),
     ("security", "#/settings/security", Nothing, ".sec-line", Both),
@@ -99,6 +113,9 @@ impl Scene {
         let customer = server.customer("上海云启信息技术有限公司", more)?;
         let gone = server.customer("常州旧友文化传媒有限公司", json!({}))?;
         server.delete(&format!("/customers/{gone}"))?;
+        let free = server.customer("绍兴越州纺织有限公司", json!({}))?;
+        server.post("/customers/assignments", json!({ "ids": [free], "owner": null }))?;
+        server.post("/teams", json!({ "name": "华东销售部" }))?;
         let ready = server.upload("客户.csv", CSV.as_bytes())?;
         let done = server.upload("旧客户.csv", CSV.as_bytes())?;
         server.post(&format!("/imports/{done}/run"), json!({}))?;

@@ -211,7 +211,29 @@ fn imports_and_undos_leave_their_lines() {
     assert_eq!(ask(&house, "GET", &format!("/customers/{}", escaped("x")), None, &[]).status, 404);
     assert_eq!(items(&house, &[("deed", "refused")])[0]["seq"], seq);
     let undone = ask(&house, "POST", &format!("/batches/{seq}/undo"), None, &[]);
-    assert_eq!(undone.body, json!({ "reversed": 0, "kept": [] }));
+    assert_eq!(undone.body, json!({ "reversed": 0, "kept": [], "undone": true }));
+}
+
+#[test]
+fn who_came_in_and_who_did_not_is_told_with_the_place() {
+    let house = House::new();
+    let mut browser = Browser::of(&house);
+    assert_eq!(browser.sign_in("admin", "wrong password 2026").status, 401);
+    assert_eq!(browser.sign_in("nobody", "wrong password 2026").status, 401);
+    assert_eq!(browser.sign_in("admin", PASSWORD).status, 200);
+    assert_eq!(browser.ask("DELETE", "/session", None).status, 204);
+    let lines = items(&house, &[("deed", "sign-in,sign-in-failed,sign-out")]);
+    assert_eq!(deeds(&lines), ["sign-out", "sign-in", "sign-in-failed", "sign-in-failed"]);
+    assert_eq!(lines[1]["record"]["label"], "admin");
+    assert_eq!(
+        (&lines[2]["record"], &lines[3]["record"]["label"]),
+        (&Value::Null, &json!("admin"))
+    );
+    for line in &lines {
+        assert_eq!(line["address"], "127.0.0.1", "{line}");
+        assert!(!line.to_string().contains("wrong password"), "{line}");
+        assert!(!line["note"].as_str().unwrap().contains('|'), "{line}");
+    }
 }
 
 fn person(op: &Op, user: u64) -> Op {

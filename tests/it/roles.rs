@@ -228,7 +228,7 @@ fn what_is_tried_through_other_eyes_is_rehearsed_and_not_kept() {
     assert_eq!(invalid.status, 422, "the usual refusal");
     let body = json!({ "field": "phone", "purpose": "测试" });
     let reveal = with(&page, "POST", &format!("{path}/reveals"), Some(&body));
-    assert_eq!((reveal.status, reveal.slug()), (403, "preview-closed"), "{reveal:?}");
+    assert_eq!((reveal.status, reveal.slug()), (409, "preview"), "{reveal:?}");
     assert!(!reveal.text.contains("13812345678") && !reveal.text.contains("138 1234"));
     assert_eq!(
         with(&page, "POST", "/users", Some(&json!({ "login": "x1", "roles": [] }))).status,

@@ -31,6 +31,8 @@ export class Problem extends Error {
     this.request = body.request || headers?.get('X-Request-Id') || '';
     /** Seconds to wait, when the server says so. */
     this.retryAfter = Number(headers?.get('Retry-After')) || 0;
+    /** Whether the page has shown it already. */
+    this.told = false;
     /** Everything that came with it: `at`, `field`, `fields`, `version`, `current`. */
     this.body = body;
   }
@@ -52,6 +54,10 @@ let askToSignIn = null;
 /** @param {null | (() => Promise<void>)} ask */
 export const onSignInNeeded = (ask) => { askToSignIn = ask; };
 
+/** Told of every write that was refused, before whoever called hears of it. @type {null | ((problem: Problem) => void)} */
+let tellRefusal = null;
+/** @param {null | ((problem: Problem) => void)} tell */
+export const onWriteRefused = (tell) => { tellRefusal = tell; };
 /** Called when a call needs password or code once more; resolves to whether they were given. @type {null | (() => Promise<boolean>)} */
 let askToStepUp = null;
 /** @param {null | (() => Promise<boolean>)} ask */
@@ -97,7 +103,10 @@ export async function exchange(method, path, body, options = {}) {
   const data = options.file && response.ok ? await response.blob() : await parse(response);
   if (response.ok) return { data, headers: response.headers };
   const problem = new Problem(data && typeof data === 'object' ? data : {}, response.status, response.headers);
-  if (options.quiet || !(await mended(problem))) throw problem;
+  if (options.quiet || !(await mended(problem))) {
+    if (method !== 'GET') tellRefusal?.(problem);
+    throw problem;
+  }
   return exchange(method, path, body, { ...options, quiet: true });
 }
 

@@ -22,6 +22,8 @@ import { ago, date, datetime, int, money } from './format.js';
  * @property {number} max_chars
  * @property {boolean} custom
  * @property {boolean} hidden
+ * @property {'masked'|'own'|'clear'} visibility how this person sees it; fields that are hidden from them are not there
+ * @property {boolean} writable
  * @property {Option[]} options
  * @typedef {{id: string, name: string, login: string}} Person
  */
@@ -31,11 +33,15 @@ export const fields = signal(/** @type {Field[]} */ ([]));
 /** Who may be picked as owner. @type {{value: Person[]}} */
 export const people = signal(/** @type {Person[]} */ ([]));
 
+/** Whether the catalogue has come; it is empty for who may see no customers. */
+export const catalogued = signal(false);
+
 /** Loads catalogue and people; called after sign-in, and when a set of options has grown. */
 export async function loadCatalogue() {
   const [catalogue, persons] = await Promise.all([call('GET', '/fields'), call('GET', '/people')]);
   fields.value = catalogue.customers.map((/** @type {any} */ field) => ({ options: [], ...field }));
   people.value = persons.items;
+  catalogued.value = true;
 }
 
 /** @param {string} key @returns {Field|undefined} */

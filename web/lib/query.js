@@ -84,9 +84,13 @@ export function conditionText({ key, op, values }) {
   }
 }
 
-/** The whole filter of a list; the text of the advanced box comes last, and where it begins is told. @param {ListQuery} list */
-export function filterOf(list) {
-  const parts = facets().filter((key) => list.on[key].length).map((key) => `${key} in (${list.on[key].map(quote).join(', ')})`);
+/**
+ * The whole filter of a list; the text of the advanced box comes last, and where it begins is told.
+ * @param {ListQuery} list @param {string} [base] what the list is about, whatever else is chosen
+ */
+export function filterOf(list, base) {
+  const parts = base ? [base] : [];
+  for (const key of facets().filter((one) => list.on[one].length)) parts.push(`${key} in (${list.on[key].map(quote).join(', ')})`);
   parts.push(...list.conditions.map(conditionText).filter(Boolean));
   if (!list.advanced.trim()) return { text: parts.join(' and '), advancedAt: -1 };
   const before = parts.length ? parts.join(' and ') + ' and (' : '';

@@ -4,11 +4,13 @@ import { call, onOwed } from './api.js';
 import { setLang, lang } from './i18n.js';
 
 /**
+ * @typedef {{id: string, name: string}} Named
  * @typedef {object} Session
- * @property {{id: string, name: string, login: string, role: string}} user
+ * @property {{id: string, name: string, login: string, roles: Named[], team: Named|null}} user
  * @property {string} company
  * @property {'zh-CN'|'en'|null} lang
  * @property {Record<string, Record<string, 'none'|'own'|'team'|'below'|'all'>> & {system: string[]}} rights
+ * @property {null | {role?: Named, user?: Named}} preview whose eyes the session looks through
  * @property {string} version
  * @property {string} numbering
  * @property {{enrolled: boolean, required: boolean, due: string|null, recovery_left: number}} [factor] two-step verification
@@ -31,6 +33,26 @@ export function can(action, kind = 'customers') {
 
 /** Whether the person holds a right that is not about one kind of record. @param {string} right such as `users` */
 export const holds = (right) => Boolean(session.value?.rights?.system?.includes(right));
+
+/** Through whose eyes the page looks: one's own, or those of the person whose rights are tested. */
+export const meAs = () => session.value?.preview?.user?.id || session.value?.user.id;
+
+/** Whether a customer is one's own, or shared with one. @param {Record<string, any>} values */
+export function isMine(values) {
+  const me = meAs();
+  return Boolean(me) && (values.owner?.id === me || (values.collaborators || []).some((/** @type {any} */ one) => one.id === me));
+}
+
+/**
+ * Whether an action reaches a customer, as far as the page can tell: who is in whose team the server alone knows, and it decides.
+ * @param {'edit'|'delete'|'assign'|'reveal'} action @param {Record<string, any>} values
+ */
+export function reaches(action, values) {
+  const scope = session.value?.rights?.customers?.[action];
+  if (!scope || scope === 'none') return false;
+  if (scope === 'own') return isMine(values);
+  return scope === 'all' || Boolean(values.owner) || isMine(values);
+}
 
 /** Reminders that were put away, for as long as the page is open. @type {{value: string[]}} */
 export const putAway = signal(/** @type {string[]} */ ([]));

@@ -76,6 +76,18 @@ export const SECTIONS = [
       },
     ],
   },
+  {
+    id: 'roles',
+    blocks: [
+      { p: 'help.roles.lead' },
+      { steps: [1, 2, 3, 4].map((n) => 'help.roles.' + n) },
+      {
+        table: ['help.roles.scope', 'help.roles.reaches'],
+        rows: ['own', 'team', 'below', 'all'].map((name) => ({ text: 'help.roles.s.' + name, field: 'help.roles.' + name })),
+      },
+      { p: 'help.roles.fields' }, { p: 'help.roles.viewers' }, { p: 'help.roles.pool' }, { p: 'help.roles.leave' },
+    ],
+  },
   { id: 'editing', blocks: ['inline', 'undo', 'conflict', 'history', 'bin'].map((name) => ({ p: 'help.editing.' + name })) },
   { id: 'privacy', blocks: ['lead', 'reveal', 'edit', 'search'].map((name) => ({ p: 'help.privacy.' + name })) },
   {

@@ -7,8 +7,8 @@ const HEAD = 36;
 const MARGIN = 6;
 
 /**
- * @typedef {{key: string, title: string, width: string, sort?: string, num?: boolean, cell: (row: any) => any}} Column
- *   width: a track of CSS grid; sort: the key to order by, when it can be
+ * @typedef {{key: string, title: string, width: string, sort?: string, num?: boolean, cell: (row: any, index: number) => any, head?: () => any}} Column
+ *   width: a track of CSS grid; sort: the key to order by, when it can be; head: what stands there in place of the title
  * @typedef {object} GridProps
  * @property {string} label
  * @property {Column[]} columns the same list while nothing about them has changed
@@ -25,19 +25,20 @@ const MARGIN = 6;
  * @property {number} [startScroll] where to begin, px
  * @property {number} [startIndex] the row to begin on, which then has the focus; -1 for none
  * @property {(top: number) => void} [onScrolled]
- * @property {Record<string, (row: any) => void>} [keys] further keys on a row
+ * @property {Record<string, (row: any, index: number, event: KeyboardEvent) => void>} [keys] further keys on a row
+ * @property {(row: any) => boolean} [chosen] given where rows can be selected; another function when the selection has changed
  * @property {any} [children] what stands below or instead of rows
  * @property {boolean} [busy]
  */
 
 /**
- * @typedef {{row: any, on: boolean, columns: Column[], height: number, node: any}} Drawn
+ * @typedef {{row: any, on: boolean, columns: Column[], chosen: any, height: number, node: any}} Drawn
  * @typedef {{focus: (index: number) => void, open: (row: any, newTab: boolean, index: number) => void}} Act
  */
 
 /** @param {GridProps} props */
 export function Grid(props) {
-  const { columns, total, reach, rowAt, onRange, rowHeight, cards, resetKey } = props;
+  const { columns, total, reach, rowAt, onRange, rowHeight, cards, resetKey, chosen } = props;
   const box = useRef(/** @type {any} */ (null));
   const [top, setTop] = useState(props.startScroll || 0);
   const [height, setHeight] = useState(800);
@@ -92,7 +93,7 @@ export function Grid(props) {
   /** @param {any} event */
   const onKey = (event) => {
     if (composing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest('input,select') || (event.key === 'Enter' && event.target.closest('button,a')) || reach === 0) return;
+    if (event.target.closest('input:not(.check),select') || ([' ', 'Enter'].includes(event.key) && event.target.closest('button,a,input')) || reach === 0) return;
     const page = Math.max(1, Math.floor(height / rowHeight) - 2);
     const to = /** @type {Record<string, number>} */ ({
       ArrowDown: current + 1, j: current + 1, ArrowUp: current - 1, k: current - 1,
@@ -107,7 +108,7 @@ export function Grid(props) {
       props.onOpen(row, false, current);
     } else if (props.keys?.[event.key] && row) {
       event.preventDefault();
-      props.keys[event.key](row);
+      props.keys[event.key](row, current, event);
     }
   };
 
@@ -121,9 +122,9 @@ export function Grid(props) {
     const on = i === current;
     let one = drawn.current.get(i);
     // A row that is as it was keeps its node, so that scrolling draws only what comes into sight.
-    if (!one || one.row !== row || one.on !== on || one.columns !== columns || one.height !== rowHeight) {
-      const node = html`<${Row} key=${i} index=${i} row=${row} columns=${columns} top=${i * rowHeight} on=${on} act=${act.current} />`;
-      one = { row, on, columns, height: rowHeight, node };
+    if (!one || one.row !== row || one.on !== on || one.columns !== columns || one.chosen !== chosen || one.height !== rowHeight) {
+      const node = html`<${Row} key=${i} index=${i} row=${row} columns=${columns} top=${i * rowHeight} on=${on} act=${act.current} chosen=${row && chosen?.(row)} />`;
+      one = { row, on, columns, chosen, height: rowHeight, node };
     }
     next.set(i, one);
     rows.push(one.node);
@@ -134,7 +135,7 @@ export function Grid(props) {
     <div class=${'grid' + (cards ? ' cards' : '') + (props.busy ? ' busy' : '')} ref=${box} onKeyDown=${onKey} style=${tracks}
       onScroll=${(/** @type {any} */ e) => { setTop(e.currentTarget.scrollTop); props.onScrolled?.(e.currentTarget.scrollTop); }}>
       ${total > 0 && html`
-        <div role="grid" class="grid-t" aria-label=${props.label} aria-rowcount=${total + 1} aria-busy=${props.busy ? 'true' : undefined}>
+        <div role="grid" class="grid-t" aria-label=${props.label} aria-rowcount=${total + 1} aria-multiselectable=${chosen ? 'true' : undefined} aria-busy=${props.busy ? 'true' : undefined}>
           ${!cards && html`<${Head} columns=${columns} sort=${props.sort} onSort=${props.onSort} />`}
           <div class="grid-b" role="rowgroup" style=${{ height: reach * rowHeight + 'px' }}>${rows}</div>
         </div>`}
@@ -155,23 +156,23 @@ const Head = ({ columns, sort, onSort }) => html`
         <span role="columnheader" key=${c.key} class=${'c-' + c.key + (c.num ? ' num' : '')} aria-sort=${up ? 'ascending' : down ? 'descending' : undefined}>
           ${c.sort
             ? html`<button type="button" onClick=${() => onSort(turned(sort, c.sort || ''))}>${c.title}<${Icon} n=${down ? 'down' : up ? 'up' : 'sort'} s=${12} c=${up || down ? 'on' : ''} /></button>`
-            : c.title}
+            : c.head ? c.head() : c.title}
         </span>`;
     })}
   </div>`;
 
-/** @param {{index: number, row: any, columns: Column[], top: number, on: boolean, act: Act}} props */
-function Row({ index, row, columns, top, on, act }) {
+/** @param {{index: number, row: any, columns: Column[], top: number, on: boolean, act: Act, chosen?: boolean}} props */
+function Row({ index, row, columns, top, on, act, chosen }) {
   const place = { transform: `translateY(${top}px)` };
   if (!row) {
     return html`<div class="grid-r wait" role="row" aria-rowindex=${index + 2} tabindex=${on ? 0 : -1} style=${place}>
       ${columns.map((c, i) => html`<span role="gridcell" key=${c.key} class=${'c-' + c.key}>${(i === 0 || i % 2 === 1) && html`<i class="skel"></i>`}</span>`)}</div>`;
   }
   return html`
-    <div class="grid-r" role="row" aria-rowindex=${index + 2} tabindex=${on ? 0 : -1} style=${place}
+    <div class="grid-r" role="row" aria-selected=${chosen === undefined ? undefined : String(chosen)} aria-rowindex=${index + 2} tabindex=${on ? 0 : -1} style=${place}
       onFocus=${(/** @type {any} */ e) => { if (e.target === e.currentTarget) act.focus(index); }}
       onClick=${(/** @type {any} */ e) => { if (!e.target.closest('a,button,input') && !String(getSelection())) act.open(row, e.ctrlKey || e.metaKey, index); }}
       onAuxClick=${(/** @type {any} */ e) => { if (e.button === 1 && !e.target.closest('a,button,input')) act.open(row, true, index); }}>
-      ${columns.map((c) => html`<span role="gridcell" key=${c.key} class=${'c-' + c.key + (c.num ? ' num' : '')}>${c.cell(row)}</span>`)}
+      ${columns.map((c) => html`<span role="gridcell" key=${c.key} class=${'c-' + c.key + (c.num ? ' num' : '')}>${c.cell(row, index)}</span>`)}
     </div>`;
 }

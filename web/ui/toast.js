@@ -25,6 +25,7 @@ export function toast(text, { undo, action, tone = 'ok' } = {}) {
 
 /** Shows a refusal, with its number for the administrator. @param {any} problem @param {{label: string, run: () => void}} [action] */
 export function toastProblem(problem, action) {
+  if (problem.told) return;
   const number = problem.request && 500 <= problem.status ? `（${t('error.request', { request: problem.request })}）` : '';
   toast(`${problem.message}${number}`, { tone: 'danger', action });
 }

@@ -102,7 +102,7 @@ function column(key) {
 
 /** All columns of the list. @param {string} q @param {boolean} cards @param {import('../../ui/grid.js').Column[]} extra */
 export function columns(q, cards, extra) {
-  const name = { key: 'name', title: t('col.name'), width: 'minmax(240px, 1.6fr)', sort: field('name')?.sortable ? 'name' : undefined, cell: (/** @type {any} */ row) => nameCell(row, q) };
+  const name = { key: 'name', title: t('col.name'), width: 'minmax(232px, 1.6fr)', sort: field('name')?.sortable ? 'name' : undefined, cell: (/** @type {any} */ row) => nameCell(row, q) };
   if (!cards) return [name, ...extra, ...columnsOn().map(column)];
   return [
     name,

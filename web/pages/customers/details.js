@@ -3,7 +3,7 @@ import { html, useState } from '../../lib/html.js';
 import { t, has } from '../../lib/i18n.js';
 import { ago, date, daysSince, int, moneyShort } from '../../lib/format.js';
 import { choiceText, isMasked, label } from '../../lib/fields.js';
-import { can } from '../../lib/session.js';
+import { isMine, reaches } from '../../lib/session.js';
 import { Icon } from '../../ui/icon.js';
 import { Inline } from '../../records/inline.js';
 import { completeness, sections } from './sections.js';
@@ -20,6 +20,9 @@ import { completeness, sections } from './sections.js';
  * @property {(key: string) => void} hide
  */
 
+/** Whether a masked value may be asked for. @param {import('../../lib/fields.js').Field} field @param {Record<string, any>} values */
+const mayReveal = (field, values) => reaches('reveal', values) && (field.visibility === 'clear' || (field.visibility === 'own' && isMine(values)));
+
 /** @param {{desk: Desk, fields: import('../../lib/fields.js').Field[]}} props */
 const Fields = ({ desk, fields }) => html`
   <dl class="kvs">${fields.map((field) => {
@@ -28,7 +31,7 @@ const Fields = ({ desk, fields }) => html`
     return html`<${Inline} key=${desk.row.id + field.key} field=${field} value=${value} editable=${desk.editable && field.editable}
       save=${(/** @type {any} */ draft) => desk.save(field, draft)} wanted=${desk.wanted.key === field.key ? desk.wanted.tick : 0}
       warning=${warning?.message} clear=${desk.revealed[field.key]} hide=${() => desk.hide(field.key)}
-      reveal=${can('reveal') && isMasked(field, value) ? () => desk.reveal(field) : undefined} />`;
+      reveal=${mayReveal(field, desk.row.fields) && isMasked(field, value) ? () => desk.reveal(field) : undefined} />`;
   })}</dl>`;
 
 /** @param {string} group */

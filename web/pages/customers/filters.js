@@ -58,9 +58,9 @@ function toggled(key, on, value) {
   return [...rest, value];
 }
 
-/** @param {{list: ListQuery, counts: Record<string, any[]>}} props */
-export const Facets = ({ list, counts }) => html`
-  ${facets().filter((key) => field(key)?.facet).map((key) => {
+/** @param {{list: ListQuery, counts: Record<string, any[]>, without?: string}} props without: the facet that says nothing here */
+export const Facets = ({ list, counts, without }) => html`
+  ${facets().filter((key) => field(key)?.facet && key !== without).map((key) => {
     const on = list.on[key];
     return html`<${Facet} key=${key} name=${titleOf(key)} values=${valuesOf(key, counts[key] || [], on)} on=${on}
       onToggle=${(/** @type {string} */ value) => setQuery({ [key]: toggled(key, on, value) })} />`;

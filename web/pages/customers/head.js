@@ -12,14 +12,18 @@ import { Menu } from '../../ui/menu.js';
 
 /**
  * @param {{row: import('../../records/record.js').Row, editable: boolean, binned: boolean, step: (by: 1|-1) => void, edit: (key: string) => void,
- *   remove: () => void, copyLink: () => void}} props
+ *   remove: () => void, copyLink: () => void, may: {remove: boolean, assign: boolean, viewers: boolean, claim: boolean, giveBack: boolean},
+ *   claim: () => void, open: (dialog: 'assign'|'return'|'viewers') => void}} props
  */
-export function Head({ row, editable, binned, step, edit, remove, copyLink }) {
+export function Head({ row, editable, binned, step, edit, remove, copyLink, may, claim, open }) {
   const values = row.fields;
   const place = placeOf(row.id);
   const items = /** @type {any[]} */ ([
+    ...(may.assign && !binned ? [{ icon: 'user', text: t('customer.assign'), run: () => open('assign') }] : []),
+    ...(may.giveBack && !binned ? [{ icon: 'inbox', text: t('customer.return'), run: () => open('return') }] : []),
+    ...(may.viewers ? [{ icon: 'eye', text: t('customer.viewers'), run: () => open('viewers') }] : []),
     { icon: 'printer', text: t('customer.print'), run: () => print() },
-    ...(can('delete') && !binned ? ['-', { icon: 'trash', text: t('customer.delete'), danger: true, run: remove }] : []),
+    ...(may.remove && !binned ? ['-', { icon: 'trash', text: t('customer.delete'), danger: true, run: remove }] : []),
   ]);
   return html`
     <header class="c-head">
@@ -40,11 +44,13 @@ export function Head({ row, editable, binned, step, edit, remove, copyLink }) {
             ${values.level && html`<${Badge} tone=${levelTone(values.level)}>${choiceText('level', values.level)}<//>`}
             ${values.unverified && html`<${Badge} tone="warn">${t('customer.unverified')}<//>`}
             ${(values.tags || []).map((/** @type {any} */ tag) => html`<${Tag} key=${tag.value}>${choiceText('tags', tag)}<//>`)}
+            ${!editable && !binned && html`<span class="tag" title=${t(can('edit') ? 'customer.read_only.reach' : 'customer.read_only.right')}><${Icon} n="lock" s=${12} />${t('customer.read_only')}</span>`}
             ${editable && html`<button type="button" class="addtag" onClick=${() => edit('tags')}><${Icon} n="plus" s=${12} />${t('customer.add_tag')}</button>`}
           </div>
         </div>
         <div class="c-act">
           <button type="button" class="btn" onClick=${copyLink}><${Icon} n="link" />${t('customer.copy_link')}</button>
+          ${may.claim && !binned && html`<button type="button" class="btn primary" onClick=${claim}>${t('customer.claim')}</button>`}
           ${editable && html`<button type="button" class="btn primary" onClick=${() => edit('level')}>${t('customer.change_level')}<kbd class="only-d">S</kbd></button>`}
           <${Menu} class="icon-btn" label=${t('customer.more')} items=${items}><${Icon} n="more" /><//>
         </div>

@@ -9,7 +9,8 @@ import { listUrl, neighbour } from '../../lib/liststate.js';
 import { customersChanged, visited } from '../../lib/overlay.js';
 import { narrow } from '../../lib/prefs.js';
 import { focusTitle, go } from '../../lib/router.js';
-import { can, session } from '../../lib/session.js';
+import { holds, meAs, reaches } from '../../lib/session.js';
+import { Lazy, withParts } from '../../lib/late.js';
 import { Conflict } from '../../records/conflict.js';
 import { Timeline, inBin, useHistory } from '../../records/history.js';
 import { Clashing, useRecord } from '../../records/record.js';
@@ -21,13 +22,22 @@ import { toast, toastProblem } from '../../ui/toast.js';
 import { Details, Figures, Missing, MoreDetails } from './details.js';
 import { Head } from './head.js';
 
-/** Whether this person may change this customer. @param {Record<string, any>} values */
-function mayEdit(values) {
-  if (!can('edit')) return false;
-  if (session.value?.rights.customers.edit !== 'own') return true;
-  const me = session.value.user.id;
-  return values.owner?.id === me || (values.collaborators || []).some((/** @type {any} */ one) => one.id === me);
-}
+/** @param {string} page @param {() => Promise<any>} module */
+const late = (page, module) => ({ load: () => withParts(module(), ['access'], ['access']), page });
+/** What is opened from the menu of the page. @type {Record<string, import('../../lib/late.js').Late>} */
+const DIALOGS = {
+  assign: late('AssignDialog', () => import('./hand.js')),
+  return: late('ReturnDialog', () => import('./hand.js')),
+  viewers: late('ViewersDialog', () => import('./viewers.js')),
+};
+
+/** What this person may do with this customer. @param {Record<string, any>} values */
+const rightsTo = (values) => ({
+  remove: reaches('delete', values), assign: reaches('assign', values),
+  viewers: holds('users') || holds('roles'),
+  claim: holds('pool') && 'owner' in values && !values.owner,
+  giveBack: holds('pool') && Boolean(values.owner) && values.owner.id === meAs(),
+});
 
 /** @param {{id: string}} props */
 export function CustomerPage({ id }) {
@@ -39,10 +49,11 @@ export function CustomerPage({ id }) {
   const [revealing, setRevealing] = useState(/** @type {any} */ (null));
   const [clash, setClash] = useState(/** @type {any} */ (null));
   const [wanted, setWanted] = useState({ key: '', tick: 0 });
+  const [dialog, setDialog] = useState('');
   const [tab, setTab] = useState('details');
   const [all, setAll] = useState(false);
   const binned = Boolean(row?.deleted_at) || inBin(history.entries);
-  const editable = Boolean(row) && !binned && mayEdit(row?.fields || {});
+  const editable = Boolean(row) && !binned && reaches('edit', row?.fields || {});
 
   useEffect(() => {
     if (!row) return;
@@ -125,18 +136,29 @@ export function CustomerPage({ id }) {
     go(listUrl().slice(1));
     toast(t('customer.deleted', { name: row.fields.name }), { undo: () => { restore().then(() => go('/customer/' + id)); } });
   };
+  const claim = async () => {
+    const hand = await withParts(import('./hand.js'), ['access']).catch(() => null);
+    if (hand && row) adopt(await hand.claim(row));
+  };
+  /** @param {any} next the customer as it now is; nothing when it must be asked for */
+  const adopt = (next) => {
+    setDialog('');
+    if (next?.fields) record.adopt(next);
+    else record.reload();
+  };
   const copyLink = async () => toast((await copy(location.href)) ? t('customer.link_copied') : t('customer.copy_failed'));
 
   if (problem && problem.status === 404) return html`<${Gone} />`;
   if (problem) return html`<div class="page"><${Failed} problem=${problem} retry=${record.reload} /></div>`;
   if (!row) return html`<${Skeleton} />`;
   const desk = { row, editable, save, wanted, revealed: shown, reveal: setRevealing, hide };
+  const may = rightsTo(row.fields);
   const onPhone = narrow.value;
   return html`
     <div class="cpage">
-      <${Head} row=${row} editable=${editable} binned=${binned} step=${step} edit=${edit} remove=${remove} copyLink=${copyLink} />
+      <${Head} row=${row} editable=${editable} binned=${binned} step=${step} edit=${edit} remove=${remove} copyLink=${copyLink} may=${may} claim=${claim} open=${setDialog} />
       ${binned && html`<div class="c-banner"><${Note} tone="warn" icon="trash"><span class="row wrap"><span class="grow">${t('customer.in_bin')}</span>
-        ${can('delete') && html`<button type="button" class="btn sm" onClick=${restore}><${Icon} n="undo" s=${14} />${t('customer.restore')}</button>`}</span><//></div>`}
+        ${may.remove && html`<button type="button" class="btn sm" onClick=${restore}><${Icon} n="undo" s=${14} />${t('customer.restore')}</button>`}</span><//></div>`}
       ${onPhone && html`<${Tabs} class="c-tabs" label=${t('customer.tabs')} value=${tab} onChange=${setTab}
         items=${[['details', t('customer.tab.details')], ['history', t('customer.tab.history')]]} />`}
       ${onPhone
@@ -152,6 +174,7 @@ export function CustomerPage({ id }) {
           </div>`}
       ${revealing && html`<${RevealDialog} path=${path} field=${revealing} close=${() => setRevealing(null)}
         show=${(/** @type {string} */ key, /** @type {string} */ value) => { show(key, value); history.reload(); }} />`}
+      ${DIALOGS[dialog] && html`<${Lazy} key=${dialog} of=${DIALOGS[dialog]} failed=${() => setDialog('')} path=${path} row=${row} count=${1} what=${{ ids: [id] }} close=${() => setDialog('')} done=${adopt} />`}
       ${clash && html`<${Conflict} key=${clash.clashing.current.version} clashes=${clash.clashing.clashes} settle=${settle}
         drop=${() => { record.adopt(clash.clashing.current); setClash(null); }} />`}
     </div>`;

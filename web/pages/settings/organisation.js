@@ -1,4 +1,4 @@
-// The company and the rule for customer numbers, with the next number as it would be.
+// The company: name, mark, working times and money, the daily claims of the pool, and the rule for customer numbers.
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
 import { call } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
@@ -10,6 +10,7 @@ import { ask } from '../../ui/dialog.js';
 import { Failed, Note, Skeleton } from '../../ui/empty.js';
 import { Field } from '../../ui/field.js';
 import { toast } from '../../ui/toast.js';
+import { OrganisationMore } from './organisation_more.js';
 
 const PARTS = [['industry', '{industry}'], ['year', '{year}'], ['seq', '{seq:3}']];
 
@@ -21,19 +22,34 @@ export function sampleNumber(rule) {
     .replace(/\{seq:(\d)\}/g, (_, digits) => '1'.padStart(Number(digits), '0'));
 }
 
-/** @param {{company: string, numbering: string}} draft */
+/** What the page changes, beside name and numbering; the server may know some of it only. */
+const MORE = ['logo', 'week_start', 'work_from', 'work_to', 'currency', 'fiscal_month', 'pool_daily_claims'];
+
+/** As inputs take it. @param {any} answer @returns {Record<string, any>} */
+const drafted = (answer) => Object.fromEntries(['company', 'numbering', ...MORE.filter((key) => key in answer)].map((key) => [key, answer[key] === null || answer[key] === undefined ? '' : String(answer[key])]));
+
+/** What differs, as the server takes it. @param {Record<string, string>} draft @param {any} stored */
+function changed(draft, stored) {
+  const before = drafted(stored);
+  const keys = Object.keys(draft).filter((key) => draft[key] !== before[key]);
+  return Object.fromEntries(keys.map((key) => [key, ['fiscal_month', 'pool_daily_claims'].includes(key) ? Number(draft[key]) : key === 'logo' && !draft[key] ? null : draft[key]]));
+}
+
+/** @param {Record<string, string>} draft */
 function faultsOf(draft) {
   const faults = /** @type {Record<string, string>} */ ({});
   if (!draft.company.trim()) faults.company = t('settings.company.needed');
   const rest = draft.numbering.replace(/\{(industry|year|seq:[1-9])\}/g, '');
   if ((draft.numbering.match(/\{seq:[1-9]\}/g) || []).length !== 1) faults.numbering = t('settings.numbering.needs_seq');
   else if (/[{}]/.test(rest)) faults.numbering = t('settings.numbering.unknown');
+  if ('pool_daily_claims' in draft && !/^\d{1,4}$/.test(draft.pool_daily_claims)) faults.pool_daily_claims = t('org.claims.whole');
+  if ('work_from' in draft && draft.work_to <= draft.work_from) faults.work_to = t('org.work.order');
   return faults;
 }
 
 export function OrganisationPage() {
   const [stored, setStored] = useState(/** @type {any} */ (null));
-  const [draft, setDraft] = useState({ company: '', numbering: '' });
+  const [draft, setDraft] = useState(/** @type {Record<string, string>} */ ({ company: '', numbering: '' }));
   const [faults, setFaults] = useState(/** @type {Record<string, string>} */ ({}));
   const [problem, setProblem] = useState(/** @type {any} */ (null));
   const [busy, setBusy] = useState(false);
@@ -41,11 +57,11 @@ export function OrganisationPage() {
   /** @param {any} answer */
   const adopt = (answer) => {
     setStored(answer);
-    setDraft({ company: answer.company || '', numbering: answer.numbering || '' });
+    setDraft(drafted(answer));
   };
   const load = () => call('GET', '/settings').then((answer) => { adopt(answer); setProblem(null); }, setProblem);
   useEffect(() => { load(); }, []);
-  const dirty = stored && (draft.company !== (stored.company || '') || draft.numbering !== (stored.numbering || ''));
+  const dirty = stored && Object.keys(changed(draft, stored)).length !== 0;
 
   const save = async () => {
     const wrong = faultsOf(draft);
@@ -53,8 +69,8 @@ export function OrganisationPage() {
     if (Object.keys(wrong).length !== 0) return false;
     setBusy(true);
     try {
-      const answer = await call('PATCH', '/settings', draft);
-      adopt({ ...draft, ...answer });
+      const answer = await call('PATCH', '/settings', changed(draft, stored));
+      adopt(answer);
       if (session.value) session.value = { ...session.value, company: draft.company, numbering: draft.numbering };
       toast(t('settings.saved'));
       return true;
@@ -79,12 +95,14 @@ export function OrganisationPage() {
 
   if (problem) return html`<${Failed} problem=${problem} retry=${load} />`;
   if (!stored) return html`<${Skeleton} blocks=${2} />`;
-  /** @param {'company'|'numbering'} key */
-  const put = (key) => (/** @type {any} */ e) => {
-    const next = { ...draft, [key]: e.target.value };
+  /** @param {string} key @param {string} value */
+  const set = (key, value) => {
+    const next = { ...draft, [key]: value };
     setDraft(next);
     if (faults[key]) setFaults(faultsOf(next));
   };
+  /** @param {string} key */
+  const put = (key) => (/** @type {any} */ e) => set(key, e.target.value);
   /** @param {string} text */
   const insert = (text) => {
     const input = rule.current;
@@ -101,6 +119,7 @@ export function OrganisationPage() {
         ${faults.all && html`<${Note} tone="danger" role="alert">${faults.all}<//>`}
         <${Field} label=${t('settings.company')} req hint=${t('settings.company.hint')} error=${faults.company} ctl=${(/** @type {any} */ aria) => html`
           <input class="input" ...${aria} maxlength="100" autocomplete="organization" value=${draft.company} onInput=${put('company')} />`} />
+        <${OrganisationMore} draft=${draft} faults=${faults} set=${set} />
         <${Field} label=${t('settings.numbering')} req hint=${t('settings.numbering.hint')} error=${faults.numbering} ctl=${(/** @type {any} */ aria) => html`
           <input class="input mono" ...${aria} ref=${rule} maxlength="40" autocomplete="off" spellcheck="false" value=${draft.numbering} onInput=${put('numbering')} />`}>
           <div class="set-parts">${PARTS.map(([name, text]) => html`

@@ -17,15 +17,23 @@ import { Menu } from '../../ui/menu.js';
 
 /** Where one can go, by group; only what the person may use. @returns {[string|null, Place[]][]} */
 export function places() {
+  const all = can('view') ? [{ icon: 'users', text: t('nav.customers'), path: '/customers' }] : [];
+  if (holds('pool')) all.push({ icon: 'inbox', text: t('nav.pool'), path: '/pool' });
   const data = [];
   if (can('import')) data.push({ icon: 'upload', text: t('nav.import'), path: '/import' });
-  data.push({ icon: 'trash', text: t('nav.bin'), path: '/bin' });
+  if (can('view')) data.push({ icon: 'trash', text: t('nav.bin'), path: '/bin' });
   return [
-    [null, [{ icon: 'users', text: t('nav.customers'), path: '/customers' }]],
-    [t('nav.data'), data],
+    ...(all.length ? [/** @type {[null, Place[]]} */ ([null, all])] : []),
+    ...(data.length ? [/** @type {[string, Place[]]} */ ([t('nav.data'), data])] : []),
     [t('nav.admin'), [{ icon: 'settings', text: t('nav.settings'), path: '/settings' }, ...(holds('audit') ? [{ icon: 'history', text: t('nav.audit'), path: '/audit' }] : []), { icon: 'help', text: t('nav.help'), path: '/help' }]],
   ];
 }
+
+/** Where one begins: the first place that one may use. */
+export const home = () => places()[0][1][0].path;
+
+/** What says that rights are being tested. */
+const previewBar = { load: () => withParts(import('./preview.js'), ['access'], ['access']), page: 'PreviewBar' };
 
 /** @param {string} path */
 const isHere = (path) => route.value.path === path || route.value.path.startsWith(path + '/') || (path === '/customers' && route.value.path.startsWith('/customer/'));
@@ -74,7 +82,7 @@ function BottomBar() {
   const here = (/** @type {string} */ path) => (isHere(path) ? 'page' : undefined);
   return html`
     <nav class="bottom" aria-label=${t('nav.main')}>
-      <a href=${hrefOf('/customers')} aria-current=${here('/customers')}><${Icon} n="users" s=${20} /><span>${t('nav.customers')}</span></a>
+      ${can('view') ? html`<a href=${hrefOf('/customers')} aria-current=${here('/customers')}><${Icon} n="users" s=${20} /><span>${t('nav.customers')}</span></a>` : html`<span></span>`}
       ${can('import') ? html`<a href="#/import" aria-current=${here('/import')}><${Icon} n="upload" s=${20} /><span>${t('nav.import')}</span></a>` : html`<span></span>`}
       ${can('create') ? html`<button type="button" class="fab" aria-label=${t('nav.create')} onClick=${() => openNew()}><${Icon} n="plus" s=${22} /></button>` : html`<span></span>`}
       <a href="#/settings" aria-current=${here('/settings')}><${Icon} n="settings" s=${20} /><span>${t('nav.settings')}</span></a>
@@ -88,6 +96,7 @@ function MoreSheet() {
     <${Dialog} open=${overlay.value === 'more'} onClose=${closeOverlay} class="sheet" label=${t('nav.more')}>
       <${DialogHead} title=${session.value?.user.name} sub=${session.value?.company} onClose=${closeOverlay} />
       <ul class="sheet-b more">
+        ${holds('pool') && html`<li><a href="#/pool" onClick=${closeOverlay}><${Icon} n="inbox" s=${18} />${t('nav.pool')}</a></li>`}
         <li><a href="#/bin" onClick=${closeOverlay}><${Icon} n="trash" s=${18} />${t('nav.bin')}</a></li>
         ${holds('audit') && html`<li><a href="#/audit" onClick=${closeOverlay}><${Icon} n="history" s=${18} />${t('nav.audit')}</a></li>`}
         <li><a href="#/help" onClick=${closeOverlay}><${Icon} n="help" s=${18} />${t('nav.help')}</a></li>
@@ -108,6 +117,7 @@ export function Frame({ children }) {
     <div class="shell">
       ${!narrow.value && html`<${Rail} />`}
       <div class="body">
+        ${session.value?.preview && html`<${Lazy} of=${previewBar} />`}
         ${!online.value && html`<div class="offline" role="alert"><${Icon} n="warn" />${t('offline.bar')}</div>`}
         ${reminded() && html`<${Lazy} of=${reminder} />`}
         <main id="main" class="main" tabindex="-1">${children}</main>
