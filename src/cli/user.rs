@@ -131,7 +131,7 @@ pub fn add(desk: &Desk, args: &AddArgs, input: &mut dyn Read) -> Result<Value, C
         password: Some(password.to_string()),
     };
     let written = users::add(desk.app, &desk.op(), new)?;
-    Ok(shown(desk.app, &written.answer))
+    Ok(shown(desk.app, &written.answer.0))
 }
 
 pub fn reset_password(

@@ -55,6 +55,10 @@ struct SetUp {
 }
 
 pub fn set_up(request: &Request) -> Answer {
+    // Whoever is first owns everything: on the network, that must be asked for.
+    if !request.shared.net.setup_remote && !request.arrival.is_local() {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "setup-local"));
+    }
     request.shared.sources.admit(request.peer, &request.op)?;
     let SetUp { token, company, name, login, password } = request.json()?;
     let asked = setup::Setup { token, company, name, login, password };

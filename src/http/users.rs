@@ -1,6 +1,7 @@
 //! `/people` and `/users`: who there is.
 
 use crate::app::Error;
+use crate::app::auth::account;
 use crate::app::auth::departures;
 use crate::app::auth::users;
 use crate::app::expectations;
@@ -13,6 +14,7 @@ use crate::domain::access::Right;
 use crate::domain::access::Scope;
 use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
+use crate::domain::parse;
 use crate::domain::record::Stored;
 use crate::domain::user::User;
 use crate::http::body::Request;
@@ -20,6 +22,7 @@ use crate::http::customers::json_response;
 use crate::http::customers::seq_header;
 use crate::http::expectations::put_broken;
 use crate::http::hashing;
+use crate::http::links::link_json;
 use crate::http::problem::Problem;
 use crate::http::render::Renderer;
 use crate::http::roles::tagged;
@@ -68,7 +71,10 @@ pub fn list(request: &Request) -> Answer {
     json.raw("{\"items\":[");
     for user in live.people.list() {
         json.next();
-        user_json(request, &mut json, user, owned.get(&user.ordinal).copied().unwrap_or_default());
+        json.raw("{");
+        let customers = owned.get(&user.ordinal).copied().unwrap_or_default();
+        user_members(request, &mut json, user, customers)?;
+        json.raw("}");
     }
     json.raw("]}");
     Ok(json_response(StatusCode::OK, json))
@@ -90,7 +96,16 @@ pub fn add(request: &Request) -> Answer {
     let Add { login, name, password, roles, team } = request.json()?;
     let new = users::New { login, name, roles, team, password };
     let written = hashing::in_turn(request, || users::add(request.app(), &request.op, new))?;
-    Ok(user_response(request, StatusCode::CREATED, &written.answer))
+    let (user, link) = &written.answer;
+    let mut json = Json::new();
+    json.raw("{");
+    user_members(request, &mut json, user, 0)?;
+    if let Some(link) = link {
+        json.key("link");
+        link_json(request, &mut json, link);
+    }
+    json.raw("}");
+    Ok(tagged(json_response(StatusCode::CREATED, json), user.version))
 }
 
 #[derive(Deserialize)]
@@ -119,7 +134,7 @@ pub fn amend(request: &Request) -> Answer {
     let owned = owned(request)?.get(&id.0).copied().unwrap_or_default();
     let mut json = Json::new();
     json.raw("{");
-    user_members(request, &mut json, &written.answer, owned);
+    user_members(request, &mut json, &written.answer, owned)?;
     put_broken(request, &mut json, &broken)?;
     json.raw("}");
     Ok(tagged(json_response(StatusCode::OK, json), written.answer.version))
@@ -182,24 +197,27 @@ fn owned(request: &Request) -> Result<HashMap<u64, u64>, Problem> {
     Ok(counts.map(|(owner, count)| (owner.cast_unsigned(), count)).collect())
 }
 
-fn user_response(request: &Request, status: StatusCode, user: &Stored<User>) -> Response<Body> {
-    let mut json = Json::new();
-    user_json(request, &mut json, user, 0);
-    tagged(json_response(status, json), user.version)
-}
-
-fn user_json(request: &Request, json: &mut Json, user: &Stored<User>, customers: u64) {
-    json.raw("{");
-    user_members(request, json, user, customers);
-    json.raw("}");
-}
-
-fn user_members(request: &Request, json: &mut Json, user: &Stored<User>, customers: u64) {
+fn user_members(
+    request: &Request,
+    json: &mut Json,
+    user: &Stored<User>,
+    customers: u64,
+) -> Result<(), Problem> {
     let live = request.app().live();
+    let id = UserId(user.ordinal);
+    let seen = account::seen(request.app(), id)?;
     let view = show::view(request.app(), &request.op, user);
     Renderer::new(request.app(), &live, request.op.lang).members(json, &view);
+    json.key("factor");
+    json.flag(seen.has_factor);
+    json.key("last_seen");
+    match seen.last_sign_in {
+        Some(at) => json.text(&parse::moment::show(at, live.settings.zone)),
+        None => json.raw("null"),
+    }
     json.key("customers");
     json.number(customers);
+    Ok(())
 }
 
 pub fn demand(request: &Request, action: Action) -> Result<(), Problem> {

@@ -78,9 +78,10 @@ pub fn step_up(browser: &mut Browser, show: &Value) -> Answer {
     browser.ask("POST", "/session/step-up", Some(show))
 }
 
-/// A person with the one role that there is; their id.
+/// Another administrator; their id.
 pub fn add(house: &House, login: &str, password: &str) -> String {
-    let body = json!({ "login": login, "name": login, "password": password });
+    let body =
+        json!({ "login": login, "name": login, "password": password, "roles": ["系统管理员"] });
     let (status, user) = house.post("/users", &body);
     assert_eq!(status, 201, "{user}");
     user["id"].as_str().unwrap().to_owned()

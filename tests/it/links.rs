@@ -139,3 +139,25 @@ fn where_the_firm_asks_for_it_passwords_are_mixed_new_and_not_old() {
     assert_eq!(browser.ask("PATCH", "/session", Some(&change(one, two))).status, 200);
     assert_eq!(browser.ask("GET", "/customers", None).status, 200);
 }
+
+#[test]
+fn whoever_keeps_the_list_of_people_cannot_become_an_administrator() {
+    let house = House::new();
+    let role = json!({ "name": "人事", "system": ["users"] });
+    let (status, made) = house.post("/roles", &role);
+    assert_eq!(status, 201, "{made}");
+    let clerk =
+        json!({ "login": "clerk", "name": "文员", "password": PASSWORD, "roles": ["人事"] });
+    assert_eq!(house.post("/users", &clerk).0, 201);
+    let id = house.get("/session")["user"]["id"].as_str().unwrap().to_owned();
+    enrol(&mut Browser::signed_in(&house, "admin", PASSWORD));
+    let mut browser = Browser::signed_in(&house, "clerk", PASSWORD);
+    let body = json!({ "kind": "password" });
+    for (method, path, body) in [
+        ("POST", format!("/users/{id}/links"), Some(&body)),
+        ("DELETE", format!("/users/{id}/factor"), None),
+    ] {
+        let refused = browser.ask(method, &path, body);
+        assert_eq!((refused.status, refused.slug()), (403, "beyond-own"), "{path} {refused:?}");
+    }
+}

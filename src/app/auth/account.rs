@@ -1,6 +1,9 @@
 //! What is remembered of a person beside their record: first and last sign-in, age of the password.
 
+use crate::app::App;
+use crate::app::Error;
 use crate::app::Gate;
+use crate::app::auth::factor;
 use crate::domain::ids::UserId;
 use crate::domain::value::Moment;
 use crate::store::Source;
@@ -55,6 +58,18 @@ impl Account {
     pub(super) fn set_password(&mut self, now: Moment) {
         self.password_set = now.0;
     }
+}
+
+/// What the list of people tells of a person's door.
+pub struct Seen {
+    pub has_factor: bool,
+    pub last_sign_in: Option<Moment>,
+}
+
+pub fn seen(app: &App, user: UserId) -> Result<Seen, Error> {
+    let reader = app.store().reader();
+    let last_sign_in = Account::load(&*reader, user)?.last_sign_in();
+    Ok(Seen { has_factor: factor::is_on(&*reader, user)?, last_sign_in })
 }
 
 fn moment(ms: i64) -> Option<Moment> {

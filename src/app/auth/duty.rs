@@ -8,6 +8,7 @@ use crate::app::auth::factor;
 use crate::app::auth::policy::Policy;
 use crate::domain::access::Access;
 use crate::domain::access::Action;
+use crate::domain::access::Right;
 use crate::domain::access::Scope;
 use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
@@ -39,14 +40,14 @@ pub struct Duty {
 /// system, or to take customers or clear values out of it.
 pub fn access_needs_factor(access: &Access) -> bool {
     let takes_out = [Action::Export, Action::Reveal];
-    administers(access)
+    !access.rights.system.is_empty()
         || takes_out.iter().any(|action| access.scope(Kind::Customer, *action) != Scope::None)
 }
 
 /// Whether these rights change what others may do.
 pub fn administers(access: &Access) -> bool {
-    let kinds = [Kind::User, Kind::Field];
-    kinds.iter().any(|kind| access.scope(*kind, Action::Edit) != Scope::None)
+    let rights = [Right::Users, Right::Roles, Right::Fields, Right::Settings];
+    rights.into_iter().any(|right| access.has(right))
 }
 
 pub fn must_have_factor(policy: &Policy, access: &Access) -> bool {

@@ -9,6 +9,7 @@ use crate::app::auth::duty;
 use crate::app::auth::event;
 use crate::app::auth::guard;
 use crate::app::auth::session;
+use crate::app::auth::users;
 use crate::crypto::secret;
 use crate::crypto::totp;
 use crate::crypto::totp::Seed;
@@ -174,9 +175,11 @@ pub fn take_off(app: &App, op: &Op, user: UserId) -> Result<(), Error> {
 /// Someone else takes it off: whoever is signed in as this person signs in again.
 ///
 /// # Errors
-/// [`Error::Missing`] without one.
+/// [`Error::Missing`] without one; [`Error::Rule`]`("beyond_own")` for a person with rights that the
+/// actor has not.
 pub fn reset(app: &App, op: &Op, user: UserId) -> Result<(), Error> {
     app.write(op, move |gate| {
+        users::may_become(gate, user)?;
         session::end_all(gate, user)?;
         remove(gate, user)
     })?;

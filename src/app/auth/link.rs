@@ -10,6 +10,7 @@ use crate::app::auth::credential::Hashed;
 use crate::app::auth::event;
 use crate::app::auth::guard;
 use crate::app::auth::session;
+use crate::app::auth::users;
 use crate::crypto::secret;
 use crate::domain::access::Access;
 use crate::domain::check::Ease;
@@ -41,7 +42,11 @@ pub struct Link {
 }
 
 /// Makes a link inside a unit; an older one of the same person is void.
+///
+/// # Errors
+/// [`Error::Rule`]`("beyond_own")` for a person with rights that the actor has not.
 pub fn make(gate: &mut Gate, user: UserId) -> Result<Link, Error> {
+    users::may_become(gate, user)?;
     void(gate, user)?;
     let has_password = credential::load(gate.source(), user)?.is_some();
     let expires = Moment(gate.op().now.0 + if has_password { RESET_MS } else { FIRST_MS });

@@ -2,9 +2,8 @@
 
 use crate::app::Error;
 use crate::app::Gate;
-use crate::domain::access::Action;
+use crate::domain::access::Right;
 use crate::domain::field::Fault;
-use crate::domain::ids::Kind;
 use crate::store::Source;
 use crate::store::Space;
 use crate::store::StoreError;
@@ -56,7 +55,7 @@ impl Policy {
     /// # Errors
     /// [`Error::Invalid`] for times out of range.
     pub fn save(self, gate: &mut Gate) -> Result<(), Error> {
-        gate.demand(Kind::Field, Action::Edit)?;
+        gate.demand_right(Right::Settings)?;
         let mut faults = Vec::new();
         for (key, value, range) in [
             ("security.idle_minutes", self.idle_minutes, IDLE_MINUTES),

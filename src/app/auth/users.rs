@@ -5,6 +5,8 @@ use crate::app::Error;
 use crate::app::Gate;
 use crate::app::Written;
 use crate::app::auth::credential::Hashed;
+use crate::app::auth::link;
+use crate::app::auth::link::Link;
 use crate::app::people::privacy_by;
 use crate::domain::check::Ease;
 use crate::domain::field::Fault;
@@ -73,7 +75,11 @@ pub fn make(gate: &mut Gate, new: &New, password: Option<&Hashed>) -> Result<Sto
     Ok(user)
 }
 
-pub fn add(app: &App, op: &Op, new: New) -> Result<Written<Stored<User>>, Error> {
+/// Who was added, and the link of someone without a password.
+pub type Added = (Stored<User>, Option<Link>);
+
+/// Someone without a password gets a link by which they set one.
+pub fn add(app: &App, op: &Op, new: New) -> Result<Written<Added>, Error> {
     let live = app.live();
     let context = [new.login.as_str(), new.name.as_str(), live.settings.company.as_str()];
     let hashed = new
@@ -81,7 +87,14 @@ pub fn add(app: &App, op: &Op, new: New) -> Result<Written<Stored<User>>, Error>
         .as_deref()
         .map(|text| Hashed::new(text, &context, &live.settings.security))
         .transpose()?;
-    app.write(op, move |gate| make(gate, &new, hashed.as_ref()))
+    app.write(op, move |gate| {
+        let user = make(gate, &new, hashed.as_ref())?;
+        let link = match hashed {
+            Some(_) => None,
+            None => Some(link::make(gate, UserId(user.ordinal))?),
+        };
+        Ok((user, link))
+    })
 }
 
 /// # Errors
@@ -160,6 +173,12 @@ fn team(gate: &Gate, word: Option<&str>) -> Result<Option<TeamId>, Fault> {
     let keyset = gate.source().vault().shared();
     let found = crate::app::read_team(&gate.live().people, &keyset, word);
     found.map(Some).ok_or_else(|| Fault::new("team", "unknown_team").with("value", word))
+}
+
+/// Whoever may set a person's password, or take their second factor off, may become that person.
+pub(super) fn may_become(gate: &Gate, id: UserId) -> Result<(), Error> {
+    let user = gate.load::<User>(id.0)?;
+    may_grant(gate, &user.record.roles)
 }
 
 /// Nobody grants what they do not hold.

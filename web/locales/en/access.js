@@ -128,7 +128,7 @@ export default {
   "leave.done.to": "{name} disabled, {count} customers handed to {to}",
   "leave.done.pool": "{name} disabled, {count} customers put in the pool",
   "hand.assign": "Assign",
-  "hand.assign.n": "Assign {n} {count|customer|customers}",
+  "hand.assign.n": "Assign {n} {n|customer|customers}",
   "hand.assign.text": "The new owner sees them at once, the former one no longer",
   "hand.to": "To",
   "hand.to.needed": "Choose somebody",
