@@ -97,4 +97,12 @@ export default {
   "audit.fault.cut": "the log was cut after it",
   "audit.fault.rewritten": "the log was rewritten from here",
   "audit.fault.forged": "the checkpoint is forged",
+  "audit.note.sign-in-failed.password": "Wrong password",
+  "audit.note.sign-in-failed.code": "Wrong code",
+  "audit.note.factor-on.recovery codes": "New recovery codes",
+  "audit.note.hit": "{label}: found",
+  "audit.note.miss": "{label}: not found",
+  "audit.note.of.customers": "Customers ({format})",
+  "audit.note.of.audit": "Audit log ({format})",
+  "audit.note.batch": "Batch {n}",
 };

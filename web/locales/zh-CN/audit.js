@@ -97,4 +97,12 @@ export default {
   "audit.fault.cut": "之后的记录被截断",
   "audit.fault.rewritten": "从这里起被重写",
   "audit.fault.forged": "校验点是伪造的",
+  "audit.note.sign-in-failed.password": "密码不正确",
+  "audit.note.sign-in-failed.code": "验证码不正确",
+  "audit.note.factor-on.recovery codes": "重新生成了恢复码",
+  "audit.note.hit": "{label}：找到",
+  "audit.note.miss": "{label}：没有找到",
+  "audit.note.of.customers": "客户（{format}）",
+  "audit.note.of.audit": "审计日志（{format}）",
+  "audit.note.batch": "批次 {n}",
 };

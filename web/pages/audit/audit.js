@@ -115,7 +115,7 @@ function Table({ items, open }) {
           <td class="nowrap"><${Badge} tone=${toneOf(entry.deed)}>${deedText(entry.deed)}<//></td>
           <td class="nowrap"><${RecordName} entry=${entry} /></td>
           <td><${What} entry=${entry} /></td>
-          <td class="nowrap mono t3">${entry.address}</td>
+          <td class="mono t3">${entry.address}</td>
         </tr>`)}</tbody>
     </table></div>`;
 }

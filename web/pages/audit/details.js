@@ -9,7 +9,7 @@ import { Dialog, DialogHead } from '../../ui/dialog.js';
 import { Icon } from '../../ui/icon.js';
 import { toast } from '../../ui/toast.js';
 import { deedText, toneOf } from './deeds.js';
-import { ChangeLine, RecordName, actorKey, actorText } from './line.js';
+import { ChangeLine, RecordName, actorKey, actorText, noteText } from './line.js';
 
 /** @param {{entry: import('./line.js').Entry, close: () => void}} props */
 export function Details({ entry, close }) {
@@ -28,7 +28,7 @@ export function Details({ entry, close }) {
             <div><dt>${t('audit.deed')}</dt><dd><${Badge} tone=${toneOf(entry.deed)}>${deedText(entry.deed)}<//></dd></div>
             <div><dt>${t('audit.actor')}</dt><dd>${actorText(entry)}</dd></div>
             <div><dt>${t('audit.what')}</dt><dd onClick=${close}><${RecordName} entry=${entry} /></dd></div>
-            ${entry.note && html`<div><dt>${t(entry.deed === 'reveal' ? 'audit.purpose' : 'audit.note')}</dt><dd class="pre">${entry.note}</dd></div>`}
+            ${entry.note && html`<div><dt>${t(entry.deed === 'reveal' ? 'audit.purpose' : 'audit.note')}</dt><dd class="pre">${noteText(entry)}</dd></div>`}
             <div><dt>${t('audit.address')}</dt><dd class="mono">${entry.address || '—'}</dd></div>
             <div><dt>${t('audit.request')}</dt><dd class="mono">${entry.request}
               <button type="button" class="btn ghost sm" onClick=${async () => toast(t((await copy(entry.request)) ? 'audit.copied' : 'customer.copy_failed'))}>${t('audit.copy')}</button></dd></div>

@@ -1,8 +1,8 @@
 // One entry of the audit log: who, about what, old value to new.
 import { html } from '../../lib/html.js';
 import { can } from '../../lib/session.js';
-import { field as fieldOf, isEmpty } from '../../lib/fields.js';
-import { t } from '../../lib/i18n.js';
+import { field as fieldOf, isEmpty, labelOf } from '../../lib/fields.js';
+import { has, t } from '../../lib/i18n.js';
 import { Shown } from '../../records/shown.js';
 
 /**
@@ -66,6 +66,17 @@ export function ChangeLine({ change, kind, entry }) {
     <span class="t3" aria-label=${t('audit.became')} role="img">→</span><span class="ev-line"><${Told} change=${change} kind=${kind} value=${change.after} /></span></span>`;
 }
 
+/** What a note says: texts that people wrote as they are, the words of the server in the language of the page. @param {Entry} entry @returns {string} */
+export function noteText(entry) {
+  const { deed, note } = entry;
+  const known = `audit.note.${deed}.${note}`;
+  if (has(known)) return t(known);
+  const [first, second] = note.split(' ');
+  if (deed === 'lookup' && second) return t(second === 'hit' ? 'audit.note.hit' : 'audit.note.miss', { label: labelOf(first) });
+  if (deed === 'export' && has('audit.note.of.' + first)) return t('audit.note.of.' + first, { format: (second || '').toUpperCase() });
+  return deed === 'undo' && /^\d+$/.test(note) ? t('audit.note.batch', { n: note }) : note;
+}
+
 /** The first changes and how many more there are; then why. @param {{entry: Entry, most?: number}} props */
 export function What({ entry, most = 2 }) {
   const shown = entry.changes.slice(0, most);
@@ -73,5 +84,5 @@ export function What({ entry, most = 2 }) {
   return html`
     ${shown.map((change) => html`<${ChangeLine} key=${change.field} change=${change} kind=${entry.record?.kind || ''} entry=${entry} />`)}
     ${0 < more && html`<span class="t3 f12">${t('audit.more_changes', { n: more })}</span>`}
-    ${entry.note && html`<span class="aud-note">${entry.note}</span>`}`;
+    ${entry.note && html`<span class="aud-note">${noteText(entry)}</span>`}`;
 }
