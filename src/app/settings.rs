@@ -8,6 +8,7 @@ use crate::domain::access::Right;
 use crate::domain::customer::number;
 use crate::domain::field::Fault;
 use crate::domain::value::Moment;
+use crate::store::Deed;
 use crate::store::Source;
 use crate::store::Space;
 use crate::store::StoreError;
@@ -102,6 +103,22 @@ impl Settings {
             return Err(Error::Invalid(faults));
         }
         let settings = Settings { company: company.to_owned(), ..self };
+        let known = &gate.live().settings;
+        let mut told = Vec::new();
+        for (key, before, after) in [
+            ("company", &known.company, &settings.company),
+            ("numbering", &known.numbering, &settings.numbering),
+        ] {
+            if before != after {
+                told.push(format!("{key}: {before} → {after}"));
+            }
+        }
+        if settings.organisation != known.organisation {
+            told.push("organisation".to_owned());
+        }
+        if !told.is_empty() {
+            gate.log(Deed::Settings, told.join("; "))?;
+        }
         let row = (&settings.company, &settings.numbering, settings.zone.name());
         gate.put_system(Space::Setting, NAME, Some(&to_bytes(&row)));
         if settings.organisation != gate.live().settings.organisation {

@@ -41,13 +41,15 @@ pub enum Deed {
     Import = 27,
     /// A batch was taken back; the note has its number.
     Undo = 28,
+    /// What the firm has set; the note says what became of what.
+    Settings = 29,
 }
 
 /// The ordinal of an entry that is about no record.
 pub const NOBODY: u64 = 0;
 
 /// Every deed by its name outside.
-const NAMES: [(Deed, &str); 25] = [
+const NAMES: [(Deed, &str); 26] = [
     (Deed::Create, "create"),
     (Deed::Edit, "edit"),
     (Deed::Delete, "delete"),
@@ -73,6 +75,7 @@ const NAMES: [(Deed, &str); 25] = [
     (Deed::Return, "return"),
     (Deed::Import, "import"),
     (Deed::Undo, "undo"),
+    (Deed::Settings, "settings"),
 ];
 
 impl Deed {
@@ -118,11 +121,11 @@ mod tests {
                 Deed::FactorOn | Deed::FactorOff | Deed::Password | Deed::LinkMade => {}
                 Deed::TokenMade | Deed::TokenRevoked | Deed::Refused | Deed::Lookup => {}
                 Deed::Export | Deed::PreviewOn | Deed::PreviewOff | Deed::Claim => {}
-                Deed::Return | Deed::Import | Deed::Undo => {}
+                Deed::Return | Deed::Import | Deed::Undo | Deed::Settings => {}
             }
             assert_eq!(Deed::from_slug(deed.slug()), Some(deed));
         }
-        let gaps = (7..10).chain(29..=u8::MAX).filter_map(Deed::from_number);
+        let gaps = (7..10).chain(30..=u8::MAX).filter_map(Deed::from_number);
         assert_eq!(gaps.count(), 0);
     }
 }

@@ -4,6 +4,7 @@ use crate::app::Error;
 use crate::app::Gate;
 use crate::domain::access::Right;
 use crate::domain::field::Fault;
+use crate::store::Deed;
 use crate::store::Source;
 use crate::store::Space;
 use crate::store::StoreError;
@@ -68,6 +69,17 @@ impl Policy {
         if !faults.is_empty() {
             return Err(Error::Invalid(faults));
         }
+        let known = gate.live().settings.security;
+        let told = [
+            ("factor_for_all", known.factor_for_all.to_string(), self.factor_for_all.to_string()),
+            ("compliance", known.compliance.to_string(), self.compliance.to_string()),
+            ("idle_minutes", known.idle_minutes.to_string(), self.idle_minutes.to_string()),
+            ("absolute_hours", known.absolute_hours.to_string(), self.absolute_hours.to_string()),
+        ];
+        let told = told.into_iter().filter(|(_, before, after)| before != after);
+        let told: Vec<String> =
+            told.map(|(key, before, after)| format!("{key}: {before} → {after}")).collect();
+        gate.log(Deed::Settings, told.join("; "))?;
         gate.put_system(Space::Setting, NAME, Some(&to_bytes(&self)));
         Ok(())
     }

@@ -11,6 +11,7 @@ use crate::domain::access::Right;
 use crate::domain::ids::RoleId;
 use crate::domain::ids::UserId;
 use crate::domain::op::Op;
+use crate::store::Deed;
 use crate::store::Source;
 use crate::store::Space;
 use crate::store::from_bytes;
@@ -62,7 +63,14 @@ pub fn begin(app: &App, op: &Op, session: Hash, eyes: Eyes) -> Result<(), Error>
             Eyes::Role(role) => (true, role.0),
             Eyes::User(user) => (false, user.0),
         };
+        let people = &live.people;
+        let whose = match eyes {
+            Eyes::Role(role) => people.role(role).map_or("", |role| &role.record.name),
+            Eyes::User(user) => people.name(user),
+        };
+        let whose = whose.to_owned();
         gate.put_system(Space::Preview, &session, Some(&to_bytes(&row)));
+        gate.log(Deed::PreviewOn, whose)?;
         Ok(())
     })?;
     Ok(())
@@ -71,7 +79,7 @@ pub fn begin(app: &App, op: &Op, session: Hash, eyes: Eyes) -> Result<(), Error>
 pub fn end(app: &App, op: &Op, session: Hash) -> Result<(), Error> {
     app.write(op, move |gate| {
         gate.put_system(Space::Preview, &session, None);
-        Ok(())
+        gate.log(Deed::PreviewOff, String::new())
     })?;
     Ok(())
 }

@@ -78,6 +78,8 @@ export default {
   "audit.deed.return": "Given back to the pool",
   "audit.deed.import": "Imported",
   "audit.deed.undo": "Batch undone",
+  "audit.deed.settings": "Settings changed",
+  "audit.deed.purge": "Erased from the bin",
   "audit.state": "State of the log",
   "audit.state.entries": "Entries",
   "audit.state.since": "Since",

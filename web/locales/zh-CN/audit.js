@@ -78,6 +78,8 @@ export default {
   "audit.deed.return": "退回公海",
   "audit.deed.import": "导入",
   "audit.deed.undo": "整批撤销",
+  "audit.deed.settings": "修改设置",
+  "audit.deed.purge": "从回收站彻底清除",
   "audit.state": "日志状态",
   "audit.state.entries": "记录数",
   "audit.state.since": "最早记录",

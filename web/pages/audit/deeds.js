@@ -3,7 +3,7 @@ import { t } from '../../lib/i18n.js';
 
 /** Events by group, as one looks for them. @type {Record<string, string[]>} */
 export const GROUPS = {
-  records: ['create', 'edit', 'delete', 'restore', 'claim', 'return', 'import', 'undo'],
+  records: ['create', 'edit', 'delete', 'restore', 'purge', 'claim', 'return', 'import', 'undo', 'settings'],
   sight: ['reveal', 'lookup', 'export'],
   refusals: ['refused', 'sign-in-failed'],
   sessions: ['sign-in', 'sign-out', 'session-ended'],
