@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod bad_input;
+mod battery;
 mod canary;
 mod cli;
 mod common;
@@ -11,9 +12,11 @@ mod desk;
 mod disk;
 mod feed;
 mod filters;
+mod firm;
 mod history;
 mod import_files;
 mod imports;
+mod interference;
 mod kill;
 mod laws;
 mod leak;
@@ -32,3 +35,4 @@ mod tokens;
 mod tools;
 mod undo;
 mod wire;
+mod worlds;
