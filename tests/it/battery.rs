@@ -117,7 +117,14 @@ fn differs(eyes: Eyes, asked: &Asked, one: &Answer, other: &Answer) -> Option<St
     };
     let (one, other) = (seen(one), seen(other));
     assert!(one.0 < 500 && other.0 < 500, "{asked:?}: {one:?} {other:?}");
-    (one != other).then(|| format!("{asked:?}\n  {one:?}\n  {other:?}"))
+    let around = |text: &str, at: usize| {
+        text.chars().skip(at.saturating_sub(80)).take(240).collect::<String>()
+    };
+    (one != other).then(|| {
+        let same = one.2.chars().zip(other.2.chars()).take_while(|(a, b)| a == b).count();
+        let (a, b) = (around(&one.2, same), around(&other.2, same));
+        format!("{asked:?}\n  {} {} …{a}\n  {} {} …{b}", one.0, one.1, other.0, other.1)
+    })
 }
 
 /// Without the times at which both worlds were changed, where the changed record is in sight.
@@ -148,9 +155,8 @@ fn numbers(text: &str) -> String {
 
 /// Draws requests for one pair of worlds.
 pub struct Battery<'b> {
-    pub base: &'b Base,
-    pub eyes: Eyes,
-    pub dice: Dice,
+    base: &'b Base,
+    dice: Dice,
     words: Vec<String>,
 }
 
@@ -185,7 +191,7 @@ impl<'b> Battery<'b> {
         if eyes == Eyes::Reader {
             words.retain(|word| !is_look_up(word));
         }
-        Battery { base, eyes, dice: Dice::new(seed), words }
+        Battery { base, dice: Dice::new(seed), words }
     }
 
     pub fn draw(&mut self) -> Asked {

@@ -83,6 +83,19 @@ impl Firm {
         body: Option<&Value>,
         headers: &[(&str, &str)],
     ) -> Answer {
+        let body = body.map(Value::to_string).unwrap_or_default();
+        self.send(who, method, path, &body, headers)
+    }
+
+    /// The same with any body.
+    pub fn send(
+        &self,
+        who: &str,
+        method: &str,
+        path: &str,
+        body: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let token = match who {
             "" => String::new(),
             "admin" => self.house.token.clone(),
@@ -99,10 +112,10 @@ impl Firm {
             request = request.header(*name, *value);
         }
         let answer = match body {
-            None => self.agent.run(request.body(()).unwrap()),
-            Some(body) => {
+            "" => self.agent.run(request.body(()).unwrap()),
+            body => {
                 let request = request.header("content-type", "application/json");
-                self.agent.run(request.body(body.to_string()).unwrap())
+                self.agent.run(request.body(body.to_owned()).unwrap())
             }
         };
         let answer = answer.unwrap_or_else(|error| panic!("{method} {path}: {error}"));

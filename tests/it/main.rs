@@ -1,6 +1,8 @@
 //! Stories told from outside: the real program, its command line, its answers over HTTP.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod authz;
+mod authz_table;
 mod bad_input;
 mod battery;
 mod canary;
