@@ -93,7 +93,7 @@ fn seed_a_mistake() {
     }
 }
 
-/// What goes on beside the requests: the calendar, and imports that a stop or a crash cut off.
+/// What goes on beside the requests: the calendar, and the workers that bring files in.
 pub struct Background {
     stop: mpsc::Sender<()>,
     threads: Vec<JoinHandle<()>>,
@@ -105,14 +105,18 @@ impl Background {
     /// # Errors
     /// Where the store does not read or the staged files cannot be cleared.
     pub fn start(app: &Arc<App>) -> Result<Background, Error> {
-        imports::sweep(app, now())?;
-        let cut_off = imports::resume(app, now(), operator(Lang::default()).request)?;
+        imports::sweep(app, &operator(Lang::default()))?;
+        let left = imports::resume(app)?;
+        tracing::debug!(left, "imports to go on with");
         let (stop, stopped) = mpsc::channel();
         let of_calendar = Arc::clone(app);
         let calendar = spawn("calendar", move || follow_calendar(&of_calendar, &stopped));
-        let of_imports = Arc::clone(app);
-        let imports = spawn("imports", move || go_on(&of_imports, cut_off));
-        Ok(Background { stop, threads: [calendar, imports].into_iter().flatten().collect() })
+        let worker = |_| {
+            let app = Arc::clone(app);
+            spawn("imports", move || imports::work(&app, now))
+        };
+        let workers = (0..imports::AT_ONCE).filter_map(worker);
+        Ok(Background { stop, threads: workers.chain(calendar).collect() })
     }
 
     /// Waits for the last step of each; the store must refuse writes by then.
@@ -142,16 +146,6 @@ fn follow_calendar(app: &App, stopped: &mpsc::Receiver<()>) {
     }
 }
 
-fn go_on(app: &App, cut_off: Vec<imports::Interrupted>) {
-    for job in cut_off {
-        let id = job.id;
-        tracing::info!(%id, "an import goes on");
-        if let Err(error) = job.go_on(app, &mut |_| {}) {
-            tracing::error!(%id, %error, "the import did not end");
-        }
-    }
-}
-
 /// Makes key file, key ring and store, and gives the recovery kit's page: it is shown once.
 pub fn create(folder: &Folder) -> Result<String, StoreError> {
     Ok(folder.create(NAME, &today())?.kit_page)
@@ -170,19 +164,27 @@ pub fn operator(lang: Lang) -> Op {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let now = now();
     let request = now.0.unsigned_abs() << 12 | NUMBER.fetch_add(1, Ordering::Relaxed) & 0xFFF;
-    Op {
-        actor: Actor::Operator,
-        access: Arc::new(Access::everything()),
-        preview: false,
-        now,
-        request,
-        lang,
-    }
+    let access = Arc::new(Access::everything());
+    Op { lang, ..Op::new(Actor::Operator, access, now, request) }
 }
 
 #[expect(clippy::disallowed_methods, reason = "everything below is handed the time from here")]
 pub fn now() -> Moment {
-    Moment(chrono::Utc::now().timestamp_millis())
+    Moment(chrono::Utc::now().timestamp_millis() + turned_ms())
+}
+
+/// Builds for tests have a clock that a story can turn: the milliseconds in the file that this
+/// variable names. A program that is handed out has no such hand.
+#[cfg(debug_assertions)]
+fn turned_ms() -> i64 {
+    let file = std::env::var_os("CLOCK_OFFSET_FILE");
+    let text = file.and_then(|file| std::fs::read_to_string(file).ok());
+    text.and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+}
+
+#[cfg(not(debug_assertions))]
+const fn turned_ms() -> i64 {
+    0
 }
 
 #[expect(clippy::disallowed_methods, reason = "the day on the kit, before there is an app")]

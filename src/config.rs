@@ -1,7 +1,12 @@
 //! What the operator has set: built in < `zhike.toml` < `ZHIKE_SECTION__KEY` < flag.
 
+mod network;
+
+use network::LISTEN;
+pub use network::Network;
+pub use network::Speaks;
+pub use network::host_name;
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::path::PathBuf;
@@ -10,18 +15,32 @@ use std::path::PathBuf;
 pub const FILE: &str = "zhike.toml";
 
 const DATA_DIR: &str = "data.dir";
-const LISTEN: &str = "server.listen";
 const LOG_LEVEL: &str = "log.level";
 const LOG_FORMAT: &str = "log.format";
 
-const KEYS: [&str; 4] = [DATA_DIR, LISTEN, LOG_LEVEL, LOG_FORMAT];
+const KEYS: [&str; 10] = [
+    DATA_DIR,
+    LISTEN,
+    network::TLS_CERT,
+    network::TLS_KEY,
+    network::PUBLIC_URL,
+    network::NAMES,
+    network::BEHIND_PROXY,
+    network::TRUSTED_PROXIES,
+    LOG_LEVEL,
+    LOG_FORMAT,
+];
+
+/// Settings that name a file or folder.
+const PATHS: [&str; 3] = [DATA_DIR, network::TLS_CERT, network::TLS_KEY];
+
 const LEVELS: [&str; 5] = ["error", "warn", "info", "debug", "trace"];
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Config {
     /// Absolute.
     pub data: PathBuf,
-    pub listen: SocketAddr,
+    pub network: Network,
     pub log_level: String,
     pub log_format: LogFormat,
 }
@@ -54,6 +73,9 @@ pub enum ConfigFault {
     /// Plain HTTP to other machines, with nothing in front that would encrypt it.
     #[error("{0} is not a loopback address")]
     Exposed(SocketAddr),
+    /// A setting that means nothing without another.
+    #[error("{key} needs {needs}")]
+    Alone { key: &'static str, needs: &'static str },
 }
 
 /// A value and where it comes from, as messages name it.
@@ -93,27 +115,8 @@ impl Config {
             "json" => Some(LogFormat::Json),
             _ => None,
         })?;
-        Ok(Config {
-            data,
-            listen: parse(settings, LISTEN, (Ipv4Addr::LOCALHOST, 8750).into(), address)?,
-            log_level,
-            log_format,
-        })
+        Ok(Config { data, network: Network::read(settings)?, log_level, log_format })
     }
-
-    /// # Errors
-    /// [`ConfigFault::Exposed`]: passwords would cross the network in clear.
-    pub fn check_listen(&self) -> Result<(), ConfigFault> {
-        match self.listen.ip().to_canonical().is_loopback() {
-            true => Ok(()),
-            false => Err(ConfigFault::Exposed(self.listen)),
-        }
-    }
-}
-
-fn address(text: &str) -> Option<SocketAddr> {
-    let local = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
-    local.as_deref().unwrap_or(text).parse().ok()
 }
 
 fn parse<T>(
@@ -150,14 +153,21 @@ fn read_file(named: Option<&Path>, settings: &mut Settings) -> Result<(), Config
         for (name, value) in content {
             let key = known(&format!("{section}.{name}"), &origin)?;
             let value = match (value, key) {
-                (toml::Value::String(text), DATA_DIR) => beside(path, text),
+                (toml::Value::String(text), key) if PATHS.contains(&key) => beside(path, text),
                 (toml::Value::String(text), _) => text.clone(),
+                (toml::Value::Array(list), _) => joined(list),
                 (other, _) => other.to_string(),
             };
             settings.insert(key, Setting { value, origin: origin.clone() });
         }
     }
     Ok(())
+}
+
+/// A list as the environment has it: with commas.
+fn joined(list: &[toml::Value]) -> String {
+    let one = |value: &toml::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    list.iter().map(one).collect::<Vec<_>>().join(",")
 }
 
 /// A relative folder in a file is meant from where the file stands.
@@ -242,7 +252,7 @@ mod tests {
             Flags { config: Some(path), listen: Some("localhost:3".into()), ..Flags::default() };
         let set = [("ZHIKE_SERVER__LISTEN", "127.0.0.1:2"), ("ZHIKE_LOG__LEVEL", "debug")];
         let config = load(&flags, env(&set)).unwrap();
-        assert_eq!(config.listen.port(), 3);
+        assert_eq!(config.network.listen.port(), 3);
         assert_eq!(config.log_level, "debug");
         assert!(matches!(config.log_format, LogFormat::Json));
         assert!(config.data.is_absolute());
@@ -277,11 +287,14 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_stays_on_this_machine() {
-        for (listen, fine) in [("127.0.0.1:1", true), ("[::1]:1", true), ("0.0.0.0:1", false)] {
-            let flags = Flags { listen: Some(listen.into()), ..Flags::default() };
-            let config = load(&flags, env(&[])).unwrap();
-            assert_eq!(config.check_listen().is_ok(), fine, "{listen}");
-        }
+    fn a_list_in_a_file_is_a_list_with_commas_elsewhere() {
+        let text = "[server]\nnames = [\"crm.lan\", \"10.0.0.5\"]\ntls_cert = \"a.pem\"\n\
+                    tls_key = \"/b.pem\"\n";
+        let (folder, path) = file(text);
+        let flags = Flags { config: Some(path), ..Flags::default() };
+        let network = load(&flags, env(&[])).unwrap().network;
+        assert_eq!(network.names, ["crm.lan", "10.0.0.5"]);
+        let files = (folder.path().join("a.pem"), PathBuf::from("/b.pem"));
+        assert_eq!(network.files, Some(files));
     }
 }

@@ -3,7 +3,7 @@ import { html, render, signal, useEffect, useErrorBoundary } from './lib/html.js
 import { lang, setLang, t } from './lib/i18n.js';
 import { onSignInNeeded, Problem } from './lib/api.js';
 import { fields, loadCatalogue } from './lib/fields.js';
-import { Lazy, lateOf, tryAgain } from './lib/late.js';
+import { Lazy, lateOf, tryAgain, withParts } from './lib/late.js';
 import { composing, typing } from './lib/keys.js';
 import { closeOverlay, openNew, overlay } from './lib/overlay.js';
 import { shortcuts } from './lib/prefs.js';
@@ -48,6 +48,7 @@ const OVERLAYS = {
   password: { load: () => import('./pages/shell/account.js'), page: 'PasswordDialog' },
 };
 const setup = { load: () => import('./pages/setup.js'), page: 'Setup' };
+const trust = { load: () => withParts(import('./pages/trust.js'), ['trust'], ['trust']), page: 'Trust' };
 const signIn = { load: () => import('./pages/sign_in.js'), page: 'SignIn' };
 const signInAgain = { load: () => import('./pages/sign_in.js'), page: 'SignInAgain' };
 
@@ -76,6 +77,8 @@ function App() {
     loadCatalogue().then(warm, (problem) => { failure.value = problem; });
   }, [person]);
   useEffect(() => { if (who && route.value.path === '/setup') go('/customers', true); }, [person, route.value.path]);
+  // Before anyone has signed in, and whoever has.
+  if (route.value.path === '/trust') return html`<${Lazy} of=${trust} failed=${() => { failure.value = new Problem({ detail: t('error.offline') }, 0); go('/customers', true); }} /><${Toasts} />`;
   if (failure.value && (who === undefined || fields.value.length === 0)) return html`<main class="page"><${Failed} problem=${failure.value} retry=${begin} /></main>`;
   if (who === undefined) return html`<${Skeleton} />`;
   if (who === null) return html`<${Lazy} key=${setupNeeded.value} of=${setupNeeded.value ? setup : signIn} failed=${() => { failure.value = new Problem({ detail: t('error.offline') }, 0); }} /><${Toasts} />`;

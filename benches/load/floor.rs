@@ -8,6 +8,7 @@ use redb::TableDefinition;
 use std::io::Write;
 use std::time::Duration;
 use std::time::Instant;
+use tempfile::TempDir;
 
 /// What one new customer puts into the store: table, bytes of the key, bytes of the value, pairs.
 const PUT: [(&str, usize, usize, u64); 7] = [
@@ -20,20 +21,24 @@ const PUT: [(&str, usize, usize, u64); 7] = [
     ("trail", 17, 0, 1),
 ];
 
-/// Customers that the bare store holds before it is measured.
-const HELD: u64 = 50_000;
+/// Customers in a commit, when as many clients wait for it.
+pub const GROUP: u64 = 32;
 
 /// Bytes that are written before each sync.
 const BLOCK: usize = 4_096;
 
 type Definition<'a> = TableDefinition<'a, &'static [u8], &'static [u8]>;
 
-pub fn measure(place: &Place, time: Duration, table: &mut Table) -> Result<()> {
+/// `held`: customers that the bare store holds before it is measured.
+pub fn measure(place: &Place, time: Duration, held: u64, table: &mut Table) -> Result<Bare> {
     let syncs = syncs(place, time.min(Duration::from_secs(3)))?;
     table.fact("fdatasync of the disk", format!("{syncs:.0}/s"));
-    let commits = commits(place, time)?;
-    table.fact("bare redb, the same bytes and tables", format!("{commits:.0} commits/s"));
-    Ok(())
+    let mut bare = Bare::fill(place, held)?;
+    let one = bare.rate(1, time)?;
+    table.fact("bare redb, the same bytes and tables", format!("{one:.0} commits/s"));
+    let many = bare.rate(GROUP, time)?;
+    table.fact("bare redb, 32 customers in a commit", format!("{many:.0} customers/s"));
+    Ok(bare)
 }
 
 fn syncs(place: &Place, time: Duration) -> Result<f64> {
@@ -48,19 +53,33 @@ fn syncs(place: &Place, time: Duration) -> Result<f64> {
     Ok(f64::from(count) / began.elapsed().as_secs_f64())
 }
 
-fn commits(place: &Place, time: Duration) -> Result<f64> {
-    let folder = tempfile::tempdir_in(place.folder())?;
-    let db =
-        Database::builder().set_cache_size(64 << 20).create(folder.path().join("bare.redb"))?;
-    for from in (0..HELD).step_by(5_000) {
-        commit(&db, from..from + 5_000)?;
+/// A store without anything around it.
+pub struct Bare {
+    db: Database,
+    next: u64,
+    _folder: TempDir,
+}
+
+impl Bare {
+    fn fill(place: &Place, held: u64) -> Result<Bare> {
+        let folder = tempfile::tempdir_in(place.folder())?;
+        let file = folder.path().join("bare.redb");
+        let db = Database::builder().set_cache_size(64 << 20).create(file)?;
+        for from in (0..held).step_by(5_000) {
+            commit(&db, from..held.min(from + 5_000))?;
+        }
+        Ok(Bare { db, next: held, _folder: folder })
     }
-    let (began, mut count) = (Instant::now(), 0);
-    while began.elapsed() < time {
-        commit(&db, HELD + count..HELD + count + 1)?;
-        count += 1;
+
+    /// Customers a second, so many in each commit.
+    pub fn rate(&mut self, group: u64, time: Duration) -> Result<f64> {
+        let (began, first) = (Instant::now(), self.next);
+        while began.elapsed() < time {
+            commit(&self.db, self.next..self.next + group)?;
+            self.next += group;
+        }
+        Ok((self.next - first) as f64 / began.elapsed().as_secs_f64())
     }
-    Ok(count as f64 / began.elapsed().as_secs_f64())
 }
 
 fn commit(db: &Database, customers: std::ops::Range<u64>) -> Result<()> {

@@ -15,6 +15,7 @@ use anyhow::Context;
 use anyhow::Result;
 use clap::Parser;
 use drive::Round;
+use floor::Bare;
 use options::Options;
 use queries::Queries;
 use server::Place;
@@ -27,14 +28,19 @@ use table::Table;
 /// Clean starts that are timed; the median is shown.
 const STARTS: usize = 5;
 
+/// How often creates and the bare store are measured one after the other, and how long each.
+const TURNS: usize = 5;
+const TURN: Duration = Duration::from_secs(1);
+
 fn main() -> Result<()> {
     let options = Options::parse();
     let place = Place::take(&options)?;
     let mut table = Table::default();
     table.fact("binary", table::megabytes(std::fs::metadata(&options.binary)?.len()));
-    if !options.no_floor {
-        floor::measure(&place, options.time(), &mut table)?;
-    }
+    let mut bare = match options.no_floor {
+        true => None,
+        false => Some(floor::measure(&place, options.time(), options.held, &mut table)?),
+    };
     fill(&options, &place, &mut table)?;
     let token = place.token()?;
     starts(&place, &token, &mut table)?;
@@ -54,6 +60,9 @@ fn main() -> Result<()> {
     table.fact("memory after reads", table::megabytes(server.memory()?.now));
     if options.rows.as_deref().is_none_or(|only| Round::CREATE.contains(only)) {
         creates(&server, &rows, &options, &mut table)?;
+        if let Some(bare) = &mut bare {
+            in_turns(&server, &rows, bare, &mut table)?;
+        }
     }
     let memory = server.memory()?;
     table.fact("memory under traffic, highest", table::megabytes(memory.highest));
@@ -116,6 +125,28 @@ fn creates(
         table.row(round.name, clients, &drive::run(server, &round, clients, options.time())?);
         // The index must have seen them before something else is measured.
         std::thread::sleep(Duration::from_secs(1));
+    }
+    Ok(())
+}
+
+/// Creates and bare commits in turns: what else the machine does then weighs on both.
+fn in_turns(server: &Server, rows: &[data::Row], bare: &mut Bare, table: &mut Table) -> Result<()> {
+    for (clients, rows) in [(1, &rows[..rows.len() / 2]), (32, &rows[rows.len() / 2..])] {
+        let mut turns = Vec::new();
+        for rows in rows.chunks(rows.len().div_ceil(TURNS)) {
+            let one = bare.rate(1, TURN)?;
+            let grouped = bare.rate(floor::GROUP, TURN)?;
+            let made = drive::run(server, &Round::creates(rows), clients, TURN)?.per_second();
+            turns.push((made / one, made / grouped));
+        }
+        let mut median = |of: fn(&(f64, f64)) -> f64| {
+            turns.sort_by(|a, b| of(a).total_cmp(&of(b)));
+            turns.get(turns.len() / 2).map_or(0.0, of)
+        };
+        let (one, grouped) = (median(|turn| turn.0), median(|turn| turn.1));
+        let name = if clients == 1 { "creates of 1 client" } else { "creates of 32 clients" };
+        let figure = format!("{one:.2} of its commits, {grouped:.2} of its 32 in a commit");
+        table.fact(name, format!("{figure} (bare redb, in turns)"));
     }
     Ok(())
 }

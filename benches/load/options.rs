@@ -27,6 +27,9 @@ pub struct Options {
     /// Leave out the rates of the bare disk and the bare store
     #[arg(long)]
     pub no_floor: bool,
+    /// Customers that the bare store holds before it is measured
+    #[arg(long, default_value_t = 50_000)]
+    pub held: u64,
     /// The table as Markdown
     #[arg(long)]
     pub markdown: bool,

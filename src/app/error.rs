@@ -1,5 +1,6 @@
 //! What a use case can answer instead of a result: things a person can understand, and one not.
 
+use crate::app::auth::AuthFault;
 use crate::domain::access::Denied;
 use crate::domain::field::Fault;
 use crate::domain::ids::Seq;
@@ -27,6 +28,9 @@ pub enum Error {
     /// Sign-in failed or is needed.
     #[error("sign in")]
     SignIn,
+    /// Not let in, or not yet.
+    #[error("{0}")]
+    Auth(AuthFault),
     /// Too often; seconds until the next try.
     #[error("limit: wait {wait_seconds} s")]
     Limit { wait_seconds: u64 },
@@ -36,6 +40,9 @@ pub enum Error {
     /// It would have been allowed; nothing was kept.
     #[error("previewed")]
     Previewed,
+    /// Nothing is revealed to one who looks through the eyes of a role.
+    #[error("closed while previewing")]
+    PreviewClosed,
     #[error("busy")]
     Busy,
     /// A rule of the use case, by its message key.

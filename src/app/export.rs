@@ -15,6 +15,7 @@ use crate::domain::access::View;
 use crate::domain::access::Visibility;
 use crate::domain::field::Field;
 use crate::domain::ids::Kind;
+use crate::domain::op::Actor;
 use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::parse::day;
@@ -25,6 +26,7 @@ use crate::domain::value::ChoiceId;
 use crate::domain::value::Value;
 use crate::formats::write;
 use crate::formats::write::CsvWriter;
+use crate::store::Deed;
 use crate::store::StoreError;
 use std::io;
 use std::io::Write;
@@ -41,6 +43,15 @@ pub enum Format {
     Ndjson,
 }
 
+impl Format {
+    pub fn slug(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            Format::Ndjson => "ndjson",
+        }
+    }
+}
+
 /// Writes all customers that fit; returns how many. Of `query`, words, filter, order, fields, bin
 /// and `after` count; without fields, all that the viewer sees are written.
 ///
@@ -54,9 +65,11 @@ pub fn export_customers(
     out: &mut dyn Write,
 ) -> Result<u64, Error> {
     let op = narrowed(op)?;
+    note(app, &op, format)?;
     let live = app.live();
     let columns = columns(&live, &op, &query.fields)?;
-    let mut table = Table::begin(format, &columns, op.lang, out).map_err(unwritten)?;
+    let titles = columns.iter().map(|field| (&*field.key, &*field.zh, &*field.en));
+    let mut table = Table::begin(format, titles, op.lang, out).map_err(unwritten)?;
     let keys: Vec<String> = columns.iter().map(|field| field.key.clone()).collect();
     let mut asked = Query {
         fields: keys,
@@ -80,6 +93,19 @@ pub fn export_customers(
     }
     table.end().map_err(unwritten)?;
     Ok(count)
+}
+
+/// The line in the journal is durable before the first customer is given. The operator gets the data
+/// out of a store that takes no more lines too.
+fn note(app: &App, op: &Op, format: Format) -> Result<(), Error> {
+    let text = format!("customers {}", format.slug());
+    match app.write(op, move |gate| gate.log(Deed::Export, text)) {
+        Err(Error::Store(error)) if op.actor == Actor::Operator => {
+            tracing::error!(%error, "an export is not in the journal");
+            Ok(())
+        }
+        other => other.map(|_| ()),
+    }
 }
 
 /// With the right to export only one's own, one's own are all there are.
@@ -124,7 +150,7 @@ fn row(app: &App, live: &Live, lang: Lang, columns: &[Field], view: &View) -> Ve
     columns.iter().map(cell).collect()
 }
 
-fn text(app: &App, live: &Live, lang: Lang, field: &Field, value: &Value) -> String {
+pub(super) fn text(app: &App, live: &Live, lang: Lang, field: &Field, value: &Value) -> String {
     let label = |id: &ChoiceId| match (field.choice(*id), lang) {
         (Some(choice), Lang::En) if !choice.en.is_empty() => choice.en.clone(),
         (Some(choice), _) => choice.zh.clone(),
@@ -160,41 +186,39 @@ fn text(app: &App, live: &Live, lang: Lang, field: &Field, value: &Value) -> Str
 }
 
 /// The two forms of a table behind one pair of verbs.
-enum Table<'a> {
+pub(super) enum Table<'a> {
     Csv(Box<CsvWriter<&'a mut dyn Write>>),
     Ndjson { keys: Vec<String>, out: &'a mut dyn Write },
 }
 
 impl<'a> Table<'a> {
-    fn begin(
+    /// `columns`: key, Chinese and English heading of each.
+    pub(super) fn begin<'c>(
         format: Format,
-        columns: &[Field],
+        columns: impl Iterator<Item = (&'c str, &'c str, &'c str)>,
         lang: Lang,
         out: &'a mut dyn Write,
     ) -> io::Result<Table<'a>> {
-        let label = |field: &Field| match lang {
-            Lang::Zh => field.zh.clone(),
-            Lang::En => field.en.clone(),
+        let title = |(key, zh, en)| match (format, lang) {
+            (Format::Ndjson, _) => str::to_owned(key),
+            (Format::Csv, Lang::Zh) => str::to_owned(zh),
+            (Format::Csv, Lang::En) => str::to_owned(en),
         };
+        let titles: Vec<String> = columns.map(title).collect();
         Ok(match format {
-            Format::Csv => {
-                let headings: Vec<String> = columns.iter().map(label).collect();
-                Table::Csv(Box::new(CsvWriter::new(out, &headings)?))
-            }
-            Format::Ndjson => {
-                Table::Ndjson { keys: columns.iter().map(|field| field.key.clone()).collect(), out }
-            }
+            Format::Csv => Table::Csv(Box::new(CsvWriter::new(out, &titles)?)),
+            Format::Ndjson => Table::Ndjson { keys: titles, out },
         })
     }
 
-    fn row(&mut self, cells: &[String]) -> io::Result<()> {
+    pub(super) fn row(&mut self, cells: &[String]) -> io::Result<()> {
         match self {
             Table::Csv(csv) => csv.row(cells),
             Table::Ndjson { keys, out } => write::ndjson_row(out, keys, cells),
         }
     }
 
-    fn end(self) -> io::Result<()> {
+    pub(super) fn end(self) -> io::Result<()> {
         match self {
             Table::Csv(csv) => csv.finish()?.flush(),
             Table::Ndjson { out, .. } => out.flush(),
@@ -203,6 +227,6 @@ impl<'a> Table<'a> {
 }
 
 /// The reader went away, or the disk is full.
-fn unwritten(source: io::Error) -> Error {
+pub(super) fn unwritten(source: io::Error) -> Error {
     Error::Store(StoreError::Io { path: "export".into(), source })
 }

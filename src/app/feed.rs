@@ -12,6 +12,7 @@ use crate::store::Reader;
 use crate::store::Source;
 use crate::store::Store;
 use crate::store::StoreError;
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::Condvar;
@@ -23,8 +24,17 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use std::time::Instant;
 
-/// How often changes become visible to those who do not wait for them.
+/// How soon changes become visible to those who do not wait for them, at the earliest and at the
+/// latest. An index commit syncs a dozen files, which is dear to the writes beside it: under load the
+/// feed rests longer between two of them.
 const COMMIT_EVERY: Duration = Duration::from_millis(300);
+const COMMIT_LATEST: Duration = Duration::from_secs(2);
+
+/// So many times as long as a commit took is it until the next one.
+const COMMIT_REST: u32 = 20;
+
+/// Entries that are worth waking up for before it is time to commit.
+const BATCH: u64 = 200;
 
 /// Until the store is tried again that did not read.
 const STORE_WAIT: Duration = Duration::from_secs(5);
@@ -68,6 +78,10 @@ struct State {
     again: bool,
     stop: bool,
     rung: bool,
+    /// How far the journal has come, by the bell.
+    told: Seq,
+    /// While the feed rests: as far as the journal must come to wake it before its time.
+    wake_at: Option<Seq>,
 }
 
 /// How far the index is.
@@ -79,9 +93,16 @@ pub struct IndexState {
 }
 
 impl Bell {
-    pub fn ring(&self) {
-        self.0.lock().rung = true;
-        self.0.changed.notify_all();
+    /// The journal has come to `head`. Wakes the feed only where that is worth it.
+    pub fn ring(&self, head: Seq) {
+        let mut state = self.0.lock();
+        state.told = head;
+        let first = !std::mem::replace(&mut state.rung, true);
+        let enough = state.wake_at.is_some_and(|wake_at| wake_at <= head);
+        drop(state);
+        if first || enough {
+            self.0.changed.notify_all();
+        }
     }
 }
 
@@ -98,7 +119,8 @@ impl Feed {
         let rebuilding = shown < head;
         let state = State { shown, head, rebuilding, rung: true, ..State::default() };
         let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
-        let worker = Worker { shared: Arc::clone(&shared), store, search, live };
+        let every = Cell::new(COMMIT_EVERY);
+        let worker = Worker { shared: Arc::clone(&shared), store, search, live, every };
         let thread =
             std::thread::Builder::new().name("feed".to_owned()).spawn(move || worker.run());
         Feed { shared, thread: thread.ok() }
@@ -150,6 +172,8 @@ struct Worker {
     store: Arc<Store>,
     search: Arc<Index>,
     live: Arc<RwLock<Arc<Live>>>,
+    /// From one commit to the next.
+    every: Cell<Duration>,
 }
 
 impl Worker {
@@ -220,13 +244,12 @@ impl Worker {
             documents += count;
             let due = match bulk {
                 true => BULK_COMMIT <= documents,
-                false => COMMIT_EVERY <= since.elapsed() || self.is_awaited(shown),
+                false => self.every.get() <= since.elapsed() || self.is_awaited(shown),
             };
             if shown < fed && (due || (done && bulk)) {
-                self.search.get()?.commit(fed.0)?;
+                self.commit(fed)?;
                 shown = fed;
                 (since, documents) = (Instant::now(), 0);
-                self.publish(shown, false);
             }
             if done && shown == fed {
                 if bulk {
@@ -235,19 +258,28 @@ impl Worker {
                 self.publish(shown, false);
                 return Ok(());
             }
-            if done && !self.pause(COMMIT_EVERY.saturating_sub(since.elapsed()), shown) {
-                self.search.get()?.commit(fed.0)?;
-                self.publish(fed, false);
-                return Ok(());
+            let rest = self.every.get().saturating_sub(since.elapsed());
+            if done && !self.pause(rest, shown, fed) {
+                return self.commit(fed);
             }
         }
+    }
+
+    /// Shows what was fed, and sets the pace by how long that took.
+    fn commit(&self, fed: Seq) -> Result<(), FeedError> {
+        let began = Instant::now();
+        self.search.get()?.commit(fed.0)?;
+        self.every.set((began.elapsed() * COMMIT_REST).clamp(COMMIT_EVERY, COMMIT_LATEST));
+        self.publish(fed, false);
+        Ok(())
     }
 
     /// Puts the records of one page of entries as they are now; returns the last entry seen.
     fn feed_page(&self, reader: &Reader, after: Seq) -> Result<(Seq, usize), FeedError> {
         let entries = store::since(reader, after, PAGE)?;
         let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok((after, 0)) };
-        let customers = entries.iter().filter(|entry| entry.record.kind == Kind::Customer);
+        let changes = entries.iter().filter(|entry| entry.deed.is_change());
+        let customers = changes.filter(|entry| entry.record.kind == Kind::Customer);
         let touched: BTreeSet<u64> = customers.map(|entry| entry.record.ordinal).collect();
         let live = Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner));
         for ordinal in &touched {
@@ -279,8 +311,7 @@ impl Worker {
     /// Keeps what is done so far: the next start goes on there.
     fn leave_off(&self, shown: Seq, fed: Seq, bulk: bool) -> Result<(), FeedError> {
         if shown < fed {
-            self.search.get()?.commit(fed.0)?;
-            self.publish(fed, false);
+            self.commit(fed)?;
         }
         if bulk {
             self.search.get()?.bulk(false)?;
@@ -293,12 +324,19 @@ impl Worker {
         shown < state.wanted || state.stop
     }
 
-    /// Waits for more or for the time to commit; false when it is time to stop.
-    fn pause(&self, limit: Duration, shown: Seq) -> bool {
-        let state = self.shared.lock();
-        let idle = |state: &mut State| !state.rung && !state.stop && state.wanted <= shown;
+    /// Waits for a batch, for someone who waits or for the time to commit; false when it is time to
+    /// stop. Feeding one entry at a time would cost the writer a change of threads for each.
+    fn pause(&self, limit: Duration, shown: Seq, fed: Seq) -> bool {
+        let mut state = self.shared.lock();
+        let wake_at = Seq(fed.0 + BATCH);
+        state.wake_at = Some(wake_at);
+        let idle = |state: &mut State| {
+            let calm = !state.again && !state.stop && state.wanted <= shown;
+            calm && state.told < wake_at
+        };
         let waited = self.shared.changed.wait_timeout_while(state, limit, idle);
         let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        state.wake_at = None;
         state.rung = false;
         !state.stop
     }

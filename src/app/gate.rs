@@ -12,6 +12,7 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::check;
 use crate::domain::check::Ease;
 use crate::domain::custom::FieldDef;
+use crate::domain::customer::Customer;
 use crate::domain::customer::number;
 use crate::domain::customer::tag;
 use crate::domain::ids::Kind;
@@ -22,6 +23,7 @@ use crate::domain::op::Actor;
 use crate::domain::op::Op;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
+use crate::domain::record::changed;
 use crate::domain::value::Choice;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Value;
@@ -163,6 +165,35 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.carry_out(Some(before), Change::Release(after), &[])
     }
 
+    /// Someone leaves: owner and collaborators change by the right to users, whoever may see the
+    /// customer.
+    ///
+    /// # Errors
+    /// [`Denied::Action`] without that right, or where anything else would change.
+    pub fn hand_over(
+        &mut self,
+        before: Stored<Customer>,
+        after: Customer,
+    ) -> Result<Stored<Customer>, Error> {
+        self.demand(Kind::User, Action::Edit)?;
+        let moved = changed(&before.record, &after);
+        if moved.iter().any(|tag| ![tag::OWNER, tag::COLLABORATORS].contains(tag)) {
+            return Err(Error::Denied(Denied::Action(Action::Edit)));
+        }
+        self.by_the_product(|gate| gate.edit(before, after, Ease::Import))
+    }
+
+    /// What follows from a right of another kind than the change itself would need.
+    fn by_the_product<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let asker = std::mem::replace(&mut self.access, Arc::new(Access::everything()));
+        let done = work(self);
+        self.access = asker;
+        done
+    }
+
     pub fn delete<R: Record>(&mut self, before: Stored<R>) -> Result<Stored<R>, Error> {
         match before.deleted_at {
             Some(_) => Err(Error::Missing),
@@ -177,6 +208,17 @@ impl<'a, 'g> Gate<'a, 'g> {
         }
     }
 
+    /// Removes what is in the bin for good: row, key, and with the key all that the journal has of it.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for everybody but the product itself, and for what is not in the bin.
+    pub fn purge<R: Record>(&mut self, before: Stored<R>) -> Result<(), Error> {
+        match self.op.actor {
+            Actor::System => self.carry_out(Some(before), Change::Purge, &[]).map(|_| ()),
+            Actor::User(_) | Actor::Operator => Err(Denied::Action(Action::Delete).into()),
+        }
+    }
+
     /// A journal line that changes nothing.
     pub fn note(
         &mut self,
@@ -187,6 +229,11 @@ impl<'a, 'g> Gate<'a, 'g> {
         note: String,
     ) -> Result<(), Error> {
         Ok(self.unit.note(record, deed, version, changes, note)?)
+    }
+
+    /// A journal line that is about no record.
+    pub fn log(&mut self, deed: Deed, note: String) -> Result<(), Error> {
+        self.note(RecordId::NONE, deed, 0, Vec::new(), note)
     }
 
     /// A row of the system tables; `None` removes it.
@@ -219,13 +266,10 @@ impl<'a, 'g> Gate<'a, 'g> {
         }
         let (before, mut amended) = self.definition(tag)?;
         amended.choices = choices;
-        let asker = std::mem::replace(&mut self.access, Arc::new(Access::everything()));
-        let done = match before {
-            Some(before) => self.edit(before, amended, Ease::Form),
-            None => self.create(amended, Ease::Form),
-        };
-        self.access = asker;
-        done?;
+        self.by_the_product(|gate| match before {
+            Some(before) => gate.edit(before, amended, Ease::Form),
+            None => gate.create(amended, Ease::Form),
+        })?;
         self.refresh_catalogue()
     }
 

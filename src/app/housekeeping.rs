@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::Error;
 use crate::app::auth::guard;
+use crate::app::auth::link;
 use crate::app::auth::session;
 use crate::app::records::create;
 use crate::domain::op::Op;
@@ -15,10 +16,11 @@ const UNIT_ROWS: usize = 500;
 /// Removes what is over; says how many rows.
 pub fn sweep(app: &App, op: &Op) -> Result<u64, Error> {
     type IsOver = fn(&[u8], i64) -> bool;
-    let spaces: [(Space, IsOver); 3] = [
+    let spaces: [(Space, IsOver); 4] = [
         (Space::Answer, create::is_over),
         (Space::Session, session::is_over),
         (Space::Guard, guard::is_over),
+        (Space::Link, link::is_over),
     ];
     let mut removed = 0;
     for (space, is_over) in spaces {

@@ -1,10 +1,15 @@
 //! What can be done: use cases, one file for each verb, all writes through the gate.
 
+mod access_log;
+pub mod assignments;
+pub mod audit;
 pub mod auth;
 pub mod batches;
+pub mod certificate;
 pub mod demo;
 mod document;
 mod error;
+pub mod expectations;
 pub mod export;
 mod feed;
 pub mod fields;
@@ -14,8 +19,10 @@ pub mod imports;
 pub(crate) mod index;
 mod index_seal;
 mod look_ups;
+mod organisation;
 mod people;
 mod plan;
+pub mod pool;
 pub mod records;
 pub mod roles;
 mod settings;
@@ -30,6 +37,7 @@ use crate::domain::ids::RoleId;
 use crate::domain::ids::Seq;
 use crate::domain::ids::TeamId;
 use crate::domain::ids::UserId;
+use crate::domain::op::Caller;
 use crate::domain::op::Op;
 use crate::domain::role::Role;
 use crate::domain::team::Team;
@@ -42,6 +50,7 @@ use crate::store::Source;
 use crate::store::Stamp;
 use crate::store::Store;
 use crate::store::StoreError;
+pub use access_log::AccessLog;
 pub use error::Error;
 pub use feed::Feed;
 pub use feed::IndexState;
@@ -49,6 +58,8 @@ pub use gate::Gate;
 pub use gate::Touched;
 use index::Index;
 use look_ups::LookUps;
+pub use organisation::Draft as OrganisationDraft;
+pub use organisation::Organisation;
 pub use people::People;
 pub use settings::Settings;
 use std::path::PathBuf;
@@ -66,6 +77,9 @@ pub struct App {
     store: Arc<Store>,
     search: Arc<Index>,
     live: Arc<RwLock<Arc<Live>>>,
+    /// Before the writer: it ends first, and writes what it still has.
+    access_log: AccessLog,
+    audit: audit::Memory,
     writer: Writer,
     feed: Feed,
     look_ups: LookUps,
@@ -73,6 +87,7 @@ pub struct App {
     barrier: Arc<AtomicU64>,
     /// Long jobs end at their next checkpoint.
     stopping: AtomicBool,
+    imports: imports::Queue,
     data: PathBuf,
 }
 
@@ -104,17 +119,29 @@ impl App {
         let live = Arc::new(RwLock::new(Arc::new(Live::load(&*store.reader(), 1)?)));
         let search = Arc::new(Index::open(&store, &data)?);
         let feed = Feed::start(Arc::clone(&store), Arc::clone(&search), Arc::clone(&live));
-        let wake = feed.bell();
-        let writer = Writer::start(Arc::clone(&store), move || wake.ring());
-        let barrier = Arc::new(AtomicU64::new(0));
-        let stopping = AtomicBool::new(false);
-        let look_ups = LookUps::default();
-        Ok(App { store, search, live, writer, feed, look_ups, barrier, stopping, data })
+        let bell = feed.bell();
+        let writer =
+            Writer::start(Arc::clone(&store), Arc::clone(&live), move |head| bell.ring(head));
+        Ok(App {
+            access_log: AccessLog::start(&writer),
+            audit: audit::Memory::default(),
+            look_ups: LookUps::default(),
+            imports: imports::Queue::default(),
+            barrier: Arc::new(AtomicU64::new(0)),
+            stopping: AtomicBool::new(false),
+            store,
+            search,
+            live,
+            writer,
+            feed,
+            data,
+        })
     }
 
     /// Asks long jobs to end at their next checkpoint: the next start goes on with them.
     pub fn ask_to_stop(&self) {
         self.stopping.store(true, Ordering::Release);
+        self.imports.close();
     }
 
     /// # Errors
@@ -125,10 +152,21 @@ impl App {
 
     /// Finishes what waits and gives the store back.
     pub fn stop(self) -> Option<Store> {
-        let App { store, writer, feed, .. } = self;
+        let App { store, access_log, writer, feed, .. } = self;
+        drop(access_log);
         drop(writer);
         feed.stop();
         Arc::into_inner(store)
+    }
+
+    /// Whose turn it is to be brought in.
+    pub(crate) fn imports(&self) -> &imports::Queue {
+        &self.imports
+    }
+
+    /// What was refused and looked up, on its way into the journal.
+    pub fn access_log(&self) -> &AccessLog {
+        &self.access_log
     }
 
     pub fn store(&self) -> &Store {
@@ -199,20 +237,19 @@ impl App {
             self.rehearse(op, work)?;
             return Err(Error::Previewed);
         }
-        let (op, live) = (op.clone(), Arc::clone(&self.live));
+        let op = op.clone();
         let barrier = Arc::clone(&self.barrier);
-        self.writer.run(move |group| {
-            let known = Arc::clone(&live.read().unwrap_or_else(PoisonError::into_inner));
+        self.writer.run(move |group, live| {
             let (written, touched, fresh) = group.unit(stamp(&op, batch), |unit| {
-                let mut gate = Gate::open(&op, &known, unit)?;
+                let mut gate = Gate::open(&op, live, unit)?;
                 let answer = work(&mut gate)?;
                 let touched = gate.close();
-                let fresh = refreshed(&known, &touched, unit)?;
+                let fresh = refreshed(live, &touched, unit)?;
                 let written = Written { answer, seq: unit.head(), batch: unit.batch() };
                 Ok::<_, Error>((written, touched, fresh))
             })?;
             if let Some(fresh) = fresh {
-                *live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+                *live = Arc::new(fresh);
             }
             if let Some(seq) = touched.barrier {
                 barrier.fetch_max(seq.0, Ordering::AcqRel);
@@ -331,5 +368,22 @@ fn all<R: crate::domain::record::Record, S: Source>(
 }
 
 fn stamp(op: &Op, batch: Option<BatchId>) -> Stamp {
-    Stamp { actor: op.actor, at: op.now, request: op.request, cause: None, batch }
+    Stamp {
+        actor: op.actor,
+        at: op.now,
+        request: op.request,
+        origin: origin(&op.caller),
+        cause: None,
+        batch,
+    }
+}
+
+/// `address · browser`, as it stands in the journal; `None` for the machine itself.
+fn origin(caller: &Caller) -> Option<Arc<str>> {
+    let Caller { address, agent } = caller;
+    match (address.is_empty(), agent.is_empty()) {
+        (true, _) => None,
+        (false, true) => Some(address.as_str().into()),
+        (false, false) => Some(format!("{address} · {agent}").into()),
+    }
 }

@@ -1,7 +1,9 @@
 //! What the firm has set: its name, its numbering rule, its time zone.
 
 use crate::app::Error;
+use crate::app::auth::policy::Policy;
 use crate::app::gate::Gate;
+use crate::app::organisation::Organisation;
 use crate::domain::access::Right;
 use crate::domain::customer::number;
 use crate::domain::field::Fault;
@@ -13,6 +15,7 @@ use crate::store::from_bytes;
 use crate::store::to_bytes;
 use chrono::Datelike;
 use chrono::TimeZone;
+use chrono::Timelike;
 use chrono_tz::Tz;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -21,9 +24,15 @@ pub struct Settings {
     /// A numbering template, see `domain::customer::number`.
     pub numbering: String,
     pub zone: Tz,
+    /// What is asked of those who sign in; kept on its own.
+    pub security: Policy,
+    /// Kept on its own.
+    pub organisation: Organisation,
 }
 
 const NAME: &[u8] = b"firm";
+
+const DAY_SECONDS: u64 = 86_400;
 
 impl Default for Settings {
     fn default() -> Settings {
@@ -31,6 +40,8 @@ impl Default for Settings {
             company: String::new(),
             numbering: number::DEFAULT.to_owned(),
             zone: Tz::Asia__Shanghai,
+            security: Policy::default(),
+            organisation: Organisation::default(),
         }
     }
 }
@@ -48,12 +59,23 @@ impl Settings {
         crate::domain::value::Day(since)
     }
 
+    /// Until the firm's next calendar day, at least one.
+    pub fn seconds_left_today(&self, now: Moment) -> u64 {
+        let at = self.zone.timestamp_millis_opt(now.0).single();
+        let gone = at.map_or(0, |at| u64::from(at.num_seconds_from_midnight()));
+        DAY_SECONDS.saturating_sub(gone).max(1)
+    }
+
     pub fn load<S: Source>(source: &S) -> Result<Settings, StoreError> {
+        let organisation = Organisation::load(source)?;
         let Some(bytes) = source.system(Space::Setting, NAME)? else {
-            return Ok(Settings::default());
+            let security = Policy::load(source)?;
+            return Ok(Settings { organisation, security, ..Settings::default() });
         };
         let (company, numbering, zone): (String, String, String) = from_bytes(&bytes)?;
-        Ok(Settings { company, numbering, zone: zone.parse().unwrap_or(Tz::Asia__Shanghai) })
+        let zone = zone.parse().unwrap_or(Tz::Asia__Shanghai);
+        let security = Policy::load(source)?;
+        Ok(Settings { company, numbering, zone, security, organisation })
     }
 
     /// Keeps new settings.
@@ -82,6 +104,9 @@ impl Settings {
         let settings = Settings { company: company.to_owned(), ..self };
         let row = (&settings.company, &settings.numbering, settings.zone.name());
         gate.put_system(Space::Setting, NAME, Some(&to_bytes(&row)));
+        if settings.organisation != gate.live().settings.organisation {
+            settings.organisation.put(gate);
+        }
         Ok(settings)
     }
 }

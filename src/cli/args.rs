@@ -1,5 +1,6 @@
 //! The verbs and their arguments, as `--help` shows them.
 
+use crate::cli::audit;
 use crate::cli::demo;
 use crate::cli::export;
 use crate::cli::import;
@@ -7,6 +8,7 @@ use crate::cli::index;
 use crate::cli::init;
 use crate::cli::key;
 use crate::cli::serve;
+use crate::cli::tls;
 use crate::cli::token;
 use crate::cli::user;
 use crate::cli::verify;
@@ -66,6 +68,9 @@ pub enum Command {
     Index(index::Command),
     /// Read everything again and check it 检查数据完整性
     Verify(verify::Args),
+    /// Who did what, and whether the journal is whole 审计
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// People who sign in 用户
     #[command(subcommand)]
     User(user::Command),
@@ -75,6 +80,9 @@ pub enum Command {
     /// Keys and the recovery kit 密钥
     #[command(subcommand)]
     Key(key::Command),
+    /// The certificate for the network 网络证书
+    #[command(subcommand)]
+    Tls(tls::Command),
     /// What this is 版本
     Version,
 }

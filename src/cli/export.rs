@@ -47,10 +47,19 @@ pub struct Args {
 
 #[derive(Clone, Copy, Default, clap::ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Format {
+pub(super) enum Format {
     #[default]
     Csv,
     Ndjson,
+}
+
+impl From<Format> for export::Format {
+    fn from(format: Format) -> export::Format {
+        match format {
+            Format::Csv => export::Format::Csv,
+            Format::Ndjson => export::Format::Ndjson,
+        }
+    }
 }
 
 pub fn command(context: &Context, args: Args) -> Result<(), CliError> {
@@ -63,7 +72,7 @@ pub fn command(context: &Context, args: Args) -> Result<(), CliError> {
         perform(context, Verb::Export(args), &mut io::empty(), &mut screen)?;
         return Ok(());
     };
-    let value = to_file(context, args, &path)?;
+    let value = to_file(context, Verb::Export(args), &path)?;
     let rows = &value["rows"];
     let text = match words::is_chinese(context.lang) {
         true => format!("{rows} 个客户已写入 {}", path.display()),
@@ -74,13 +83,13 @@ pub fn command(context: &Context, args: Args) -> Result<(), CliError> {
 }
 
 /// Written beside and renamed: a file of that name is whole, or not there, or the one before.
-fn to_file(context: &Context, args: Args, path: &Path) -> Result<Value, CliError> {
+pub(super) fn to_file(context: &Context, verb: Verb, path: &Path) -> Result<Value, CliError> {
     let mut aside = path.as_os_str().to_owned();
     aside.push(".part");
     let aside = PathBuf::from(aside);
     let mut file = BufWriter::new(File::create(&aside).map_err(CliError::file(&aside))?);
     let mut screen = Screen::new(&context.output, Some(&mut file));
-    let done = perform(context, Verb::Export(args), &mut io::empty(), &mut screen);
+    let done = perform(context, verb, &mut io::empty(), &mut screen);
     drop(screen);
     let value = done.inspect_err(|_| {
         let _ = std::fs::remove_file(&aside);
@@ -99,17 +108,15 @@ pub fn run(desk: &Desk, args: &Args, out: &mut dyn Sink) -> Result<Value, CliErr
         fields: args.fields.clone(),
         ..Query::default()
     };
-    let format = match args.format {
-        Format::Csv => export::Format::Csv,
-        Format::Ndjson => export::Format::Ndjson,
-    };
     let mut out = BufWriter::with_capacity(64 << 10, Sent(out));
+    let format = args.format.into();
     let rows = export::export_customers(desk.app, &desk.op(), &query, format, &mut out)?;
     out.flush().map_err(CliError::Broken)?;
     Ok(json!({ "rows": rows }))
 }
 
-struct Sent<'a>(&'a mut dyn Sink);
+/// What is written goes to whoever called.
+pub(super) struct Sent<'a>(pub &'a mut dyn Sink);
 
 impl Write for Sent<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

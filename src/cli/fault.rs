@@ -3,6 +3,7 @@
 use crate::app;
 use crate::config::ConfigFault;
 use crate::control::Refusal;
+use crate::http::tls::TlsFault;
 use crate::store::StoreError;
 use std::io;
 use std::net::SocketAddr;
@@ -23,10 +24,16 @@ pub enum CliError {
     /// The index does not read; everything in it can be made anew from the store.
     #[error("index: {0}")]
     IndexDamaged(String),
+    /// The journal is not what was written.
+    #[error("journal: {reason} at {seq}")]
+    Journal { seq: u64, reason: String },
     #[error("{path}: {source}")]
     File { path: PathBuf, source: io::Error },
     #[error("{address}: {source}")]
     Listen { address: SocketAddr, source: io::Error },
+    /// A certificate that cannot be shown to anyone.
+    #[error("{path}: {fault}")]
+    Certificate { path: PathBuf, fault: TlsFault },
     /// The server that holds the store has answered.
     #[error("{}", .0.message)]
     Remote(Refusal),
@@ -51,14 +58,27 @@ pub enum Usage {
     NotConfirmed,
     PasswordsDiffer,
     PasswordNotText,
+    /// Not `SEQ:HASH`.
+    Anchor(String),
     /// `--json` needs the other output for itself.
     JsonNeedsOut,
+    /// Asked of us what the operator does with files of their own.
+    OwnCertificate(PathBuf),
+    /// Nothing has been made yet.
+    NoCertificate,
 }
 
 impl CliError {
     pub fn file(path: &Path) -> impl FnOnce(io::Error) -> CliError {
         let path = path.to_owned();
         move |source| CliError::File { path, source }
+    }
+}
+
+impl CliError {
+    pub fn certificate(path: &Path) -> impl FnOnce(TlsFault) -> CliError {
+        let path = path.to_owned();
+        move |fault| CliError::Certificate { path, fault }
     }
 }
 

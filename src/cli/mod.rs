@@ -1,6 +1,7 @@
 //! The command line: what the operator types, and what the program answers.
 
 mod args;
+mod audit;
 mod call;
 mod demo;
 mod export;
@@ -9,12 +10,15 @@ mod heap;
 mod import;
 mod index;
 mod init;
+mod keeper;
 mod key;
 mod kit;
 mod logs;
+mod network;
 mod output;
 mod secret;
 mod serve;
+mod tls;
 mod token;
 mod user;
 mod verb;
@@ -95,9 +99,11 @@ fn dispatch(context: &Context, command: Command) -> Result<(), CliError> {
         Command::Export(args) => export::command(context, args),
         Command::Index(command) => index::command(context, &command),
         Command::Verify(args) => verify::command(context, args),
+        Command::Audit(command) => audit::command(context, command),
         Command::User(command) => user::command(context, command),
         Command::Token(command) => token::command(context, command),
         Command::Key(command) => key::command(context, &command),
+        Command::Tls(command) => tls::command(context, &command),
         Command::Version => version::command(context),
     }
 }

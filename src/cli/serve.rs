@@ -9,11 +9,15 @@ use crate::cli::Context;
 use crate::cli::call;
 use crate::cli::fault::CliError;
 use crate::cli::init;
+use crate::cli::keeper::Keeper;
 use crate::cli::kit;
 use crate::cli::logs;
+use crate::cli::network;
+use crate::cli::network::Voice;
 use crate::cli::output;
 use crate::cli::version::VERSION;
 use crate::cli::words;
+use crate::config::Config;
 use crate::control::Control;
 use crate::http;
 use crate::store::Folder;
@@ -38,6 +42,9 @@ pub struct Args {
     /// Address and port; port 0 takes a free one 监听地址 [default: 127.0.0.1:8750]
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<String>,
+    /// Let the first administrator be made from another machine 允许从其他电脑进行首次设置
+    #[arg(long)]
+    setup_remote: bool,
     /// error, warn, info, debug or trace 日志级别
     #[arg(long, value_name = "LEVEL")]
     pub log_level: Option<String>,
@@ -51,30 +58,39 @@ pub struct Args {
 
 pub fn command(context: &Context, args: &Args) -> Result<(), CliError> {
     let config = &context.config;
-    config.check_listen().map_err(CliError::Config)?;
+    config.network.check().map_err(CliError::Config)?;
     logs::start(&config.log_level, config.log_format);
     let folder = Folder::open(&config.data, !args.no_init)?;
     if folder.is_new() && args.no_init {
         return Err(StoreError::NotInitialised(config.data.clone()).into());
     }
-    let (listener, address) = listen(config.listen)?;
+    let (listener, address) = listen(config.network.listen)?;
     let first = folder.is_new().then(|| first_start(context, args, &folder)).transpose()?;
     let house = House::of(folder, || call::remark_check(context))?;
     let token = match setup::is_needed(house.app()) {
         true => Some(setup::issue_token(house.app(), &boot::operator(context.lang))?),
         false => None,
     };
+    let voice = network::voice(house.app(), &config.network, address)?;
     let background = Background::start(house.app())?;
+    let keeper = keeper(house.app(), config, address, &voice);
     let control = control(&house);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(serving)?;
     // Before anyone is told that there is something to stop.
     let stopped = until_signal(&runtime).map_err(serving)?;
-    announce(context, address, token.as_deref(), first.as_ref());
-    let served = serve(&runtime, Arc::clone(house.app()), listener, stopped);
+    let setup = token.map(|token| setup_url(args, config, address, &voice, token));
+    announce(context, &voice, setup.as_ref(), first.as_ref());
+    tracing::info!(%address, tls = voice.tls.is_some(), "listening");
+    let net = network::net(&config.network, args.setup_remote);
+    let options = http::Options { net, tls: voice.tls, now: boot::now };
+    let served = serve(&runtime, Arc::clone(house.app()), listener, stopped, options);
     runtime.shutdown_timeout(LAST_REQUESTS);
     house.app().ask_to_stop();
     background.stop();
+    if let Some(keeper) = keeper {
+        keeper.stop();
+    }
     if let Some(control) = control {
         control.stop();
     }
@@ -110,14 +126,45 @@ fn first_start(context: &Context, args: &Args, folder: &Folder) -> Result<First,
     Ok(First { text: init::made(context, folder, file.as_deref()), page })
 }
 
+fn keeper(app: &Arc<App>, config: &Config, address: SocketAddr, voice: &Voice) -> Option<Keeper> {
+    let tls = voice.tls.clone()?;
+    Some(Keeper::start(app, &config.network, address.ip(), tls, voice.shown.clone()))
+}
+
+/// Where the first administrator is made, and the token for it.
+struct Setup {
+    url: String,
+    token: String,
+}
+
+fn setup_url(
+    args: &Args,
+    config: &Config,
+    address: SocketAddr,
+    voice: &Voice,
+    token: String,
+) -> Setup {
+    let base = match (args.setup_remote, voice.urls.first()) {
+        (true, Some(url)) => url.clone(),
+        (true, None) | (false, _) => network::local_url(&config.network, address),
+    };
+    Setup { url: format!("{base}/#/setup?token={token}"), token }
+}
+
 /// Scripts read the first line of standard output, and wait for it.
-fn announce(context: &Context, address: SocketAddr, token: Option<&str>, first: Option<&First>) {
-    let url = format!("http://{address}");
+fn announce(context: &Context, voice: &Voice, setup: Option<&Setup>, first: Option<&First>) {
+    let url = voice.urls.first().cloned().unwrap_or_default();
     let page = first.and_then(|first| first.page.as_deref());
     if context.output.json {
         let mut line = json!({ "url": url });
-        if let Some(token) = token {
-            line["setup_token"] = json!(token);
+        if let Some(setup) = setup {
+            line["setup_token"] = json!(setup.token);
+        }
+        if voice.tls.is_some() {
+            line["urls"] = json!(voice.urls);
+        }
+        if let Some(fingerprint) = &voice.fingerprint {
+            line["fingerprint"] = json!(fingerprint);
         }
         context.output.answer(&line, "");
         if let Some(page) = page {
@@ -132,15 +179,36 @@ fn announce(context: &Context, address: SocketAddr, token: Option<&str>, first: 
     if let Some(first) = first {
         text += &format!("{}\n", first.text);
     }
-    let open = match token {
-        Some(token) => format!("{url}/#/setup?token={token}"),
-        None => url,
-    };
+    let open = setup.map_or(url, |setup| setup.url.clone());
     text += &match words::is_chinese(context.lang) {
         true => format!("知客 {VERSION} 已启动。请打开 {open}"),
         false => format!("Zhike {VERSION} is running. Open {open}"),
     };
+    text += &said_of_network(context, voice);
     output::line(&mut io::stdout(), &text);
+}
+
+/// All addresses, and by what devices know that it is us.
+fn said_of_network(context: &Context, voice: &Voice) -> String {
+    let (mut text, chinese) = (String::new(), words::is_chinese(context.lang));
+    if 1 < voice.urls.len() {
+        text += if chinese { "\n所有地址:" } else { "\nAll addresses:" };
+        voice.urls.iter().for_each(|url| text += &format!("\n  {url}"));
+    }
+    if let Some(fingerprint) = &voice.fingerprint {
+        let url = voice.urls.first().map_or("", String::as_str);
+        text += &match chinese {
+            true => format!(
+                "\n浏览器第一次会提示不受信任。让设备信任本机证书:{url}/trust\n\
+                 CA 的 SHA-256 指纹(请与页面上的核对):{fingerprint}"
+            ),
+            false => format!(
+                "\nBrowsers warn the first time. How devices come to trust it: {url}/trust\n\
+                 SHA-256 of the authority (compare it with the page): {fingerprint}"
+            ),
+        };
+    }
+    text
 }
 
 /// Without it the server serves; only the command line must wait until it stops.
@@ -186,12 +254,10 @@ fn serve(
     app: Arc<App>,
     listener: TcpListener,
     stopped: watch::Receiver<bool>,
+    options: http::Options,
 ) -> Result<(), CliError> {
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(serving)?;
-        let address = listener.local_addr().map_err(serving)?;
-        let loopback = address.ip().to_canonical().is_loopback();
-        let options = http::Options { loopback, now: boot::now };
         http::serve(app, listener, stopped, options).await.map_err(serving)
     })
 }

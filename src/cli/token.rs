@@ -1,6 +1,7 @@
 //! `zhike token`: tokens for programs.
 
 use crate::app::auth::token;
+use crate::app::auth::token::New;
 use crate::cli::Context;
 use crate::cli::call::perform;
 use crate::cli::fault::CliError;
@@ -39,6 +40,8 @@ pub fn command(context: &Context, command: Command) -> Result<(), CliError> {
 
 pub fn create(desk: &Desk, args: &CreateArgs) -> Result<Value, CliError> {
     let user = desk.user(&args.user)?;
-    let (token, id) = token::make(desk.app, &desk.op(), user, &args.name)?.answer;
-    Ok(json!({ "token": token, "id": id }))
+    let scopes = vec![token::Reach::All.slug().to_owned()];
+    let new = New { name: args.name.clone(), days: token::MAX_DAYS, scopes };
+    let (token, known) = token::make(desk.app, &desk.op(), user, new)?.answer;
+    Ok(json!({ "token": token, "id": known.id }))
 }

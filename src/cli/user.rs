@@ -1,6 +1,7 @@
 //! `zhike user`: people who sign in.
 
 use crate::app::App;
+use crate::app::auth::factor;
 use crate::app::auth::guard;
 use crate::app::auth::users;
 use crate::app::auth::users::Amend;
@@ -32,6 +33,8 @@ pub enum Command {
     ResetPassword(PasswordArgs),
     /// Forget failed sign-ins 解除登录限制
     Unlock(LoginArgs),
+    /// Take a lost second factor off 取消双因素认证
+    ResetFactor(LoginArgs),
     /// Keep someone out 停用
     Disable(LoginArgs),
     /// Let someone in again 启用
@@ -79,12 +82,17 @@ pub fn command(context: &Context, command: Command) -> Result<(), CliError> {
     let from_stdin = match &command {
         Command::Add(args) => Some(args.password_stdin),
         Command::ResetPassword(args) => Some(args.password_stdin),
-        Command::Unlock(_) | Command::Disable(_) | Command::Enable(_) | Command::List => None,
+        Command::Unlock(_)
+        | Command::ResetFactor(_)
+        | Command::Disable(_)
+        | Command::Enable(_)
+        | Command::List => None,
     };
     let verb = match command {
         Command::Add(args) => Verb::UserAdd(args),
         Command::ResetPassword(args) => Verb::UserResetPassword(args),
         Command::Unlock(args) => Verb::UserUnlock(args),
+        Command::ResetFactor(args) => Verb::UserResetFactor(args),
         Command::Disable(args) => Verb::UserDisable(args),
         Command::Enable(args) => Verb::UserEnable(args),
         Command::List => Verb::UserList,
@@ -143,7 +151,16 @@ pub fn unlock(desk: &Desk, args: &LoginArgs) -> Result<Value, CliError> {
     let id = desk.user(&args.login)?;
     let live = desk.app.live();
     let user = live.people.get(id).ok_or_else(|| CliError::NoUser(args.login.clone()))?;
-    guard::note(desk.app, &desk.op(), &user.record.login, true)?;
+    let login = user.record.login.clone();
+    desk.app.write(&desk.op(), move |gate| guard::forget(gate, &login))?;
+    Ok(shown(desk.app, user))
+}
+
+pub fn reset_factor(desk: &Desk, args: &LoginArgs) -> Result<Value, CliError> {
+    let id = desk.user(&args.login)?;
+    factor::reset(desk.app, &desk.op(), id)?;
+    let live = desk.app.live();
+    let user = live.people.get(id).ok_or_else(|| CliError::NoUser(args.login.clone()))?;
     Ok(shown(desk.app, user))
 }
 

@@ -3,12 +3,14 @@
 use crate::app::App;
 use crate::boot;
 use crate::boot::House;
+use crate::cli::audit;
 use crate::cli::demo;
 use crate::cli::export;
 use crate::cli::fault::CliError;
 use crate::cli::import;
 use crate::cli::index;
 use crate::cli::key;
+use crate::cli::tls;
 use crate::cli::token;
 use crate::cli::user;
 use crate::cli::verify;
@@ -58,14 +60,19 @@ pub enum Verb {
     IndexStatus,
     IndexRebuild,
     Verify(verify::Args),
+    AuditVerify(audit::VerifyArgs),
+    AuditExport(audit::ExportArgs),
     UserAdd(user::AddArgs),
     UserResetPassword(user::PasswordArgs),
     UserUnlock(user::LoginArgs),
+    UserResetFactor(user::LoginArgs),
     UserDisable(user::LoginArgs),
     UserEnable(user::LoginArgs),
     UserList,
     TokenCreate(token::CreateArgs),
     ExportRecovery,
+    TlsShow,
+    TlsRenew(tls::RenewArgs),
 }
 
 /// A verb on its way to the server.
@@ -92,14 +99,19 @@ impl Verb {
             Verb::IndexStatus => index::status(desk),
             Verb::IndexRebuild => index::rebuild(desk, out),
             Verb::Verify(args) => verify::run(desk, args),
+            Verb::AuditVerify(args) => audit::verify(desk, args),
+            Verb::AuditExport(args) => audit::export(desk, args, out),
             Verb::UserAdd(args) => user::add(desk, args, input),
             Verb::UserResetPassword(args) => user::reset_password(desk, args, input),
             Verb::UserUnlock(args) => user::unlock(desk, args),
+            Verb::UserResetFactor(args) => user::reset_factor(desk, args),
             Verb::UserDisable(args) => user::set_disabled(desk, args, true),
             Verb::UserEnable(args) => user::set_disabled(desk, args, false),
             Verb::UserList => user::list(desk),
             Verb::TokenCreate(args) => token::create(desk, args),
             Verb::ExportRecovery => key::export_recovery(desk),
+            Verb::TlsShow => tls::show(desk),
+            Verb::TlsRenew(args) => tls::renew(desk, args),
         }
     }
 }

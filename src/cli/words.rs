@@ -8,6 +8,7 @@ use crate::config::ConfigFault;
 use crate::control::Refusal;
 use crate::domain::op::Lang;
 use crate::http;
+use crate::http::tls::TlsFault;
 use std::io;
 use std::path::Path;
 
@@ -44,7 +45,9 @@ pub fn refusal(error: &CliError, lang: Lang, data: &Path) -> Refusal {
             format!("There is no user {login}. All users: zhike user list"),
         ),
         CliError::IndexDamaged(what) => words_store::of_index(what, data),
+        CliError::Journal { seq, reason } => words_store::of_journal(*seq, reason, data),
         CliError::File { path, source } => of_file(path, source),
+        CliError::Certificate { path, fault } => of_certificate(path, fault),
         CliError::Listen { address, source } => of_listen(address, source),
         CliError::Broken(error) => (
             "broken-off",
@@ -95,10 +98,32 @@ fn of_usage(usage: &Usage) -> Words {
             "密码不是 UTF-8 文本".to_owned(),
             "The password is not UTF-8 text".to_owned(),
         ),
+        Usage::Anchor(text) => (
+            "anchor",
+            format!("“{text}”不是校验点,应为 序号:哈希"),
+            format!("“{text}” is no anchor; it looks like NUMBER:HASH"),
+        ),
         Usage::JsonNeedsOut => (
             "json-needs-out",
             "使用 --json 时请用 --out 指定文件".to_owned(),
             "With --json, say with --out which file to write".to_owned(),
+        ),
+        Usage::OwnCertificate(path) => (
+            "own-certificate",
+            format!("正在使用您自己的证书 {},请在签发处换发;换好文件后自动生效", path.display()),
+            format!(
+                "The certificate is your own: {}. Renew it where it comes from; the new file is \
+                 taken up by itself",
+                path.display()
+            ),
+        ),
+        Usage::NoCertificate => (
+            "no-certificate",
+            "还没有证书。请先在网络地址上启动服务,例如 zhike serve --listen 0.0.0.0:8750"
+                .to_owned(),
+            "There is no certificate yet. Start the server on an address of the network first: \
+             zhike serve --listen 0.0.0.0:8750"
+                .to_owned(),
         ),
     };
     (code, 2, zh, en)
@@ -124,13 +149,20 @@ fn of_config(fault: &ConfigFault) -> Words {
         ),
         ConfigFault::Exposed(address) => (
             format!(
-                "{address} 对网络开放,而本程序此端口没有加密,密码会以明文传输。此版本只能监听本机,\
-                 请用 127.0.0.1"
+                "{address} 对网络开放,而代理方式下此端口没有加密,密码会以明文传输。请在 \
+                 server.trusted_proxies 中写明代理的地址,或去掉 server.behind_proxy 由本程序加密,\
+                 或只监听 127.0.0.1"
             ),
             format!(
-                "{address} is open to the network, and this port speaks plain HTTP: passwords \
-                 would travel in clear. This version serves this machine alone: use 127.0.0.1"
+                "{address} is open to the network, and behind a proxy this port speaks plain \
+                 HTTP: passwords would travel in clear. Name the proxy's address in \
+                 server.trusted_proxies, or drop server.behind_proxy so that TLS is spoken, or \
+                 listen on 127.0.0.1"
             ),
+        ),
+        ConfigFault::Alone { key, needs } => (
+            format!("设置了 {key},还需要设置 {needs}"),
+            format!("{key} is set; it needs {needs} as well"),
         ),
     };
     ("config", 2, zh, en)
@@ -138,6 +170,25 @@ fn of_config(fault: &ConfigFault) -> Words {
 
 fn of_file(path: &Path, source: &io::Error) -> Words {
     ("file", 1, format!("{}:{source}", path.display()), format!("{}: {source}", path.display()))
+}
+
+fn of_certificate(path: &Path, fault: &TlsFault) -> Words {
+    let path = path.display();
+    let (zh, en) = match fault {
+        TlsFault::NoCertificate => (
+            format!("{path} 中没有 PEM 格式的证书"),
+            format!("{path} has no certificate in PEM form"),
+        ),
+        TlsFault::NoKey => (
+            format!("{path} 中没有 PEM 格式的私钥,或私钥设有口令"),
+            format!("{path} has no private key in PEM form, or one with a passphrase"),
+        ),
+        TlsFault::Unfit(reason) => (
+            format!("{path} 中的证书无法使用,或与私钥不符({reason})"),
+            format!("The certificate in {path} does not work, or not with that key ({reason})"),
+        ),
+    };
+    ("certificate", 2, zh, en)
 }
 
 fn of_listen(address: &std::net::SocketAddr, source: &io::Error) -> Words {
@@ -187,8 +238,14 @@ fn of_app(error: &app::Error, data: &Path) -> Words {
             ("rule", 1, http::fault_text(&fault, Lang::Zh), http::fault_text(&fault, Lang::En))
         }
         app::Error::Missing => plain("missing", "没有找到", "Not found"),
-        app::Error::Denied(_) | app::Error::Previewed => plain("denied", "没有权限", "Not allowed"),
+        app::Error::Denied(_) | app::Error::Previewed | app::Error::PreviewClosed => {
+            plain("denied", "没有权限", "Not allowed")
+        }
         app::Error::SignIn => plain("sign-in", "未登录", "Not signed in"),
+        app::Error::Auth(fault) => {
+            let text = |lang| http::detail_text(fault.slug(), lang).to_owned();
+            (fault.slug(), 1, text(Lang::Zh), text(Lang::En))
+        }
         app::Error::Busy => plain(
             "busy",
             "服务正忙或正在停止。已开始的导入会在下次启动后继续;其他操作请稍后再试",

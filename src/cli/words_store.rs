@@ -105,6 +105,31 @@ pub(super) fn of_index(what: &str, data: &Path) -> Words {
     )
 }
 
+pub(super) fn of_journal(seq: u64, reason: &str, data: &Path) -> Words {
+    let at = data.display();
+    let (zh, en) = match reason {
+        "altered" => ("内容已被改动", "it is not what was written"),
+        "moved" => ("内容属于另一个序号", "it was written under another number"),
+        "missing" => ("已被删除", "it is gone"),
+        "inserted" => ("并非本系统所写", "it was never written"),
+        "cut" => ("此后的记录已被截去", "it and all that follow are gone"),
+        "rewritten" => ("与校验点不符", "it and what follows are not what the anchor tells of"),
+        _ => ("校验点系伪造", "its checkpoint or anchor was not made by this store"),
+    };
+    (
+        "audit-broken",
+        7,
+        format!(
+            "{at} 的审计记录从第 {seq} 条起不可信:{zh}({reason})。请保留此目录与密钥目录的完整副本,\
+             再追查原因"
+        ),
+        format!(
+            "The journal in {at} cannot be trusted from entry {seq} on: {en} ({reason}). Keep a \
+             whole copy of this folder and of the key folder before you look for the cause"
+        ),
+    )
+}
+
 fn key_missing(path: &Path, data: &Path) -> Words {
     let (path, at) = (path.display(), data.display());
     (

@@ -12,6 +12,8 @@
 
 pub mod blind;
 mod bytes;
+pub mod certificate;
+pub mod der;
 pub mod fault;
 pub mod ids;
 pub mod key;
@@ -28,3 +30,4 @@ mod seal_vectors;
 pub mod secret;
 mod slot;
 pub mod stream;
+pub mod totp;

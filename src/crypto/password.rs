@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::hint::black_box;
+use std::io::Read;
 use std::sync::LazyLock;
 
 use argon2::Algorithm;
@@ -11,7 +12,11 @@ use argon2::PasswordHash;
 use argon2::PasswordHasher;
 use argon2::PasswordVerifier;
 use argon2::Version;
+use flate2::read::ZlibDecoder;
 use thiserror::Error;
+
+/// Kinds of characters of four that a password must have where the firm asks for it.
+pub const MIN_CLASSES: usize = 3;
 
 pub const MIN_CHARS: usize = 10;
 /// Long enough for any sentence, short enough that hashing it costs nothing.
@@ -98,13 +103,54 @@ pub fn check(password: &str, context: &[&str]) -> Result<(), PasswordFault> {
     Ok(())
 }
 
+/// Lower case, upper case, digits, anything else: how many of the four are there. Letters without case
+/// count as something else.
+pub fn classes(password: &str) -> usize {
+    let kinds: [fn(char) -> bool; 4] = [
+        char::is_lowercase,
+        char::is_uppercase,
+        |one| one.is_numeric(),
+        |one| !one.is_lowercase() && !one.is_uppercase() && !one.is_numeric(),
+    ];
+    kinds.into_iter().filter(|is_one| password.chars().any(is_one)).count()
+}
+
 /// Letters that alone make up a password are too few below this.
 const MIN_DISTINCT_CHARS: usize = 4;
 
+/// Signs around a common word that do not make it another: a year, a birthday, a phone number.
+const MAX_AROUND: usize = 11;
+
 fn is_common(lower: &str) -> bool {
-    let base = lower.trim_end_matches(|end: char| !end.is_alphabetic());
+    let is_around = |one: char| !one.is_alphabetic();
+    let start = lower.trim_end_matches(is_around);
+    let end = lower.trim_start_matches(is_around);
+    let few = |part: &str| lower.chars().count() - part.chars().count() <= MAX_AROUND;
+    let parts = [lower, start, end, start.trim_start_matches(is_around)];
+    let known = |part: &str| COMMON.contains(part) || COMMON.contains(spelled_out(part).as_str());
     let distinct: HashSet<char> = lower.chars().collect();
-    COMMON.contains(lower) || COMMON.contains(base) || distinct.len() < MIN_DISTINCT_CHARS
+    let is_worn = parts.into_iter().filter(|part| few(part)).any(known);
+    is_worn || distinct.len() < MIN_DISTINCT_CHARS || is_repeated(lower)
+}
+
+/// `p@ssw0rd` as `password`.
+fn spelled_out(part: &str) -> String {
+    let letter = |one: char| match one {
+        '@' | '4' => 'a',
+        '0' => 'o',
+        '1' | '!' => 'i',
+        '3' => 'e',
+        '5' | '$' => 's',
+        '7' => 't',
+        other => other,
+    };
+    part.chars().map(letter).collect()
+}
+
+/// A few letters again and again: `abc1abc1abc1`.
+fn is_repeated(lower: &str) -> bool {
+    let all: Vec<char> = lower.chars().collect();
+    (1..=4).any(|size| all.iter().zip(all.iter().skip(size)).all(|(one, next)| one == next))
 }
 
 /// The words of a login, name or e-mail that are long enough to matter: three letters, or two
@@ -118,9 +164,22 @@ fn words_of(text: &str) -> Vec<String> {
     lower.split(|one: char| !one.is_alphanumeric()).filter(long_enough).map(str::to_owned).collect()
 }
 
-static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let lines = include_str!("data/common_passwords.txt").lines();
-    lines.filter(|line| !line.is_empty() && !line.starts_with("# ")).collect()
+/// Some 70,000 lines, made by `tools/common_passwords.py`: front-coded and deflated.
+static PACKED: &[u8] = include_bytes!("data/common_passwords.z");
+
+static COMMON: LazyLock<HashSet<Box<str>>> = LazyLock::new(|| {
+    let mut text = String::new();
+    let read = ZlibDecoder::new(PACKED).read_to_string(&mut text);
+    read.expect("the list was packed with the program");
+    let mut all = HashSet::new();
+    let mut before = String::new();
+    for line in text.lines() {
+        let same = line.bytes().next().map_or(0, |letter| usize::from(letter - b'A'));
+        before.truncate(same);
+        before.push_str(&line[1..]);
+        all.insert(Box::from(before.as_str()));
+    }
+    all
 });
 
 fn argon2() -> Argon2<'static> {
@@ -172,6 +231,15 @@ mod tests {
             "aaaaaaaaaaaa",
             "1212121212",
             "Iloveyou2024",
+            "zhangwei19900101",
+            "2026WangFang!",
+            "p@55w0rd2026",
+            "woailiwei520",
+            "5201314zhang",
+            "1q2w3e4r5t6y",
+            "lina13800138000",
+            "xy7-xy7-xy7-",
+            "Guangzhou@2026",
         ] {
             assert_eq!(check(password, &[]), Err(PasswordFault::Common), "{password}");
         }
@@ -190,7 +258,23 @@ mod tests {
 
     #[test]
     fn the_list_is_in_the_form_that_is_compared() {
-        assert!(300 < COMMON.len());
-        assert!(COMMON.iter().all(|one| *one == one.to_lowercase() && *one == one.trim()));
+        assert!(50_000 < COMMON.len());
+        assert!(COMMON.iter().all(|one| **one == *one.to_lowercase() && **one == *one.trim()));
+    }
+
+    #[test]
+    fn ordinary_long_ones_are_not_taken_for_common() {
+        for password in ["purple-Lamp-93-river", "石头 剪刀 布 2026", "zhang-0x7f-9918273645-lamp"]
+        {
+            assert_eq!(check(password, &[]), Ok(()), "{password}");
+        }
+    }
+
+    #[test]
+    fn the_four_kinds_of_characters_are_counted() {
+        for (password, kinds) in [("abc", 1), ("aB1", 3), ("aB1 ", 4), ("石头", 1), ("石头1", 2)]
+        {
+            assert_eq!(classes(password), kinds, "{password}");
+        }
     }
 }

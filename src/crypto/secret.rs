@@ -42,6 +42,34 @@ pub fn is_well_formed(prefix: &str, text: &str) -> bool {
         && text.ends_with(&check_of(&text[..text.len() - CHECK_CHARS]))
 }
 
+/// Letters of a recovery code: none that is taken for another.
+const CODE_LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// 24 letters of 32 carry 120 bits.
+const CODE_CHARS: usize = 24;
+
+/// A code that stands in for the second factor once: six groups of four.
+pub fn recovery_code() -> String {
+    let mut bytes = Zeroizing::new([0; CODE_CHARS]);
+    random::fill(&mut *bytes);
+    let letters: String =
+        bytes.iter().map(|byte| CODE_LETTERS[usize::from(byte & 31)] as char).collect();
+    let groups: Vec<&str> = (0..CODE_CHARS).step_by(4).map(|at| &letters[at..at + 4]).collect();
+    groups.join("-")
+}
+
+/// What is stored of a recovery code, however it was typed: spaces, dashes and case do not count, and
+/// letters that look alike are one.
+pub fn recovery_hash(typed: &str) -> [u8; 32] {
+    let letter = |one: char| match one.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    let plain: String = typed.chars().filter(char::is_ascii_alphanumeric).map(letter).collect();
+    token_hash(&plain)
+}
+
 /// What is stored instead of a token. A plain hash is enough for 256 random bits.
 pub fn token_hash(text: &str) -> [u8; 32] {
     Sha256::digest(text).into()
@@ -52,15 +80,22 @@ pub fn same(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
 }
 
+/// CRC-32 as six letters: what scanners for lost secrets compute, to tell a real token from a text
+/// that only looks like one.
 fn check_of(text: &str) -> String {
-    let hash = token_hash(text);
-    let mut number = u64::from_be_bytes(*hash.first_chunk().expect("a hash has 32 bytes"));
+    let mut number = crc32(text.as_bytes());
     let mut check = String::with_capacity(CHECK_CHARS);
     for _ in 0..CHECK_CHARS {
         check.push(LETTERS[(number % 62) as usize] as char);
         number /= 62;
     }
     check
+}
+
+/// CRC-32 of IEEE 802.3, bit by bit: the texts are short.
+fn crc32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32| crc >> 1 ^ if crc & 1 == 1 { 0xEDB8_8320 } else { 0 };
+    !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc)))
 }
 
 #[cfg(test)]
@@ -92,6 +127,22 @@ mod tests {
             assert!(!is_well_formed("zk_", &token[..at]), "cut {at}");
         }
         assert!(!is_well_formed("zk_", &"zk_客户".repeat(9)));
+    }
+
+    #[test]
+    fn the_check_is_the_crc_that_everyone_computes() {
+        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+    }
+
+    #[test]
+    fn a_recovery_code_is_known_however_it_is_typed() {
+        let code = recovery_code();
+        assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4; 6]);
+        assert_ne!(code, recovery_code());
+        for typed in [code.to_lowercase(), code.replace('-', " "), code.replace('0', "o")] {
+            assert_eq!(recovery_hash(&typed), recovery_hash(&code), "{typed}");
+        }
+        assert_ne!(recovery_hash(&code[1..]), recovery_hash(&code));
     }
 
     #[test]

@@ -108,6 +108,7 @@ impl FieldDef {
             max_chars: self.max_chars,
             unique: self.unique,
             choices: self.choices.clone(),
+            facet: self.facet && self.index() == IndexAs::Facet,
             hidden: self.hidden,
         }
     }

@@ -41,6 +41,8 @@ pub struct Field {
     pub max_chars: u32,
     pub unique: bool,
     pub choices: Vec<Choice>,
+    /// Counted beside a list; the index must hold its values as [`IndexAs::Facet`].
+    pub facet: bool,
     /// Hidden from forms and lists by the administrator; its values stay.
     pub hidden: bool,
 }
@@ -219,6 +221,7 @@ impl Field {
             max_chars: spec.max_chars,
             unique: spec.unique,
             choices,
+            facet: spec.index == IndexAs::Facet,
             hidden: false,
         }
     }

@@ -46,6 +46,15 @@ pub struct RecordId {
     pub ordinal: u64,
 }
 
+impl RecordId {
+    /// What a journal line is about that is about no record: a refusal, a look-up, an export.
+    pub const NONE: RecordId = RecordId { kind: Kind::User, ordinal: 0 };
+
+    pub fn is_none(self) -> bool {
+        self.ordinal == 0
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct UserId(pub u64);
 

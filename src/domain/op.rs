@@ -16,9 +16,27 @@ pub struct Op {
     /// Stands in the journal, in the log and in the answer.
     pub request: u64,
     pub lang: Lang,
+    pub caller: Arc<Caller>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+impl Op {
+    /// In Chinese, from the machine itself, for good.
+    pub fn new(actor: Actor, access: Arc<Access>, now: Moment, request: u64) -> Op {
+        let (lang, caller) = (Lang::default(), Arc::default());
+        Op { actor, access, preview: false, now, request, lang, caller }
+    }
+}
+
+/// Where a request came from, as it is told in the journal. Empty for the machine itself.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Caller {
+    /// An IP address.
+    pub address: String,
+    /// Family of browser and system: `Firefox · Windows`.
+    pub agent: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Actor {
     User(UserId),
     /// The operator at the command line of the machine, who holds the key.

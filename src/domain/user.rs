@@ -112,5 +112,6 @@ pub mod tag {
     use crate::domain::ids::Tag;
 
     pub const ROLE_NAME: Tag = Tag(3);
+    pub const DISABLED: Tag = Tag(4);
     pub const EPOCH: Tag = Tag(5);
 }

@@ -1,11 +1,16 @@
 //! A request as a handler sees it: read, bounded, and its JSON checked member by member.
 
 use crate::app::App;
+use crate::app::Error;
+use crate::app::auth::AuthFault;
+use crate::app::auth::session::Current;
 use crate::app::records::draft::Input;
 use crate::app::records::draft::Members;
 use crate::domain::field::Fault;
 use crate::domain::ids::Kind;
 use crate::domain::op::Op;
+use crate::http::arrival::Arrival;
+use crate::http::op::Proof;
 use crate::http::problem::Problem;
 use crate::http::server::Shared;
 use axum::http::HeaderMap;
@@ -37,14 +42,40 @@ pub struct Request {
     pub query: Vec<(String, String)>,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
+    /// Who asks: the peer, or the one for whom a proxy that we believe asks.
     pub peer: IpAddr,
-    /// The session cookie, if that is how the caller came in.
-    pub cookie: Option<String>,
+    pub arrival: Arrival,
+    /// How the caller showed who they are.
+    pub proof: Proof,
 }
 
 impl Request {
     pub fn app(&self) -> &Arc<App> {
         &self.shared.app
+    }
+
+    /// What a link to a page of ours begins with: `https://crm.example.lan:8750`.
+    pub fn base_url(&self) -> String {
+        self.arrival.base(&self.shared.net)
+    }
+
+    /// The session that the cookie stands for, if that is how the caller came in.
+    pub fn session(&self) -> Option<&Current> {
+        match &self.proof {
+            Proof::Cookie(_, current) => Some(current),
+            Proof::Nothing | Proof::Token(_) => None,
+        }
+    }
+
+    /// For what only a part of a route asks: that password or code were given just now.
+    pub fn demand_step_up(&self) -> Result<(), Problem> {
+        let fault = match &self.proof {
+            Proof::Cookie(_, current) if current.is_stepped_up(self.op.now) => return Ok(()),
+            Proof::Token(bearer) if bearer.by_operator => return Ok(()),
+            Proof::Cookie(..) | Proof::Nothing => AuthFault::StepUp,
+            Proof::Token(_) => AuthFault::TokenScope,
+        };
+        Err(Error::Auth(fault).into())
     }
 
     /// The record that the first placeholder names.

@@ -99,21 +99,15 @@ pub fn edit(request: &Request) -> Answer {
     let ordinal = request.ordinal(Kind::Customer)?;
     let version = request.version()?;
     let members = request.members()?;
-    let asked = members.clone();
     match edit::edit::<Customer>(request.app(), &request.op, ordinal, version, members) {
         Ok(written) => Ok(written_response(request, StatusCode::OK, &written)),
-        Err(Error::Stale { current, .. }) => Err(conflict(request, ordinal, current, &asked)),
+        Err(Error::Stale { current, fields }) => Err(conflict(request, ordinal, current, &fields)),
         Err(error) => Err(error.into()),
     }
 }
 
 /// The fields that the caller would overwrite, as they are now, and the whole record.
-fn conflict(
-    request: &Request,
-    ordinal: u64,
-    version: u32,
-    asked: &crate::app::records::draft::Members,
-) -> Problem {
+fn conflict(request: &Request, ordinal: u64, version: u32, clashes: &[String]) -> Problem {
     let stale = Problem::new(StatusCode::PRECONDITION_FAILED, "stale").with("version", version);
     let mut op = request.op.clone();
     if seeded(Bug::HiddenInConflict) {
@@ -128,7 +122,7 @@ fn conflict(
     let current: serde_json::Value =
         serde_json::from_slice(&json.into_bytes()).unwrap_or(serde_json::Value::Null);
     let theirs = |key: &String| serde_json::json!({ "field": key, "theirs": current["fields"][key.as_str()] });
-    let fields: Vec<_> = asked.iter().map(|(key, _)| theirs(key)).collect();
+    let fields: Vec<_> = clashes.iter().map(theirs).collect();
     stale.with("fields", fields).with("current", current)
 }
 
@@ -198,7 +192,7 @@ pub fn history(request: &Request) -> Answer {
     Ok(json_response(StatusCode::OK, json))
 }
 
-fn written_response(
+pub fn written_response(
     request: &Request,
     status: StatusCode,
     written: &Written<Stored<Customer>>,
@@ -245,7 +239,7 @@ fn view_response(
     response
 }
 
-fn seq_header(response: &mut Response<Body>, seq: Seq) {
+pub fn seq_header(response: &mut Response<Body>, seq: Seq) {
     response.headers_mut().insert("journal-seq", HeaderValue::from(seq.0));
 }
 

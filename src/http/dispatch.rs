@@ -1,18 +1,24 @@
 //! From an HTTP request to the row of the route table that answers it.
 
+use crate::app::Error;
+use crate::domain::op::Op;
+use crate::http::arrival::Arrival;
+use crate::http::arrival::Link;
 use crate::http::body::JSON_BYTES;
 use crate::http::body::Request;
 use crate::http::guard;
 use crate::http::op;
+use crate::http::op::Asking;
 use crate::http::op::Proof;
 use crate::http::problem::Problem;
 use crate::http::query;
+use crate::http::refusal;
 use crate::http::route::Answer;
 use crate::http::route::ROUTES;
 use crate::http::route::Route;
 use crate::http::server::Shared;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
+use axum::extract::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::HeaderValue;
@@ -22,15 +28,19 @@ use axum::http::StatusCode;
 use axum::http::Uri;
 use axum::http::header;
 use http_body_util::BodyExt;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use std::time::Instant;
+use tokio::sync::AcquireError;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::Semaphore;
 
 /// A body of JSON that takes longer to arrive is given up.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// An upload that finds no place for this long is refused: the sender may come again.
+const UPLOAD_WAIT: Duration = Duration::from_secs(20);
 
 /// What is read of a body that was refused, so that the client gets to read the answer.
 const DRAIN_BYTES: usize = 16 << 20;
@@ -40,7 +50,7 @@ const MAX_URI: usize = 16 * 1024;
 
 pub async fn answer(
     State(shared): State<Arc<Shared>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Extension(link): Extension<Link>,
     request: axum::extract::Request,
 ) -> Response<Body> {
     let began = Instant::now();
@@ -48,15 +58,26 @@ pub async fn answer(
     let (head, body) = request.into_parts();
     let lang = op::lang(&head.headers);
     let is_head = head.method == Method::HEAD;
-    let asked = Asked { method: head.method, uri: head.uri, headers: head.headers, peer, number };
-    let (route, answered) = route(&shared, asked, body).await;
+    let arrival = Arrival::of(&shared, &link, &head.uri, &head.headers);
+    let (arrival, refused) = match arrival {
+        Ok(arrival) => (Some(arrival), None),
+        Err(problem) => (None, Some(problem)),
+    };
+    let (route, answered) = match (&arrival, refused) {
+        (Some(arrival), _) => {
+            let (method, uri, headers) = (head.method, head.uri, head.headers);
+            let asked = Asked { method, uri, headers, arrival: arrival.clone(), number };
+            route(&shared, asked, body).await
+        }
+        (None, problem) => ("", Err(problem.unwrap_or_else(Problem::missing))),
+    };
     let mut response = answered.unwrap_or_else(|problem| {
         if problem.status.is_server_error() {
             tracing::warn!(request = number, slug = problem.slug, "refused");
         }
         problem.respond(lang, number)
     });
-    guard::security_headers(response.headers_mut());
+    guard::security_headers(response.headers_mut(), &shared.net, arrival.as_ref());
     if let Ok(id) = HeaderValue::from_str(&format!("{number:016x}")) {
         response.headers_mut().insert("request-id", id);
     }
@@ -71,23 +92,20 @@ struct Asked {
     method: Method,
     uri: Uri,
     headers: HeaderMap,
-    peer: SocketAddr,
+    arrival: Arrival,
     number: u64,
 }
 
 type Routed = (&'static str, Result<Response<Body>, Problem>);
 
 async fn route(shared: &Arc<Shared>, asked: Asked, mut body: Body) -> Routed {
-    let checked = guard::known_host(&asked.uri, &asked.headers, shared.loopback).and_then(|()| {
-        let long = MAX_URI < asked.uri.path_and_query().map_or(0, |text| text.as_str().len());
-        if long { Err(Problem::new(StatusCode::URI_TOO_LONG, "uri-long")) } else { Ok(()) }
-    });
-    if let Err(problem) = checked {
-        return ("", Err(problem));
+    if MAX_URI < asked.uri.path_and_query().map_or(0, |text| text.as_str().len()) {
+        return ("", Err(Problem::new(StatusCode::URI_TOO_LONG, "uri-long")));
     }
     let path = asked.uri.path().to_owned();
-    let api =
-        path.starts_with("/api/") || ["/livez", "/readyz", "/metrics"].contains(&path.as_str());
+    let api = path.starts_with("/api/")
+        || path.starts_with("/trust/")
+        || ["/livez", "/readyz", "/metrics", "/trust"].contains(&path.as_str());
     if !api {
         return ("assets", shared.assets.answer(&asked.method, &path, &asked.headers));
     }
@@ -125,34 +143,63 @@ async fn run(
     path: Vec<String>,
     body: &mut Body,
 ) -> Result<Response<Body>, Problem> {
-    let Asked { method, uri, headers, peer, number } = asked;
+    let Asked { method, uri, headers, arrival, number } = asked;
     let query = query::decode(uri.query().unwrap_or_default());
     let query = query.ok_or_else(|| Problem::bad_request("query"))?;
     if method == Method::GET && content_length(&headers).is_some_and(|length| 0 < length) {
         return Err(Problem::bad_request("body-of-get"));
     }
     let now = (shared.now)();
-    let (op, proof) = op::op(shared, &headers, route.need, now, number)?;
-    guard::same_origin(&method, &headers, &proof)?;
-    let cookie = match proof {
-        Proof::Cookie(text) => Some(text),
-        Proof::Nothing | Proof::Token => None,
-    };
+    let (op, proof) = op::op(shared, &headers, route, &arrival, &Asking { now, request: number })?;
+    let asked = refusal::Asked::new(&op, route, &path);
+    let call = Call { method, headers, query, path, arrival, proof, op };
+    let answered = answered(shared, route, call, body).await;
+    if let Err(problem) = &answered {
+        refusal::note(&shared.app, asked, problem.status);
+    }
+    answered
+}
+
+/// A request of which it is known who asks.
+struct Call {
+    method: Method,
+    headers: HeaderMap,
+    query: Vec<(String, String)>,
+    path: Vec<String>,
+    arrival: Arrival,
+    proof: Proof,
+    op: Op,
+}
+
+async fn answered(
+    shared: &Arc<Shared>,
+    route: &'static Route,
+    call: Call,
+    body: &mut Body,
+) -> Result<Response<Body>, Problem> {
+    let Call { method, headers, query, path, arrival, proof, op } = call;
+    guard::same_origin(&method, &headers, &proof, |origin| {
+        arrival.is_own_origin(&shared.net, origin)
+    })?;
     let bytes = match route.answer {
         Answer::Plain(_) => read(body, &headers).await?,
         Answer::Upload(_) => Vec::new(),
     };
-    let reads = route.method == "GET";
-    let places = Arc::clone(if reads { &shared.reading } else { &shared.writing });
-    let peer = peer.ip();
-    let request =
-        Request { shared: Arc::clone(shared), op, path, query, headers, body: bytes, peer, cookie };
+    let places = Arc::clone(match (route.answer, route.method) {
+        (Answer::Upload(_), _) => &shared.uploading,
+        (Answer::Plain(_), "GET") => &shared.reading,
+        (Answer::Plain(_), _) => &shared.writing,
+    });
+    let (shared, peer) = (Arc::clone(shared), arrival.client);
+    let request = Request { shared, op, path, query, headers, body: bytes, peer, arrival, proof };
     match route.answer {
         Answer::Plain(answer) => blocking(places, move || answer(&request)).await,
         Answer::Upload(answer) => {
+            let place = tokio::time::timeout(UPLOAD_WAIT, places.acquire_owned()).await;
+            let place = place.map_err(|_| Problem::from(Error::Busy))?;
             let taken = std::mem::take(body);
             let mut file = super::upload::Upload::start(taken);
-            blocking(places, move || answer(&request, &mut file)).await
+            in_place(place, move || answer(&request, &mut file)).await
         }
     }
 }
@@ -162,11 +209,18 @@ async fn blocking(
     places: Arc<Semaphore>,
     work: impl FnOnce() -> Result<Response<Body>, Problem> + Send + 'static,
 ) -> Result<Response<Body>, Problem> {
+    in_place(places.acquire_owned().await, work).await
+}
+
+async fn in_place(
+    place: Result<OwnedSemaphorePermit, AcquireError>,
+    work: impl FnOnce() -> Result<Response<Body>, Problem> + Send + 'static,
+) -> Result<Response<Body>, Problem> {
     let broken = || Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "broken");
-    let permit = places.acquire_owned().await.map_err(|_| broken())?;
+    let place = place.map_err(|_| broken())?;
     let done = tokio::task::spawn_blocking(move || {
         let answer = work();
-        drop(permit);
+        drop(place);
         answer
     });
     done.await.unwrap_or_else(|error| {

@@ -1,5 +1,7 @@
-//! What every request must pass and every answer must carry: origin, host, security headers.
+//! What every request must pass and every answer must carry: origin, security headers.
 
+use crate::http::arrival::Arrival;
+use crate::http::net::Net;
 use crate::http::op::Proof;
 use crate::http::problem::Problem;
 use axum::http::HeaderMap;
@@ -7,7 +9,6 @@ use axum::http::HeaderName;
 use axum::http::HeaderValue;
 use axum::http::Method;
 use axum::http::StatusCode;
-use axum::http::Uri;
 use axum::http::header;
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -24,7 +25,15 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
 ];
 
-pub fn security_headers(headers: &mut HeaderMap) {
+/// Two years. Only where the certificate is one that browsers know: with an authority of our own, a
+/// device that has lost it could not be let in by hand any more, and nobody could help from here.
+const STRICT: &str = "max-age=63072000; includeSubDomains";
+
+/// `arrival`: none where the request was not let in.
+pub fn security_headers(headers: &mut HeaderMap, net: &Net, arrival: Option<&Arrival>) {
+    if !net.own_authority && arrival.is_some_and(|arrival| arrival.secure) {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT));
+    }
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -32,9 +41,14 @@ pub fn security_headers(headers: &mut HeaderMap) {
 
 /// A request that changes something and rides on a cookie must come from our own page. A bearer
 /// token is not sent by a browser on its own, so it needs no such proof.
-pub fn same_origin(method: &Method, headers: &HeaderMap, proof: &Proof) -> Result<(), Problem> {
+pub fn same_origin(
+    method: &Method,
+    headers: &HeaderMap,
+    proof: &Proof,
+    is_ours: impl FnOnce(&str) -> bool,
+) -> Result<(), Problem> {
     let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || *proof == Proof::Token {
+    if reads || matches!(proof, Proof::Token(_)) {
         return Ok(());
     }
     let refused = || Problem::new(StatusCode::FORBIDDEN, "csrf");
@@ -42,29 +56,11 @@ pub fn same_origin(method: &Method, headers: &HeaderMap, proof: &Proof) -> Resul
     if text("sec-fetch-site").is_some_and(|site| site != "same-origin") {
         return Err(refused());
     }
-    let host = text("host").unwrap_or_default();
     match text("origin") {
-        Some(origin) => {
-            let ours = origin.split_once("://").is_some_and(|(_, authority)| authority == host);
-            if ours { Ok(()) } else { Err(refused()) }
-        }
+        Some(origin) if is_ours(origin) => Ok(()),
+        Some(_) => Err(refused()),
         // A program without a browser's headers has no cookie of a person's browser either.
-        None if matches!(proof, Proof::Cookie(_)) => Err(refused()),
+        None if matches!(proof, Proof::Cookie(..)) => Err(refused()),
         None => Ok(()),
-    }
-}
-
-/// On loopback only the names of loopback are answered to: a page elsewhere cannot point its own
-/// name at us. A target in absolute form names the host a second time.
-pub fn known_host(uri: &Uri, headers: &HeaderMap, loopback: bool) -> Result<(), Problem> {
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    let is_known = |name: &str| ["127.0.0.1", "localhost", "[::1]"].contains(&name);
-    match !loopback || (is_known(name) && uri.host().is_none_or(is_known)) {
-        true => Ok(()),
-        false => Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, "host")),
     }
 }

@@ -11,18 +11,16 @@ use crate::domain::op::Lang;
 use crate::domain::parse;
 use crate::http::body::Request;
 use crate::http::customers::json_response;
+use crate::http::download;
 use crate::http::problem::Problem;
 use crate::http::query;
 use crate::http::text;
 use axum::body::Body;
-use axum::http::HeaderValue;
 use axum::http::Response;
 use axum::http::StatusCode;
-use axum::http::header;
 use serde_json::Value;
 use serde_json::json;
 use std::io::Read;
-use std::sync::Arc;
 
 type Answer = Result<Response<Body>, Problem>;
 
@@ -81,36 +79,28 @@ pub fn amend(request: &Request) -> Answer {
     Ok(answer(StatusCode::OK, &job_json(request, &job)))
 }
 
-/// Starts the job on a thread of its own: it goes on whether or not anyone watches.
+/// The job gets its turn whether or not anyone watches.
 pub fn run(request: &Request) -> Answer {
-    let id = id(request)?;
-    let begun = imports::begin(request.app(), &request.op, id)?;
-    let shown = job_json(request, &begun);
-    let (app, op) = (Arc::clone(request.app()), request.op.clone());
-    let work = move || {
-        if let Err(error) = imports::go_on(&app, &op, begun, &mut |_| {}) {
-            tracing::warn!(%error, "import ended");
-        }
-    };
-    let started = std::thread::Builder::new().name("import".to_owned()).spawn(work);
-    started.map_err(|_| Problem::from(Error::Busy))?;
-    Ok(answer(StatusCode::ACCEPTED, &shown))
+    let begun = imports::begin(request.app(), &request.op, id(request)?)?;
+    Ok(answer(StatusCode::ACCEPTED, &job_json(request, &begun)))
+}
+
+/// Takes a file back that is not being brought in yet.
+pub fn discard(request: &Request) -> Answer {
+    imports::discard(request.app(), &request.op, id(request)?)?;
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    Ok(response)
 }
 
 /// The rows that were refused, with their reasons, as a sheet.
 pub fn rejected(request: &Request) -> Answer {
-    let id = id(request)?;
     let lang = request.op.lang;
-    let say = |reason: &imports::Reason| text::fault(&reason_fault(reason), lang);
-    let mut bytes = Vec::new();
-    imports::rejected(request.app(), &request.op, id, &say, &mut bytes)?;
-    let mut response = Response::new(Body::from(bytes));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let name = HeaderValue::from_static("attachment; filename=\"rejected.csv\"");
-    headers.insert(header::CONTENT_DISPOSITION, name);
-    Ok(response)
+    let sheet = imports::rejected(request.app(), &request.op, id(request)?)?;
+    let file = download::File { kind: "text/csv; charset=utf-8", name: "rejected.csv" };
+    download::send(&request.shared.sending, &file, move |out| {
+        sheet.write(&|reason| text::fault(&reason_fault(reason), lang), out)
+    })
 }
 
 pub fn undo(request: &Request) -> Answer {
@@ -122,7 +112,8 @@ pub fn undo(request: &Request) -> Answer {
         json!({ "id": request.app().public_id(kept.id), "name": kept.name, "reason": reason })
     };
     let kept: Vec<Value> = undone.kept.iter().map(kept).collect();
-    Ok(answer(StatusCode::OK, &json!({ "reversed": undone.reversed, "kept": kept })))
+    let body = json!({ "reversed": undone.reversed, "kept": kept, "undone": !undone.is_partial });
+    Ok(answer(StatusCode::OK, &body))
 }
 
 fn id(request: &Request) -> Result<JobId, Problem> {
@@ -136,6 +127,10 @@ fn of_file(error: Error) -> Problem {
         Error::Invalid(faults) => {
             let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid");
             Problem { faults, ..problem }
+        }
+        Error::Rule(reason @ "too_many_imports") => {
+            let fault = Fault::new("file", reason).with("limit", imports::MAX_UNFINISHED);
+            Problem::new(StatusCode::CONFLICT, "rule").fault(fault)
         }
         other => other.into(),
     }

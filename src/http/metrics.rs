@@ -61,7 +61,7 @@ impl Metrics {
 
 /// Answered on loopback alone: how much goes on here is nobody else's business.
 pub fn metrics(request: &Request) -> Result<Response<Body>, Problem> {
-    if !request.peer.is_loopback() {
+    if !request.arrival.is_local() {
         return Err(Problem::missing());
     }
     let app = request.app();

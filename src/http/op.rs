@@ -1,63 +1,87 @@
 //! Who is asking: cookie or token to an operation with fresh rights, or 401.
 
+use crate::app::Error;
+use crate::app::auth::AuthFault;
+use crate::app::auth::duty;
 use crate::app::auth::preview;
 use crate::app::auth::session;
+use crate::app::auth::session::Current;
 use crate::app::auth::token;
+use crate::app::auth::token::Bearer;
 use crate::domain::access::Access;
 use crate::domain::op::Actor;
+use crate::domain::op::Caller;
 use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::value::Moment;
+use crate::http::agent;
+use crate::http::arrival::Arrival;
 use crate::http::problem::Problem;
 use crate::http::route::Need;
+use crate::http::route::Route;
 use crate::http::server::Shared;
 use axum::http::HeaderMap;
 use axum::http::StatusCode;
 use axum::http::header;
 use std::sync::Arc;
 
-/// The cookie over plain HTTP on loopback.
-pub const COOKIE: &str = "zhike";
-
 /// How the caller showed who they are.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub enum Proof {
     Nothing,
-    Cookie(String),
-    Token,
+    /// The cookie's value, and the session behind it.
+    Cookie(String, Current),
+    Token(Bearer),
+}
+
+/// When, and as which request somebody asks.
+pub struct Asking {
+    pub now: Moment,
+    pub request: u64,
 }
 
 /// # Errors
 /// 401 where the route needs someone and nobody is known; a wrong token is refused even where
-/// nobody is needed.
+/// nobody is needed. 403 where a token was not made for the route, or a person must do something
+/// else first.
 pub fn op(
     shared: &Shared,
     headers: &HeaderMap,
-    need: Need,
-    now: Moment,
-    request: u64,
+    route: &Route,
+    arrival: &Arrival,
+    asking: &Asking,
 ) -> Result<(Op, Proof), Problem> {
+    let Asking { now, request } = *asking;
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let agent = agent::family(agent.unwrap_or_default());
+    let caller = Arc::new(Caller { address: arrival.client.to_canonical().to_string(), agent });
     let lang = lang(headers);
-    let anonymous = |actor| Op {
-        actor,
-        access: Arc::new(Access::nobody()),
-        preview: false,
-        now,
-        request,
+    let op = |actor, access, preview| Op {
+        preview,
         lang,
+        caller,
+        ..Op::new(actor, access, now, request)
     };
     if let Some(text) = bearer(headers) {
-        let (user, access) = token::check(&shared.app, text)?;
-        let op = Op { actor: Actor::User(user), access, preview: false, now, request, lang };
-        return Ok((op, Proof::Token));
+        let bearer = token::check(&shared.app, &shared.uses, text, now)?;
+        admit_token(shared, route, &bearer, now)?;
+        let access = Arc::clone(&bearer.access);
+        return Ok((op(Actor::User(bearer.user), access, false), Proof::Token(bearer)));
     }
-    match (cookie(headers), need) {
-        (_, Need::Nothing) | (None, _) if need == Need::Nothing => {
-            Ok((anonymous(Actor::System), Proof::Nothing))
+    match (cookie(headers, arrival.cookie()), route.need) {
+        (_, Need::Nothing) => {
+            Ok((op(Actor::System, Arc::new(Access::nobody()), false), Proof::Nothing))
         }
-        (Some(text), _) => {
-            let (user, access) = session::check(&shared.app, &shared.uses, &text, now)?;
-            let eyes = preview::of(&shared.app, &text)?;
+        (Some(text), Need::User) => {
+            let current = session::check(&shared.app, &shared.uses, &text, now)?;
+            let (user, access) = (current.user, Arc::clone(&current.access));
+            if !route.is_of_session() {
+                duty::check(&shared.app, user, &access, now)?;
+            }
+            if route.step_up && !current.is_stepped_up(now) {
+                return Err(Error::Auth(AuthFault::StepUp).into());
+            }
+            let eyes = preview::of(&shared.app, &current.hash)?;
             let seen = eyes.and_then(|eyes| preview::access(&shared.app.live(), user, eyes));
             let preview = eyes.is_some();
             // A role that is gone meanwhile shows nothing.
@@ -66,11 +90,32 @@ pub fn op(
                 (true, Some(seen)) => seen,
                 (true, None) => Arc::new(Access::nobody()),
             };
-            let op = Op { actor: Actor::User(user), access, preview, now, request, lang };
-            Ok((op, Proof::Cookie(text)))
+            Ok((op(Actor::User(user), access, preview), Proof::Cookie(text, current)))
         }
-        (None, _) => Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in")),
+        (None, Need::User) => Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in")),
     }
+}
+
+/// What was made at the command line of the machine stands for who has its key: it may everything
+/// that its owner may. What was made at the page keeps to its scope, away from what asks for a
+/// password, and waits with its owner for a second factor that is due.
+fn admit_token(
+    shared: &Shared,
+    route: &Route,
+    bearer: &Bearer,
+    now: Moment,
+) -> Result<(), Problem> {
+    if route.need == Need::Nothing {
+        return Ok(());
+    }
+    let reaches = route.reach.is_none_or(|reach| bearer.reaches(reach));
+    if !reaches || (route.step_up && !bearer.by_operator) {
+        return Err(Error::Auth(AuthFault::TokenScope).into());
+    }
+    if bearer.by_operator || route.is_of_session() {
+        return Ok(());
+    }
+    Ok(duty::check(&shared.app, bearer.user, &bearer.access, now)?)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -79,12 +124,12 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The first cookie of our name; a second one is ignored.
-pub fn cookie(headers: &HeaderMap) -> Option<String> {
+/// The first cookie of this name; a second one is ignored.
+pub fn cookie(headers: &HeaderMap, ours: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let pairs =
         lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let mut ours = pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value);
+    let mut ours = pairs.filter(|(name, _)| *name == ours).map(|(_, value)| value);
     ours.next().filter(|value| value.len() <= 128).map(str::to_owned)
 }
 

@@ -2,6 +2,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use crate::app;
+use crate::app::auth::AuthFault;
 use crate::domain::access::Denied;
 use crate::domain::field::Fault;
 use crate::domain::op::Lang;
@@ -82,6 +83,22 @@ impl Problem {
     }
 }
 
+fn status_of(fault: AuthFault) -> StatusCode {
+    match fault {
+        AuthFault::CodeNeeded | AuthFault::WrongCode | AuthFault::AttemptOver => {
+            StatusCode::UNAUTHORIZED
+        }
+        AuthFault::ServerClock => StatusCode::SERVICE_UNAVAILABLE,
+        AuthFault::Locked => StatusCode::TOO_MANY_REQUESTS,
+        AuthFault::Link => StatusCode::NOT_FOUND,
+        AuthFault::FactorRequired => StatusCode::CONFLICT,
+        AuthFault::FactorNeeded
+        | AuthFault::PasswordDue
+        | AuthFault::StepUp
+        | AuthFault::TokenScope => StatusCode::FORBIDDEN,
+    }
+}
+
 fn fault_json(fault: &Fault, lang: Lang) -> Value {
     let mut members = Map::new();
     for (name, value) in &fault.args {
@@ -127,6 +144,7 @@ impl From<app::Error> for Problem {
                 .with("field", field.as_str())
                 .fault(Fault::new(&field, "taken")),
             Error::SignIn => Problem::new(StatusCode::UNAUTHORIZED, "sign-in"),
+            Error::Auth(fault) => Problem::new(status_of(fault), fault.slug()),
             Error::Limit { wait_seconds } => Problem {
                 retry_after_s: Some(wait_seconds),
                 ..Problem::new(StatusCode::TOO_MANY_REQUESTS, "limit")
@@ -137,6 +155,7 @@ impl From<app::Error> for Problem {
                 ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, "index-behind")
             },
             Error::Previewed => Problem::new(StatusCode::CONFLICT, "preview"),
+            Error::PreviewClosed => Problem::new(StatusCode::FORBIDDEN, "preview-closed"),
             Error::Busy => Problem {
                 retry_after_s: Some(1),
                 ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy")

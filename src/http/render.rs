@@ -97,11 +97,27 @@ impl<'a> Renderer<'a> {
         json.raw("{");
         json.key("field");
         json.text(&field.key);
-        json.key("before");
-        self.shown(json, field, before);
-        json.key("after");
-        self.shown(json, field, after);
+        self.before_and_after(json, field, Some(&(before.clone(), after.clone())));
         json.raw("}");
+    }
+
+    /// Both members of a change; `null` where the viewer may not know them.
+    pub fn before_and_after(
+        &self,
+        json: &mut Json,
+        field: &Field,
+        values: Option<&(Shown, Shown)>,
+    ) {
+        for (key, shown) in [
+            ("before", values.map(|(before, _)| before)),
+            ("after", values.map(|(_, after)| after)),
+        ] {
+            json.key(key);
+            match shown {
+                Some(shown) => self.shown(json, field, shown),
+                None => json.raw("null"),
+            }
+        }
     }
 
     fn shown(&self, json: &mut Json, field: &Field, shown: &Shown) {

@@ -2,6 +2,7 @@
 
 use crate::app::auth::preview;
 use crate::app::auth::preview::Eyes;
+use crate::app::expectations;
 use crate::app::roles;
 use crate::app::teams;
 use crate::domain::access::Action;
@@ -18,6 +19,7 @@ use crate::domain::role::Role;
 use crate::domain::team::Team;
 use crate::http::body::Request;
 use crate::http::customers::json_response;
+use crate::http::expectations::put_broken;
 use crate::http::problem::Problem;
 use crate::http::render::Renderer;
 use crate::http::rights;
@@ -92,15 +94,30 @@ pub fn amend(request: &Request) -> Answer {
     demand_of(request, Kind::Role, Action::Edit)?;
     let version = request.version()?;
     let draft = drafted(request, request.json()?, Some(id))?;
-    let written = roles::amend(request.app(), &request.op, id, version, draft)?;
-    Ok(role_response(request, StatusCode::OK, &written.answer))
+    let (written, broken) = expectations::around(request.app(), || {
+        roles::amend(request.app(), &request.op, id, version, draft)
+    })?;
+    let role = &written.answer;
+    let mut json = Json::new();
+    json.raw("{");
+    role_members(request, &mut json, role);
+    put_broken(request, &mut json, &broken)?;
+    json.raw("}");
+    Ok(tagged(json_response(StatusCode::OK, json), role.version))
 }
 
 pub fn remove(request: &Request) -> Answer {
     let id = RoleId(request.ordinal(Kind::Role)?);
     demand_of(request, Kind::Role, Action::Delete)?;
-    roles::remove(request.app(), &request.op, id, request.version()?)?;
-    Ok(no_content())
+    let version = request.version()?;
+    let ((), broken) = expectations::around(request.app(), || {
+        roles::remove(request.app(), &request.op, id, version)
+    })?;
+    let mut json = Json::new();
+    json.raw("{");
+    put_broken(request, &mut json, &broken)?;
+    json.raw("}");
+    Ok(json_response(StatusCode::OK, json))
 }
 
 /// The rights as they are, with what was sent put in their place.
@@ -134,10 +151,15 @@ fn role_response(request: &Request, status: StatusCode, role: &Stored<Role>) -> 
 }
 
 fn role_json(request: &Request, json: &mut Json, role: &Stored<Role>) {
+    json.raw("{");
+    role_members(request, json, role);
+    json.raw("}");
+}
+
+fn role_members(request: &Request, json: &mut Json, role: &Stored<Role>) {
     let live = request.app().live();
     let id = RoleId(role.ordinal);
     let renderer = Renderer::new(request.app(), &live, request.op.lang);
-    json.raw("{");
     json.key("id");
     json.text(&request.app().public_id(RecordId { kind: Kind::Role, ordinal: role.ordinal }));
     json.key("version");
@@ -159,7 +181,6 @@ fn role_json(request: &Request, json: &mut Json, role: &Stored<Role>) {
     json.number(live.people.with_role(id).count());
     json.key("members");
     renderer.links(json, Kind::User, live.people.with_role(id).map(|user| user.ordinal));
-    json.raw("}");
 }
 
 pub fn list_teams(request: &Request) -> Answer {
@@ -196,8 +217,16 @@ pub fn amend_team(request: &Request) -> Answer {
     let version = request.version()?;
     let TeamDraft { name, parent } = request.json()?;
     let draft = teams::Draft { name, parent };
-    let written = teams::amend(request.app(), &request.op, id, version, draft)?;
-    Ok(team_response(request, StatusCode::OK, &written.answer))
+    let (written, broken) = expectations::around(request.app(), || {
+        teams::amend(request.app(), &request.op, id, version, draft)
+    })?;
+    let team = &written.answer;
+    let mut json = Json::new();
+    json.raw("{");
+    team_members(request, &mut json, team);
+    put_broken(request, &mut json, &broken)?;
+    json.raw("}");
+    Ok(tagged(json_response(StatusCode::OK, json), team.version))
 }
 
 pub fn remove_team(request: &Request) -> Answer {
@@ -214,15 +243,19 @@ fn team_response(request: &Request, status: StatusCode, team: &Stored<Team>) -> 
 }
 
 fn team_json(request: &Request, json: &mut Json, team: &Stored<Team>) {
+    json.raw("{");
+    team_members(request, json, team);
+    json.raw("}");
+}
+
+fn team_members(request: &Request, json: &mut Json, team: &Stored<Team>) {
     let live = request.app().live();
     let view = crate::app::records::show::view(request.app(), &request.op, team);
     let people = live.people.list().iter();
     let inside = people.filter(|user| user.record.team == Some(TeamId(team.ordinal)));
-    json.raw("{");
     Renderer::new(request.app(), &live, request.op.lang).members(json, &view);
     json.key("people");
     json.number(inside.filter(|user| !user.record.disabled).count());
-    json.raw("}");
 }
 
 #[derive(Deserialize)]
@@ -234,7 +267,7 @@ struct Preview {
 
 /// Looks through the eyes of a role or a person from the next request on.
 pub fn begin_preview(request: &Request) -> Answer {
-    let cookie = request.cookie.as_ref().ok_or_else(Problem::missing)?;
+    let session = request.session().ok_or_else(Problem::missing)?.hash;
     let me = request.op.actor.user().ok_or_else(Problem::missing)?;
     let Preview { role, user } = request.json()?;
     let eyes = match (role, user) {
@@ -244,14 +277,14 @@ pub fn begin_preview(request: &Request) -> Answer {
         }
         _ => return Err(Problem::bad_request("json")),
     };
-    preview::begin(request.app(), &own(request, me)?, cookie, eyes)?;
+    preview::begin(request.app(), &own(request, me)?, session, eyes)?;
     seen_through(request, me, Some(eyes))
 }
 
 pub fn end_preview(request: &Request) -> Answer {
-    let cookie = request.cookie.as_ref().ok_or_else(Problem::missing)?;
+    let session = request.session().ok_or_else(Problem::missing)?.hash;
     let me = request.op.actor.user().ok_or_else(Problem::missing)?;
-    preview::end(request.app(), &own(request, me)?, cookie)?;
+    preview::end(request.app(), &own(request, me)?, session)?;
     seen_through(request, me, None)
 }
 
@@ -272,10 +305,13 @@ fn seen_through(request: &Request, me: UserId, eyes: Option<Eyes>) -> Answer {
         preview: eyes.is_some(),
         ..request.op.clone()
     };
-    Ok(json_response(StatusCode::OK, session::who_json(request, &op, me)?))
+    Ok(json_response(
+        StatusCode::OK,
+        session::who_json(request, &op, me, request.demand_step_up().is_ok())?,
+    ))
 }
 
-fn tagged(mut response: Response<Body>, version: u32) -> Response<Body> {
+pub fn tagged(mut response: Response<Body>, version: u32) -> Response<Body> {
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
         response.headers_mut().insert(header::ETAG, tag);
     }

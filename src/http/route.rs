@@ -1,14 +1,23 @@
 //! Every route of the API as a row: path, method, what the caller needs, who answers.
 
+use crate::app::auth::token::Reach;
+use crate::http::audit;
 use crate::http::body::Request;
 use crate::http::customers;
+use crate::http::expectations;
+use crate::http::factor;
 use crate::http::imports;
+use crate::http::links;
 use crate::http::live;
 use crate::http::metrics;
+use crate::http::pool;
 use crate::http::problem::Problem;
 use crate::http::roles;
 use crate::http::session;
+use crate::http::sessions;
 use crate::http::settings;
+use crate::http::tokens;
+use crate::http::trust;
 use crate::http::users;
 use axum::body::Body;
 use axum::http::Response;
@@ -36,6 +45,10 @@ pub struct Route {
     /// `{id}` stands for one segment.
     pub path: &'static str,
     pub need: Need,
+    /// The scope that a token must have; `None`: any will do.
+    pub reach: Option<Reach>,
+    /// Whether password or code must have been given within the last minutes.
+    pub step_up: bool,
     pub answer: Answer,
 }
 
@@ -45,68 +58,131 @@ const fn row(
     need: Need,
     answer: fn(&Request) -> Result<Response<Body>, Problem>,
 ) -> Route {
-    Route { method, path, need, answer: Answer::Plain(answer) }
+    Route {
+        method,
+        path,
+        need,
+        reach: Some(Reach::All),
+        step_up: false,
+        answer: Answer::Plain(answer),
+    }
+}
+
+/// A row whose body is a file.
+const fn file(
+    method: &'static str,
+    path: &'static str,
+    need: Need,
+    answer: fn(&Request, &mut dyn std::io::Read) -> Result<Response<Body>, Problem>,
+) -> Route {
+    let answer = Answer::Upload(answer);
+    Route { method, path, need, reach: Some(Reach::All), step_up: false, answer }
 }
 
 use Need::Nothing;
 use Need::User;
 
+const ANY: Option<Reach> = None;
+const READ: Option<Reach> = Some(Reach::CustomersRead);
+const WRITE: Option<Reach> = Some(Reach::CustomersWrite);
+const IMPORTS: Option<Reach> = Some(Reach::Imports);
+
 pub static ROUTES: &[Route] = &[
     row("GET", "/livez", Nothing, live::livez),
     row("GET", "/readyz", Nothing, live::readyz),
     row("GET", "/metrics", Nothing, metrics::metrics),
+    row("GET", "/trust", Nothing, trust::page),
+    row("GET", "/trust/zhike-ca.crt", Nothing, trust::der),
+    row("GET", "/trust/zhike-ca.pem", Nothing, trust::pem),
+    row("GET", "/api/v1/trust", Nothing, trust::show),
     row("GET", "/api/v1/setup", Nothing, session::setup_needed),
     row("POST", "/api/v1/setup", Nothing, session::set_up),
     row("POST", "/api/v1/session", Nothing, session::sign_in),
-    row("GET", "/api/v1/session", User, session::who),
+    row("GET", "/api/v1/session", User, session::who).reach(ANY),
     row("PATCH", "/api/v1/session", User, session::amend),
     row("DELETE", "/api/v1/session", User, session::sign_out),
-    row("GET", "/api/v1/fields", User, settings::fields),
+    row("POST", "/api/v1/session/step-up", User, sessions::step_up),
+    row("POST", "/api/v1/session/factor", User, factor::begin).step_up(),
+    row("POST", "/api/v1/session/factor/confirmations", User, factor::confirm),
+    row("DELETE", "/api/v1/session/factor", User, factor::take_off).step_up(),
+    row("POST", "/api/v1/session/recovery-codes", User, factor::renew_recovery).step_up(),
+    row("GET", "/api/v1/sessions", User, sessions::list),
+    row("DELETE", "/api/v1/sessions", User, sessions::end_others),
+    row("DELETE", "/api/v1/sessions/{id}", User, sessions::end),
+    row("GET", "/api/v1/fields", User, settings::fields).reach(ANY),
     row("POST", "/api/v1/fields", User, settings::add_field),
-    row("GET", "/api/v1/regions", User, settings::regions),
-    row("GET", "/api/v1/numbering", User, settings::numbering),
+    row("GET", "/api/v1/regions", User, settings::regions).reach(ANY),
+    row("GET", "/api/v1/numbering", User, settings::numbering).reach(ANY),
     row("GET", "/api/v1/settings", User, settings::show),
     row("PATCH", "/api/v1/settings", User, settings::amend),
-    row("GET", "/api/v1/people", User, users::people),
+    row("GET", "/api/v1/people", User, users::people).reach(ANY),
     row("GET", "/api/v1/users", User, users::list),
-    row("POST", "/api/v1/users", User, users::add),
-    row("PATCH", "/api/v1/users/{id}", User, users::amend),
+    row("POST", "/api/v1/users", User, users::add).step_up(),
+    row("PATCH", "/api/v1/users/{id}", User, users::amend).step_up(),
+    row("DELETE", "/api/v1/users/{id}/sessions", User, sessions::end_of_user),
+    row("DELETE", "/api/v1/users/{id}/factor", User, factor::reset).step_up(),
+    row("POST", "/api/v1/users/{id}/links", User, links::make).step_up(),
+    row("POST", "/api/v1/links/checks", Nothing, links::check),
+    row("POST", "/api/v1/links/uses", Nothing, links::spend),
+    row("POST", "/api/v1/users/{id}/departures", User, users::depart).step_up(),
     row("GET", "/api/v1/roles", User, roles::list),
-    row("POST", "/api/v1/roles", User, roles::add),
-    row("PATCH", "/api/v1/roles/{id}", User, roles::amend),
-    row("DELETE", "/api/v1/roles/{id}", User, roles::remove),
+    row("POST", "/api/v1/roles", User, roles::add).step_up(),
+    row("PATCH", "/api/v1/roles/{id}", User, roles::amend).step_up(),
+    row("DELETE", "/api/v1/roles/{id}", User, roles::remove).step_up(),
+    row("GET", "/api/v1/expectations", User, expectations::list),
+    row("POST", "/api/v1/expectations", User, expectations::add),
+    row("DELETE", "/api/v1/expectations/{id}", User, expectations::remove),
     row("GET", "/api/v1/teams", User, roles::list_teams),
-    row("POST", "/api/v1/teams", User, roles::add_team),
-    row("PATCH", "/api/v1/teams/{id}", User, roles::amend_team),
-    row("DELETE", "/api/v1/teams/{id}", User, roles::remove_team),
+    row("POST", "/api/v1/teams", User, roles::add_team).step_up(),
+    row("PATCH", "/api/v1/teams/{id}", User, roles::amend_team).step_up(),
+    row("DELETE", "/api/v1/teams/{id}", User, roles::remove_team).step_up(),
     row("POST", "/api/v1/session/preview", User, roles::begin_preview),
     row("DELETE", "/api/v1/session/preview", User, roles::end_preview),
-    row("GET", "/api/v1/tokens", User, users::tokens),
-    row("POST", "/api/v1/tokens", User, users::make_token),
-    row("DELETE", "/api/v1/tokens/{id}", User, users::revoke_token),
-    row("GET", "/api/v1/customers", User, customers::list),
-    row("POST", "/api/v1/customers", User, customers::create),
-    row("GET", "/api/v1/customers/{id}", User, customers::show),
-    row("PATCH", "/api/v1/customers/{id}", User, customers::edit),
-    row("DELETE", "/api/v1/customers/{id}", User, customers::remove),
-    row("POST", "/api/v1/customers/{id}/restorations", User, customers::restore),
+    row("GET", "/api/v1/tokens", User, tokens::list),
+    row("POST", "/api/v1/tokens", User, tokens::make).step_up(),
+    row("DELETE", "/api/v1/tokens/{id}", User, tokens::revoke),
+    row("GET", "/api/v1/customers", User, customers::list).reach(READ),
+    row("POST", "/api/v1/customers", User, customers::create).reach(WRITE),
+    row("GET", "/api/v1/customers/{id}", User, customers::show).reach(READ),
+    row("PATCH", "/api/v1/customers/{id}", User, customers::edit).reach(WRITE),
+    row("DELETE", "/api/v1/customers/{id}", User, customers::remove).reach(WRITE),
+    row("POST", "/api/v1/customers/{id}/restorations", User, customers::restore).reach(WRITE),
     row("POST", "/api/v1/customers/{id}/reveals", User, customers::reveal),
-    row("GET", "/api/v1/customers/{id}/history", User, customers::history),
-    row("GET", "/api/v1/imports", User, imports::list),
-    Route {
-        method: "POST",
-        path: "/api/v1/imports",
-        need: User,
-        answer: Answer::Upload(imports::upload),
-    },
-    row("GET", "/api/v1/imports/{id}", User, imports::show),
-    row("PATCH", "/api/v1/imports/{id}", User, imports::amend),
-    row("POST", "/api/v1/imports/{id}/run", User, imports::run),
-    row("GET", "/api/v1/imports/{id}/rejected", User, imports::rejected),
+    row("GET", "/api/v1/customers/{id}/history", User, customers::history).reach(READ),
+    row("POST", "/api/v1/customers/{id}/claims", User, pool::claim).reach(WRITE),
+    row("POST", "/api/v1/customers/{id}/returns", User, pool::give_back).reach(WRITE),
+    row("GET", "/api/v1/customers/{id}/viewers", User, pool::viewers),
+    row("POST", "/api/v1/customers/assignments", User, pool::assign).reach(WRITE),
+    row("GET", "/api/v1/audit", User, audit::list),
+    row("GET", "/api/v1/audit/state", User, audit::state),
+    row("POST", "/api/v1/audit/verifications", User, audit::verify),
+    row("GET", "/api/v1/audit/file", User, audit::file).step_up(),
+    row("GET", "/api/v1/imports", User, imports::list).reach(IMPORTS),
+    file("POST", "/api/v1/imports", User, imports::upload).reach(IMPORTS),
+    row("GET", "/api/v1/imports/{id}", User, imports::show).reach(IMPORTS),
+    row("PATCH", "/api/v1/imports/{id}", User, imports::amend).reach(IMPORTS),
+    row("DELETE", "/api/v1/imports/{id}", User, imports::discard).reach(IMPORTS),
+    row("POST", "/api/v1/imports/{id}/run", User, imports::run).reach(IMPORTS),
+    row("GET", "/api/v1/imports/{id}/rejected", User, imports::rejected).reach(IMPORTS),
     row("POST", "/api/v1/batches/{id}/undo", User, imports::undo),
 ];
 
 impl Route {
+    /// The same row, for tokens with this scope too.
+    const fn reach(self, reach: Option<Reach>) -> Route {
+        Route { reach, ..self }
+    }
+
+    /// The same row, for those who have just given password or code.
+    const fn step_up(self) -> Route {
+        Route { step_up: true, ..self }
+    }
+
+    /// Whether it serves to put right what keeps a person from everything else.
+    pub fn is_of_session(&self) -> bool {
+        self.path.starts_with("/api/v1/session")
+    }
+
     /// The values of the placeholders, if the path fits.
     pub fn fits(&self, path: &str) -> Option<Vec<String>> {
         let (mut known, mut asked) = (self.path.split('/'), path.split('/'));

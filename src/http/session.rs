@@ -1,23 +1,29 @@
 //! `/setup` and `/session`: the first administrator, signing in and out, who am I.
 
-use crate::app::Error;
+use crate::app::auth::duty;
+use crate::app::auth::own_password;
 use crate::app::auth::preference;
 use crate::app::auth::preview;
 use crate::app::auth::preview::Eyes;
 use crate::app::auth::session;
 use crate::app::auth::setup;
 use crate::app::auth::sign_in;
-use crate::app::auth::users;
+use crate::app::auth::sign_in::Asked;
+use crate::domain::access::Access;
 use crate::domain::access::Action;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::UserId;
 use crate::domain::op::Op;
+use crate::domain::parse;
 use crate::http::body::Request;
 use crate::http::customers::json_response;
-use crate::http::op::COOKIE;
+use crate::http::hashing;
+use crate::http::op;
 use crate::http::problem::Problem;
 use crate::http::render::Renderer;
+use crate::http::sessions::no_content;
+use crate::http::sessions::of_cookie;
 use crate::http::write::Json;
 use axum::body::Body;
 use axum::http::HeaderValue;
@@ -26,9 +32,6 @@ use axum::http::StatusCode;
 use axum::http::header;
 use serde::Deserialize;
 use std::sync::Arc;
-use std::sync::PoisonError;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
 
 type Answer = Result<Response<Body>, Problem>;
 
@@ -55,7 +58,8 @@ pub fn set_up(request: &Request) -> Answer {
     request.shared.sources.admit(request.peer, &request.op)?;
     let SetUp { token, company, name, login, password } = request.json()?;
     let asked = setup::Setup { token, company, name, login, password };
-    let (cookie, user) = hashing(request, || setup::set_up(request.app(), &request.op, asked))?;
+    let (cookie, user) =
+        hashing::in_turn(request, || setup::set_up(request.app(), &request.op, asked))?;
     signed_in(request, StatusCode::CREATED, user, &cookie)
 }
 
@@ -64,49 +68,30 @@ pub fn set_up(request: &Request) -> Answer {
 struct SignIn {
     login: String,
     password: String,
+    code: Option<String>,
 }
 
 pub fn sign_in(request: &Request) -> Answer {
     request.shared.sources.admit(request.peer, &request.op)?;
-    let SignIn { login, password } = request.json()?;
+    let SignIn { login, password, code } = request.json()?;
+    let old = op::cookie(&request.headers, request.arrival.cookie());
+    let asked = Asked {
+        login: &login,
+        password: &password,
+        code: code.as_deref(),
+        old_cookie: old.as_deref(),
+    };
     let (cookie, user) =
-        hashing(request, || sign_in::sign_in(request.app(), &request.op, &login, &password))?;
+        hashing::in_turn(request, || sign_in::sign_in(request.app(), &request.op, &asked))?;
     signed_in(request, StatusCode::OK, user, &cookie)
-}
-
-/// Sign-ins that may wait for their turn at the hash; more are told to come back.
-const MAX_HASHES_WAITING: usize = 16;
-
-/// One password hash at a time: memory and threads stay bounded.
-pub fn hashing<T>(
-    request: &Request,
-    work: impl FnOnce() -> Result<T, Error>,
-) -> Result<T, Problem> {
-    let waiting = &request.shared.hashes_waiting;
-    if MAX_HASHES_WAITING <= waiting.fetch_add(1, Ordering::AcqRel) {
-        waiting.fetch_sub(1, Ordering::AcqRel);
-        return Err(Error::Busy.into());
-    }
-    let _place = Place(waiting);
-    let _turn = request.shared.hashing.lock().unwrap_or_else(PoisonError::into_inner);
-    work().map_err(|error| match error {
-        Error::SignIn => Problem::new(StatusCode::UNAUTHORIZED, "wrong-password"),
-        other => other.into(),
-    })
-}
-
-/// Gives the place in the queue back, whatever happens.
-struct Place<'a>(&'a AtomicUsize);
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
-    }
 }
 
 pub fn who(request: &Request) -> Answer {
     let user = request.op.actor.user().ok_or_else(Problem::missing)?;
-    Ok(json_response(StatusCode::OK, who_json(request, &request.op, user)?))
+    Ok(json_response(
+        StatusCode::OK,
+        who_json(request, &request.op, user, request.demand_step_up().is_ok())?,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -131,43 +116,51 @@ pub fn amend(request: &Request) -> Answer {
         preference::choose_language(request.app(), &request.op, user, lang)?;
     }
     let Some(NewPassword { old, new }) = password else {
-        return Ok(json_response(StatusCode::OK, who_json(request, &request.op, user)?));
+        return Ok(json_response(
+            StatusCode::OK,
+            who_json(request, &request.op, user, request.demand_step_up().is_ok())?,
+        ));
     };
+    let current = of_cookie(request)?;
     request.shared.sources.admit(request.peer, &request.op)?;
-    let live = request.app().live();
-    let login = live.people.get(user).map(|stored| stored.record.login.clone()).unwrap_or_default();
-    let (cookie, _) = hashing(request, || {
-        sign_in::sign_in(request.app(), &request.op, &login, &old)?;
-        users::set_own_password(request.app(), &request.op, user, &new)?;
-        sign_in::sign_in(request.app(), &request.op, &login, &new)
+    let cookie = hashing::in_turn(request, || {
+        own_password::change(request.app(), &request.op, current, &old, &new)
     })?;
     signed_in(request, StatusCode::OK, user, &cookie)
 }
 
 pub fn sign_out(request: &Request) -> Answer {
-    if let Some(cookie) = &request.cookie {
+    if let Some(current) = request.session() {
         // Whoever looks through the eyes of a role can still leave.
         let op = Op { preview: false, ..request.op.clone() };
-        session::close(request.app(), &op, cookie)?;
+        session::close(request.app(), &op, current)?;
     }
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    let gone = HeaderValue::from_static("zhike=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
-    response.headers_mut().insert(header::SET_COOKIE, gone);
+    let mut response = no_content();
+    give_cookie(request, &mut response, None);
     Ok(response)
 }
 
+/// A session that has just begun counts as stepped up: the password was given with it.
 fn signed_in(request: &Request, status: StatusCode, user: UserId, cookie: &str) -> Answer {
-    let mut response = json_response(status, who_json(request, &request.op, user)?);
-    let text = format!("{COOKIE}={cookie}; Path=/; HttpOnly; SameSite=Lax");
-    if let Ok(value) = HeaderValue::from_str(&text) {
+    let mut response = json_response(status, who_json(request, &request.op, user, true)?);
+    give_cookie(request, &mut response, Some(cookie));
+    Ok(response)
+}
+
+/// Under the name and with the attributes that fit how this request came.
+fn give_cookie(request: &Request, response: &mut Response<Body>, cookie: Option<&str>) {
+    if let Ok(value) = HeaderValue::from_str(&request.arrival.set_cookie(cookie)) {
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
-    Ok(response)
 }
 
 /// `op`: of that person, with the rights that the answer speaks of.
-pub fn who_json(request: &Request, op: &Op, user: UserId) -> Result<Json, Problem> {
+pub fn who_json(
+    request: &Request,
+    op: &Op,
+    user: UserId,
+    stepped_up: bool,
+) -> Result<Json, Problem> {
     let app = request.app();
     let live = app.live();
     let stored = live.people.get(user).ok_or_else(Problem::missing)?;
@@ -216,6 +209,11 @@ pub fn who_json(request: &Request, op: &Op, user: UserId) -> Result<Json, Proble
     }
     json.raw("]}");
     preview_json(request, op, &mut json)?;
+    // What someone owes does not depend on whose eyes they look through.
+    let own = live.people.access(user).ok_or_else(Problem::missing)?;
+    duty_json(request, &mut json, user, &own)?;
+    json.key("stepped_up");
+    json.flag(stepped_up);
     json.key("version");
     json.text(env!("CARGO_PKG_VERSION"));
     json.key("numbering");
@@ -224,13 +222,42 @@ pub fn who_json(request: &Request, op: &Op, user: UserId) -> Result<Json, Proble
     Ok(json)
 }
 
+/// What the person owes, or will: a second factor, a newer password.
+fn duty_json(
+    request: &Request,
+    json: &mut Json,
+    user: UserId,
+    access: &Access,
+) -> Result<(), Problem> {
+    let duty = duty::of(request.app(), user, access, request.op.now)?;
+    json.key("factor");
+    json.raw("{");
+    json.key("enrolled");
+    json.flag(duty.has_factor);
+    json.key("required");
+    json.flag(duty.needs_factor);
+    json.key("due");
+    match duty.due {
+        Some(due) => json.text(&parse::moment::show(due, request.app().live().settings.zone)),
+        None => json.raw("null"),
+    }
+    json.key("recovery_left");
+    json.number(duty.recovery_left);
+    json.raw("}");
+    json.key("password_age_days");
+    json.number(duty.password_days);
+    json.key("password_reminder");
+    json.flag(duty.password_reminder);
+    Ok(())
+}
+
 /// Whose eyes the session looks through: `null`, a role or a person.
 fn preview_json(request: &Request, op: &Op, json: &mut Json) -> Result<(), Problem> {
     let live = request.app().live();
     let renderer = Renderer::new(request.app(), &live, op.lang);
     json.key("preview");
-    let eyes = match (&request.cookie, op.preview) {
-        (Some(cookie), true) => preview::of(request.app(), cookie)?,
+    let eyes = match (request.session(), op.preview) {
+        (Some(current), true) => preview::of(request.app(), &current.hash)?,
         _ => None,
     };
     let (key, kind, ordinal) = match eyes {

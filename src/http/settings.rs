@@ -1,8 +1,12 @@
 //! `/fields`, `/regions`, `/numbering`, `/settings`: what the page must know to draw itself.
 
+use crate::app::Organisation;
+use crate::app::OrganisationDraft;
 use crate::app::Settings;
+use crate::app::auth::policy::Policy;
 use crate::app::fields::add;
 use crate::domain::access::Access;
+use crate::domain::access::Right;
 use crate::domain::access::Visibility;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
@@ -20,6 +24,7 @@ use crate::http::customers::json_response;
 use crate::http::problem::Problem;
 use crate::http::query;
 use crate::http::render::choice_value;
+use crate::http::users::given;
 use crate::http::write::Json;
 use axum::body::Body;
 use axum::http::Response;
@@ -103,7 +108,7 @@ fn field_json(json: &mut Json, field: &Field, access: &Access) {
         json.key(key);
         json.text(value);
     }
-    let facet = may_probe && field.index == IndexAs::Facet;
+    let facet = may_probe && field.facet;
     for (key, on) in [
         ("searchable", field.index == IndexAs::Name || field.index == IndexAs::Text),
         ("facet", facet),
@@ -217,17 +222,67 @@ pub fn show(request: &Request) -> Answer {
 struct Amend {
     company: Option<String>,
     numbering: Option<String>,
+    security: Option<Security>,
+    /// Present and null: none any more.
+    #[serde(default, deserialize_with = "given")]
+    logo: Option<Option<String>>,
+    week_start: Option<String>,
+    work_from: Option<String>,
+    work_to: Option<String>,
+    currency: Option<String>,
+    fiscal_month: Option<i64>,
+    pool_daily_claims: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Security {
+    factor_for_all: Option<bool>,
+    compliance: Option<bool>,
+    idle_minutes: Option<u32>,
+    absolute_hours: Option<u32>,
+}
+
+impl Security {
+    /// What was said, over what holds.
+    fn over(self, known: Policy) -> Policy {
+        Policy {
+            factor_for_all: self.factor_for_all.unwrap_or(known.factor_for_all),
+            compliance: self.compliance.unwrap_or(known.compliance),
+            idle_minutes: self.idle_minutes.unwrap_or(known.idle_minutes),
+            absolute_hours: self.absolute_hours.unwrap_or(known.absolute_hours),
+        }
+    }
 }
 
 pub fn amend(request: &Request) -> Answer {
-    let Amend { company, numbering } = request.json()?;
+    let sent: Amend = request.json()?;
+    if sent.security.is_some() {
+        request.demand_step_up()?;
+    }
+    let draft = OrganisationDraft {
+        logo: sent.logo.map(Option::unwrap_or_default),
+        week_start: sent.week_start,
+        work_from: sent.work_from,
+        work_to: sent.work_to,
+        currency: sent.currency,
+        fiscal_month: sent.fiscal_month,
+        pool_daily_claims: sent.pool_daily_claims,
+    };
+    let (company, numbering, security) = (sent.company, sent.numbering, sent.security);
     let written = request
         .app()
         .write(&request.op, move |gate| {
+            gate.demand_right(Right::Settings)?;
             let known = (*gate.live().settings).clone();
             let company = company.unwrap_or(known.company);
             let numbering = numbering.unwrap_or(known.numbering);
-            Settings { company, numbering, ..known }.save(gate)
+            let security = security.map_or(known.security, |said| said.over(known.security));
+            if security != known.security {
+                security.save(gate)?;
+            }
+            let organisation = known.organisation.with(&draft)?;
+            Settings { company, numbering, security, organisation, ..known }.save(gate)
         })
         .map_err(Problem::from)?;
     Ok(json_response(StatusCode::OK, settings_json(request, &written.answer)))
@@ -250,6 +305,44 @@ fn settings_json(request: &Request, settings: &Settings) -> Json {
         json.key(key);
         json.text(value);
     }
+    security_json(&mut json, &settings.security);
+    organisation_json(&mut json, &settings.organisation);
     json.raw("}");
     json
+}
+
+fn security_json(json: &mut Json, policy: &Policy) {
+    json.key("security");
+    json.raw("{");
+    json.key("factor_for_all");
+    json.flag(policy.factor_for_all);
+    json.key("compliance");
+    json.flag(policy.compliance);
+    json.key("idle_minutes");
+    json.number(policy.idle_minutes);
+    json.key("absolute_hours");
+    json.number(policy.absolute_hours);
+    json.raw("}");
+}
+
+fn organisation_json(json: &mut Json, firm: &Organisation) {
+    json.key("logo");
+    match firm.logo.as_str() {
+        "" => json.raw("null"),
+        url => json.text(url),
+    }
+    let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    for (key, value) in [
+        ("week_start", firm.week_start.slug()),
+        ("work_from", &time(firm.work_from)),
+        ("work_to", &time(firm.work_to)),
+        ("currency", &firm.currency),
+    ] {
+        json.key(key);
+        json.text(value);
+    }
+    json.key("fiscal_month");
+    json.number(firm.fiscal_month);
+    json.key("pool_daily_claims");
+    json.number(firm.pool_daily_claims);
 }

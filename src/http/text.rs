@@ -3,17 +3,19 @@
 use crate::domain::field::Fault;
 use crate::domain::op::Lang;
 use crate::http::words::DETAILS;
+use crate::http::words::Texts;
+use crate::http::words_auth;
 use crate::http::words_fault::CLEANED;
 use crate::http::words_fault::FAULTS;
 
 /// The heading of a problem.
 pub fn title(slug: &str, lang: Lang) -> &'static str {
-    pick(DETAILS, slug, lang).0
+    pick(slug, lang).0
 }
 
 /// What happened and what to do, where no fault says it better.
 pub fn detail(slug: &str, lang: Lang) -> &'static str {
-    pick(DETAILS, slug, lang).1
+    pick(slug, lang).1
 }
 
 /// The sentence for a broken rule, with its figures.
@@ -27,7 +29,7 @@ pub fn fault(fault: &Fault, lang: Lang) -> String {
 
 /// A reason that was stored as text, as the catalogue has it.
 pub fn known(reason: &str) -> &'static str {
-    let found = FAULTS.iter().find(|(known, _, _)| *known == reason);
+    let found = faults().find(|(known, _, _)| *known == reason);
     found.map_or("invalid", |(known, _, _)| known)
 }
 
@@ -57,8 +59,12 @@ pub fn reason(reason: &str, lang: Lang) -> String {
     })
 }
 
+fn faults() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
+    FAULTS.iter().chain(words_auth::FAULTS)
+}
+
 fn template(reason: &str, lang: Lang) -> &'static str {
-    let found = FAULTS.iter().find(|(known, _, _)| *known == reason);
+    let found = faults().find(|(known, _, _)| *known == reason);
     match (found, lang) {
         (Some((_, zh, _)), Lang::Zh) => zh,
         (Some((_, _, en)), Lang::En) => en,
@@ -75,10 +81,9 @@ fn shortened(value: &str) -> String {
     }
 }
 
-type Texts = (&'static str, &'static str);
-
-fn pick(table: &'static [(&str, Texts, Texts)], slug: &str, lang: Lang) -> Texts {
-    let found = table.iter().find(|(known, _, _)| *known == slug);
+fn pick(slug: &str, lang: Lang) -> Texts {
+    let mut all = DETAILS.iter().chain(words_auth::DETAILS);
+    let found = all.find(|(known, _, _)| *known == slug);
     match (found, lang) {
         (Some((_, zh, _)), Lang::Zh) => *zh,
         (Some((_, _, en)), Lang::En) => *en,
@@ -107,7 +112,7 @@ mod tests {
             names.sort();
             names
         };
-        for (reason, zh, en) in FAULTS {
+        for (reason, zh, en) in faults() {
             assert_eq!(holes(zh), holes(en), "{reason}");
         }
     }

@@ -1,8 +1,9 @@
-//! `/people`, `/users`, `/tokens`: who there is, and what programs they let in.
+//! `/people` and `/users`: who there is.
 
 use crate::app::Error;
-use crate::app::auth::token;
+use crate::app::auth::departures;
 use crate::app::auth::users;
+use crate::app::expectations;
 use crate::app::records;
 use crate::app::records::list::Query;
 use crate::app::records::show;
@@ -12,20 +13,20 @@ use crate::domain::access::Right;
 use crate::domain::access::Scope;
 use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
-use crate::domain::parse;
 use crate::domain::record::Stored;
 use crate::domain::user::User;
 use crate::http::body::Request;
 use crate::http::customers::json_response;
+use crate::http::customers::seq_header;
+use crate::http::expectations::put_broken;
+use crate::http::hashing;
 use crate::http::problem::Problem;
 use crate::http::render::Renderer;
-use crate::http::session::hashing;
+use crate::http::roles::tagged;
 use crate::http::write::Json;
 use axum::body::Body;
-use axum::http::HeaderValue;
 use axum::http::Response;
 use axum::http::StatusCode;
-use axum::http::header;
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -88,7 +89,7 @@ pub fn add(request: &Request) -> Answer {
     demand(request, Action::Create)?;
     let Add { login, name, password, roles, team } = request.json()?;
     let new = users::New { login, name, roles, team, password };
-    let written = hashing(request, || users::add(request.app(), &request.op, new))?;
+    let written = hashing::in_turn(request, || users::add(request.app(), &request.op, new))?;
     Ok(user_response(request, StatusCode::CREATED, &written.answer))
 }
 
@@ -110,9 +111,56 @@ pub fn amend(request: &Request) -> Answer {
     let version = request.version()?;
     let Amend { name, roles, team, disabled, password } = request.json()?;
     let amend = users::Amend { name, roles, team, disabled, password };
-    let written =
-        hashing(request, || users::amend(request.app(), &request.op, id, Some(version), amend))?;
-    Ok(user_response(request, StatusCode::OK, &written.answer))
+    let (written, broken) = hashing::in_turn(request, || {
+        expectations::around(request.app(), || {
+            users::amend(request.app(), &request.op, id, Some(version), amend)
+        })
+    })?;
+    let owned = owned(request)?.get(&id.0).copied().unwrap_or_default();
+    let mut json = Json::new();
+    json.raw("{");
+    user_members(request, &mut json, &written.answer, owned);
+    put_broken(request, &mut json, &broken)?;
+    json.raw("}");
+    Ok(tagged(json_response(StatusCode::OK, json), written.answer.version))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Departure {
+    /// Absent or null: to the pool.
+    to: Option<String>,
+    version: u32,
+}
+
+/// Someone leaves: disabled at once, and all that they had is handed over. Undoing the batch gives
+/// the customers back; the person stays disabled.
+pub fn depart(request: &Request) -> Answer {
+    let app = request.app();
+    let id = UserId(request.ordinal(Kind::User)?);
+    demand(request, Action::Edit)?;
+    let Departure { to, version } = request.json()?;
+    let to = match to {
+        None => None,
+        Some(word) => {
+            let found = app.read_user(&word);
+            Some(found.ok_or_else(|| Problem::from(Error::fault("to", "unknown_user")))?)
+        }
+    };
+    let done = departures::depart(app, &request.op, id, version, to)?;
+    let mut json = Json::new();
+    json.raw("{");
+    json.key("batch");
+    match done.batch {
+        Some(batch) => json.text(&batch.0.to_string()),
+        None => json.raw("null"),
+    }
+    json.key("customers");
+    json.number(done.changed);
+    json.raw("}");
+    let mut response = json_response(StatusCode::OK, json);
+    seq_header(&mut response, done.seq);
+    Ok(response)
 }
 
 /// A member that is there, `null` included; serde alone takes `null` for absent.
@@ -137,24 +185,24 @@ fn owned(request: &Request) -> Result<HashMap<u64, u64>, Problem> {
 fn user_response(request: &Request, status: StatusCode, user: &Stored<User>) -> Response<Body> {
     let mut json = Json::new();
     user_json(request, &mut json, user, 0);
-    let mut response = json_response(status, json);
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", user.version)) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
+    tagged(json_response(status, json), user.version)
 }
 
 fn user_json(request: &Request, json: &mut Json, user: &Stored<User>, customers: u64) {
-    let live = request.app().live();
-    let view = show::view(request.app(), &request.op, user);
     json.raw("{");
-    Renderer::new(request.app(), &live, request.op.lang).members(json, &view);
-    json.key("customers");
-    json.number(customers);
+    user_members(request, json, user, customers);
     json.raw("}");
 }
 
-fn demand(request: &Request, action: Action) -> Result<(), Problem> {
+fn user_members(request: &Request, json: &mut Json, user: &Stored<User>, customers: u64) {
+    let live = request.app().live();
+    let view = show::view(request.app(), &request.op, user);
+    Renderer::new(request.app(), &live, request.op.lang).members(json, &view);
+    json.key("customers");
+    json.number(customers);
+}
+
+pub fn demand(request: &Request, action: Action) -> Result<(), Problem> {
     demand_of(request, Kind::User, action)
 }
 
@@ -164,52 +212,4 @@ pub fn demand_of(request: &Request, kind: Kind, action: Action) -> Result<(), Pr
         Scope::None => Err(Error::Denied(Denied::Action(action)).into()),
         Scope::Own | Scope::Team | Scope::Below | Scope::All => Ok(()),
     }
-}
-
-pub fn tokens(request: &Request) -> Answer {
-    let user = request.op.actor.user().ok_or_else(Problem::missing)?;
-    let zone = request.app().live().settings.zone;
-    let mut json = Json::new();
-    json.raw("{\"items\":[");
-    for known in token::list(request.app(), user)? {
-        json.next();
-        json.raw("{");
-        let at = parse::moment::show(known.made_at, zone);
-        for (key, value) in [("id", &known.id), ("name", &known.name), ("created_at", &at)] {
-            json.key(key);
-            json.text(value);
-        }
-        json.raw("}");
-    }
-    json.raw("]}");
-    Ok(json_response(StatusCode::OK, json))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewToken {
-    name: String,
-}
-
-pub fn make_token(request: &Request) -> Answer {
-    let user = request.op.actor.user().ok_or_else(Problem::missing)?;
-    let NewToken { name } = request.json()?;
-    let (text, id) = token::make(request.app(), &request.op, user, &name)?.answer;
-    let mut json = Json::new();
-    json.raw("{");
-    for (key, value) in [("id", &id), ("name", &name), ("token", &text)] {
-        json.key(key);
-        json.text(value);
-    }
-    json.raw("}");
-    Ok(json_response(StatusCode::CREATED, json))
-}
-
-pub fn revoke_token(request: &Request) -> Answer {
-    let user = request.op.actor.user().ok_or_else(Problem::missing)?;
-    let id = request.path.first().map_or("", String::as_str);
-    token::revoke(request.app(), &request.op, user, id)?;
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    Ok(response)
 }

@@ -1,6 +1,6 @@
 //! The catalogue of problems: a row each, Chinese and English.
 
-type Texts = (&'static str, &'static str);
+pub type Texts = (&'static str, &'static str);
 
 /// `slug, (title, detail) in Chinese, (title, detail) in English`.
 pub static DETAILS: &[(&str, Texts, Texts)] = &[
@@ -75,6 +75,11 @@ pub static DETAILS: &[(&str, Texts, Texts)] = &[
         ("Allowed (testing)", "This role may do this. You are testing rights: nothing was kept."),
     ),
     (
+        "preview-closed",
+        ("测试中不能查看", "测试权限时不能查看隐私内容。"),
+        ("Not while testing", "Nothing is revealed while testing rights."),
+    ),
+    (
         "broken",
         ("服务器出错", "出现了意外错误。请把请求编号告诉管理员。"),
         ("Something broke", "An unexpected error. Give the request id to your administrator."),
@@ -144,6 +149,25 @@ pub static DETAILS: &[(&str, Texts, Texts)] = &[
         "host",
         ("地址不符", "请用启动时显示的地址访问。"),
         ("Unknown host", "Use the address that the start has printed."),
+    ),
+    (
+        "https-needed",
+        ("需要加密连接", "请用 https:// 开头的地址访问。"),
+        ("Encryption needed", "Use the address that begins with https://."),
+    ),
+    (
+        "setup-local",
+        (
+            "请在服务器本机上设置",
+            "第一位管理员只能在运行本程序的电脑上创建。请在那台电脑上打开启动时显示的链接，\
+             或加上 --setup-remote 重新启动，或在命令行运行 zhike user add。",
+        ),
+        (
+            "Set up on the server itself",
+            "The first administrator is made on the machine that runs this program. Open the link \
+             that the start has printed there, or start it with --setup-remote, or run \
+             zhike user add.",
+        ),
     ),
     (
         "file",

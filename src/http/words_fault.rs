@@ -139,6 +139,38 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("too_many_teams", "部门过多（最多 500 个）", "Too many teams (at most 500)"),
     ("owned", "这位客户已经有负责人了", "Someone owns this customer already"),
     (
+        "certificate_failed",
+        "无法签发证书，原因见日志；请检查 server.names 中的名称",
+        "No certificate could be made; the log says why. Check server.names",
+    ),
+    (
+        "return_reason",
+        "请说明退回原因（最多 200 字）",
+        "Say why it is given back (at most 200 characters)",
+    ),
+    ("own_departure", "不能为自己办理离职", "Nobody signs their own departure"),
+    (
+        "stays_disabled",
+        "人员仍为停用，如需恢复请单独启用",
+        "The person stays disabled; let them in again by hand",
+    ),
+    ("missing", "不存在，或者你无权查看", "It does not exist, or you may not see it"),
+    ("unchanged", "已经是这位负责人", "It has this owner already"),
+    (
+        "too_many_records",
+        "符合条件的客户过多，请缩小范围",
+        "Too many customers fit; narrow the filter",
+    ),
+    ("too_many_expectations", "权限预期过多（最多 200 条）", "Too many expectations (at most 200)"),
+    (
+        "logo_form",
+        "徽标应为不超过 64 KiB 的 PNG 或 JPEG 图片",
+        "The logo is a PNG or JPEG picture of at most 64 KiB",
+    ),
+    ("time_form", "时间应类似 09:00", "A time looks like 09:00"),
+    ("work_hours", "下班时间应晚于上班时间", "Work ends after it begins"),
+    ("currency_form", "币种应为三个大写字母，如 CNY", "A currency has three capitals, such as CNY"),
+    (
         "setup_token_spent",
         "设置链接已失效，请重新启动服务获取新的链接",
         "The setup link is spent; start the server again for a new one",
@@ -205,10 +237,16 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("empty_file", "文件是空的", "The file is empty"),
     ("no_name_column", "没有找到客户名称所在的列", "No column holds the customer name"),
     ("import_not_ready", "导入任务不在可执行的状态", "The import is not in a state for this"),
+    (
+        "too_many_imports",
+        "未完成的导入已有 {limit} 个，请先完成或放弃其中一些",
+        "{limit} imports are not finished; finish or discard some first",
+    ),
     ("already_undone", "这个批次已经撤销过", "This batch has been undone already"),
     ("import_running", "导入还没有结束", "The import is still running"),
     ("changed_since", "之后又有人修改过", "Somebody has changed it since"),
     ("deleted_since", "之后已被删除", "It was deleted since"),
+    ("erased", "已从回收站彻底删除", "It was erased from the bin for good"),
     ("denied", "你的角色不允许这样做", "Your role does not allow this"),
     ("mapped_twice", "“{value}”已对应另一列", "“{value}” is mapped from another column"),
     ("name_unmapped", "请指定客户名称所在的列", "Say which column holds the customer name"),
@@ -217,6 +255,12 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("file_too_large", "文件超过 1 GiB", "The file is larger than 1 GiB"),
     ("upload_broken", "文件没有收全，请重新上传", "The file did not arrive whole; send it again"),
     ("disk_full", "磁盘空间不足", "The disk is full"),
+    (
+        "too_many_lines",
+        "超过 100,000 行，请缩短时间范围，或用命令 zhike audit export",
+        "More than 100,000 lines; narrow the time, or use zhike audit export",
+    ),
+    ("anchor_form", "校验点应为 序号:哈希", "An anchor looks like NUMBER:HASH"),
     ("not_undoable", "这个批次不能撤销", "This batch cannot be undone"),
 ];
 

@@ -3,9 +3,10 @@
 use crate::app::App;
 use crate::app::Error;
 use crate::app::housekeeping;
+use crate::app::imports;
+use crate::app::records::purge;
 use crate::domain::access::Access;
 use crate::domain::op::Actor;
-use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::value::Moment;
 use std::sync::Arc;
@@ -16,7 +17,13 @@ struct Due {
     run: fn(&App, &Op) -> Result<u64, Error>,
 }
 
-const CALENDAR: &[Due] = &[Due { name: "sweep", every_ms: 3_600_000, run: housekeeping::sweep }];
+const HOUR_MS: i64 = 3_600_000;
+
+const CALENDAR: &[Due] = &[
+    Due { name: "sweep", every_ms: HOUR_MS, run: housekeeping::sweep },
+    Due { name: "imports", every_ms: HOUR_MS, run: imports::tidy },
+    Due { name: "bin", every_ms: HOUR_MS, run: purge::purge },
+];
 
 /// Steps through the calendar.
 pub struct Runner {
@@ -48,5 +55,5 @@ impl Runner {
 
 fn op(now: Moment) -> Op {
     let access = Arc::new(Access::everything());
-    Op { actor: Actor::System, access, preview: false, now, request: 0, lang: Lang::Zh }
+    Op::new(Actor::System, access, now, 0)
 }

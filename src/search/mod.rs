@@ -22,6 +22,7 @@ mod page;
 mod pattern;
 mod pinyin;
 mod plan;
+mod refresh;
 mod schema;
 mod seal;
 mod segment;
@@ -33,9 +34,6 @@ mod view;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::search::directory::SealedDirectory;
-use crate::search::docs::Docs;
-use crate::search::docs::empty_words;
-use crate::search::docs::set_bit;
 use crate::search::error::guarded;
 use crate::search::feed::Feed;
 use crate::search::feed::Payload;
@@ -43,7 +41,6 @@ use crate::search::schema::Fields;
 use crate::search::schema::SCHEMA_VERSION;
 use crate::search::segment::Answers;
 use crate::search::segment::Habits;
-use crate::search::segment::Segment;
 use crate::search::view::Part;
 use crate::search::view::View;
 pub use error::SearchError;
@@ -66,12 +63,8 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::RwLock;
 use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
 use tantivy::Index;
-use tantivy::IndexReader;
 use tantivy::IndexSettings;
-use tantivy::ReloadPolicy;
-use tantivy::SegmentReader;
 use tantivy::store::Compressor;
 pub use view::Ask;
 pub use view::Found;
@@ -124,7 +117,6 @@ struct Shared {
     directory: SealedDirectory,
     index: Index,
     fields: Fields,
-    reader: IndexReader,
     feed: Mutex<Feed>,
     view: RwLock<Arc<View>>,
     answers: Arc<Answers>,
@@ -202,16 +194,15 @@ impl Search {
     ) -> Result<Search, SearchError> {
         schema::register_tokenizers(&index);
         let (_, fields) = schema::build();
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let answers = Arc::new(Answers::new(ANSWER_BYTES));
         let seen = AtomicU64::new(0);
-        let empty = View { parts: Vec::new(), cursor };
-        let view = next_view(&reader, &empty, fields, &answers, &seen, cursor)?;
+        let view =
+            View { parts: Vec::new(), cursor }.next(&index, fields, &answers, &seen, cursor)?;
         let ids: Vec<Vec<u64>> = view.parts.iter().map(|part| part.segment.ids()).collect();
         let feed = Feed::new(index.clone(), fields, options, ids.into_iter().flatten())?;
         let view = RwLock::new(Arc::new(view));
         let feed = Mutex::new(feed);
-        let shared = Shared { directory, index, fields, reader, feed, view, answers, seen };
+        let shared = Shared { directory, index, fields, feed, view, answers, seen };
         Ok(Search { shared: Arc::new(shared) })
     }
 
@@ -243,10 +234,8 @@ impl Search {
         guarded(|| {
             let mut feed = self.feed();
             feed.commit(cursor)?;
-            shared.reader.reload()?;
-            let (before, answers) = (self.view(), &shared.answers);
-            let view =
-                next_view(&shared.reader, &before, shared.fields, answers, &shared.seen, cursor)?;
+            let Shared { index, fields, answers, seen, .. } = shared.as_ref();
+            let view = self.view().next(index, *fields, answers, seen, cursor)?;
             *shared.view.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
             Ok(())
         })
@@ -283,7 +272,7 @@ impl Search {
 
     pub fn status(&self) -> Status {
         let view = self.view();
-        let alive = |part: &Part| u64::from(part.alive.count(part.segment.n));
+        let alive = |part: &Arc<Part>| u64::from(part.alive.count(part.segment.n));
         Status {
             docs: view.parts.iter().map(alive).sum(),
             segments: view.parts.len(),
@@ -299,49 +288,4 @@ impl Search {
     fn view(&self) -> Arc<View> {
         Arc::clone(&self.shared.view.read().unwrap_or_else(PoisonError::into_inner))
     }
-}
-
-/// Segments that are known already are taken over; new ones are loaded with what was asked of
-/// the others so far.
-fn next_view(
-    reader: &IndexReader,
-    before: &View,
-    fields: Fields,
-    answers: &Arc<Answers>,
-    seen: &AtomicU64,
-    cursor: u64,
-) -> Result<View, SearchError> {
-    let mut habits = Habits::default();
-    before.parts.iter().for_each(|part| habits.join(part.segment.habits()));
-    let searcher = reader.searcher();
-    let mut parts = Vec::with_capacity(searcher.segment_readers().len());
-    for fresh in searcher.segment_readers() {
-        let same = |part: &&Part| part.segment.reader.segment_id() == fresh.segment_id();
-        let old = before.parts.iter().find(same);
-        if let Some(part) = old
-            && part.alive.count(part.segment.n) == fresh.num_docs()
-        {
-            parts.push(Part::new(Arc::clone(&part.segment), part.alive.clone()));
-            continue;
-        }
-        let segment = match old {
-            Some(part) => Arc::clone(&part.segment),
-            None => {
-                let number = seen.fetch_add(1, Ordering::Relaxed);
-                let segment = Segment::load(number, fresh.clone(), fields, Arc::clone(answers))?;
-                segment.prepare(&habits)?;
-                Arc::new(segment)
-            }
-        };
-        parts.push(Part::new(segment, alive(fresh)));
-    }
-    parts.sort_by_key(|part| std::cmp::Reverse(part.segment.n));
-    Ok(View { parts, cursor })
-}
-
-fn alive(reader: &SegmentReader) -> Docs {
-    let Some(bits) = reader.alive_bitset() else { return Docs::All };
-    let mut words = empty_words(reader.max_doc());
-    bits.iter_alive().for_each(|doc| set_bit(&mut words, doc));
-    Docs::from_words(words, reader.max_doc())
 }

@@ -93,10 +93,18 @@ impl Plan {
                 key.push(6);
                 put_tag(&mut key, *tag);
             }
+            // What someone may see is asked with everything else they ask.
+            Plan::Or(list) => {
+                key.push(7);
+                for part in list {
+                    let part = part.key()?;
+                    key.extend_from_slice(&(part.len() as u64).to_le_bytes());
+                    key.extend_from_slice(&part);
+                }
+            }
             Plan::All
             | Plan::Nothing
             | Plan::And(_)
-            | Plan::Or(_)
             | Plan::Not(_)
             | Plan::Code(..)
             | Plan::Tails(..)
@@ -139,19 +147,24 @@ impl Segment {
                 }
                 Ok(Docs::all_of(sets, self.n))
             }
-            Plan::Or(list) => {
-                let mut docs = Docs::None;
-                for part in list {
-                    docs = docs.or(&self.fitting(part)?, self.n);
-                }
-                Ok(docs)
-            }
+            Plan::Or(list) => match plan.key() {
+                Some(key) => self.kept(key, || self.either(list)),
+                None => self.either(list),
+            },
             Plan::Not(inner) => Ok(self.fitting(inner)?.not(self.n)),
             leaf => match leaf.key() {
                 Some(key) => self.kept(key, || self.leaf(leaf)),
                 None => self.leaf(leaf),
             },
         }
+    }
+
+    fn either(&self, list: &[Plan]) -> tantivy::Result<Docs> {
+        let mut docs = Docs::None;
+        for part in list {
+            docs = docs.or(&self.fitting(part)?, self.n);
+        }
+        Ok(docs)
     }
 
     fn leaf(&self, plan: &Plan) -> tantivy::Result<Docs> {

@@ -47,7 +47,7 @@ pub struct Found {
 
 pub struct View {
     /// The largest segment first: it bounds best what is looked for in the others.
-    pub parts: Vec<Part>,
+    pub parts: Vec<Arc<Part>>,
     /// The position in the journal that the index has reached.
     pub cursor: u64,
 }

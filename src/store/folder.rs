@@ -146,7 +146,8 @@ impl Folder {
         let open = || Database::builder().set_cache_size(super::CACHE_BYTES).open(&path);
         let db = open_checked(open, !clean)?;
         self.mark_open()?;
-        reading(|| Store::with(db, keyset, *ring.store()))
+        let anchors = self.keys.join("audit.anchors");
+        reading(|| Ok(Store::with(db, keyset, *ring.store())?.with_anchors(anchors)))
     }
 
     /// Gives the store back: a clean stop.
@@ -154,6 +155,11 @@ impl Folder {
     /// # Errors
     /// [`StoreError::Damaged`] where redb's own book-keeping makes no sense at the end.
     pub fn close(&self, store: Store) -> Result<(), StoreError> {
+        if !store.is_stopped()
+            && let Err(error) = store.end_journal()
+        {
+            tracing::warn!(%error, "no checkpoint at the end of the journal");
+        }
         let stopped = store.is_stopped();
         reading(|| {
             drop(store);

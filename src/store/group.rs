@@ -4,11 +4,15 @@ use crate::crypto::keys::Purpose;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Seq;
 use crate::store::StoreError;
+use crate::store::checkpoint;
+use crate::store::checkpoint::Anchor;
+use crate::store::checkpoint::Mark;
 use crate::store::codec;
 use crate::store::error::reading;
 use crate::store::journal::Stamp;
 use crate::store::source::Bytes;
 use crate::store::source::Pairs;
+use crate::store::system::Space;
 use crate::store::tables::Table;
 use crate::store::unit::Changes;
 use crate::store::unit::Unit;
@@ -57,6 +61,8 @@ type Open<'t> = redb::Table<'t, &'static [u8], &'static [u8]>;
 pub struct Group<'t> {
     tables: Tables<'t>,
     heads: Heads,
+    /// The last entry before the group.
+    began: Seq,
     changed: bool,
     /// A unit got into the tables in part: nothing of the group may be committed.
     broken: bool,
@@ -75,7 +81,9 @@ impl<'t> Group<'t> {
     ) -> Result<Group<'t>, StoreError> {
         let open = Table::ALL.map(|table| txn.open_table(table.definition()));
         let open = open.into_iter().collect::<Result<Vec<_>, _>>()?;
-        Ok(Group { tables: Tables { open, vault }, heads, changed: false, broken: false })
+        let began = heads.seq;
+        let tables = Tables { open, vault };
+        Ok(Group { tables, heads, began, changed: false, broken: false })
     }
 
     /// Runs one unit. A failed one leaves no trace.
@@ -108,10 +116,30 @@ impl<'t> Group<'t> {
         Ok(())
     }
 
+    pub(super) fn began(&self) -> Seq {
+        self.began
+    }
+
+    /// Notes under a key how far the journal is.
+    pub(super) fn checkpoint(&mut self) -> Result<(), StoreError> {
+        let Heads { seq, hash, .. } = self.heads;
+        let mark = Mark::new(self.tables.vault, Anchor { seq, hash }).to_bytes();
+        let key = Space::Checkpoint.key(&checkpoint::name(seq));
+        let purpose = Space::Checkpoint.purpose();
+        let sealed = self.tables.vault.seal(purpose, Table::System, &key, &mark);
+        let open = &mut self.tables.open[Table::System as usize - 1];
+        open.insert(key.as_slice(), sealed.as_slice())?;
+        self.changed = true;
+        Ok(())
+    }
+
     /// Writes the heads; says whether there is anything to commit.
     pub(super) fn finish(mut self) -> Result<(bool, Heads), StoreError> {
         if self.broken {
             return Err(StoreError::Damaged("a unit broke off half way".to_owned()));
+        }
+        if checkpoint::is_due(self.began, self.heads.seq) {
+            self.checkpoint()?;
         }
         if self.changed {
             let sealed = self.heads.sealed(self.tables.vault);

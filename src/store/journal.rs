@@ -11,6 +11,7 @@ use crate::domain::value::Moment;
 use crate::store::StoreError;
 use crate::store::codec;
 use crate::store::codec::CellChange;
+use crate::store::deed::Deed;
 use crate::store::source::Source;
 use crate::store::tables::Table;
 use crate::store::tables::row_key;
@@ -19,42 +20,17 @@ use serde::Deserialize;
 use serde::Serialize;
 use sha2::Digest;
 use sha2::Sha256;
-
-/// What happened to a record.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub enum Deed {
-    Create = 1,
-    Edit = 2,
-    Delete = 3,
-    Restore = 4,
-    /// Someone saw one clear value; the change list names the field.
-    Reveal = 5,
-}
-
-impl Deed {
-    pub fn slug(self) -> &'static str {
-        match self {
-            Deed::Create => "create",
-            Deed::Edit => "edit",
-            Deed::Delete => "delete",
-            Deed::Restore => "restore",
-            Deed::Reveal => "reveal",
-        }
-    }
-
-    fn from_number(number: u8) -> Option<Deed> {
-        let all = [Deed::Create, Deed::Edit, Deed::Delete, Deed::Restore, Deed::Reveal];
-        all.into_iter().find(|deed| *deed as u8 == number)
-    }
-}
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Who, when and why: the same for all entries of one unit.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Stamp {
     pub actor: Actor,
     pub at: Moment,
     pub request: u64,
+    /// Address and kind of browser, where it came over the network.
+    pub origin: Option<Arc<str>>,
     /// The entry that triggered this one.
     pub cause: Option<Seq>,
     /// `None`: the unit is a batch of its own, named by its first entry.
@@ -80,9 +56,12 @@ pub struct Entry {
     pub changes: Vec<CellChange>,
     /// Why, in the words of the actor: the purpose of a reveal.
     pub note: String,
+    /// Address and kind of browser; empty where it did not come over the network.
+    pub origin: String,
 }
 
-/// `batch, at, actor, request, cause, kind, ordinal, deed, version, note, cells`.
+/// `batch, at, actor, request, cause, kind, ordinal, deed, version, note, cells, origin`. Lines of
+/// the first releases end before the origin.
 #[derive(Serialize, Deserialize)]
 struct Line<'a>(
     u64,
@@ -95,7 +74,8 @@ struct Line<'a>(
     u8,
     u32,
     String,
-    #[serde(with = "crate::store::codec::bytes", borrow)] std::borrow::Cow<'a, [u8]>,
+    #[serde(with = "crate::store::codec::bytes", borrow)] Cow<'a, [u8]>,
+    #[serde(default)] String,
 );
 
 /// The actors that are not people, in the place of a user's ordinal.
@@ -125,6 +105,7 @@ pub(super) fn entry_to_bytes(
         entry.version,
         entry.note.clone(),
         sealed_cells.into(),
+        entry.origin.clone(),
     );
     let key = entry.seq.0.to_be_bytes();
     let sealed = vault.seal(Purpose::Audit, Table::Journal, &key, &codec::to_bytes(&line));
@@ -153,22 +134,34 @@ pub fn one<S: Source>(source: &S, seq: Seq) -> Result<Option<Entry>, StoreError>
     value.map(|value| entry_from_bytes(source, &key, &value)).transpose()
 }
 
-/// The entries of one record, newest first, older than `before`.
+/// The entries of one record that fit, newest first, older than `before`.
 pub fn of_record<S: Source>(
     source: &S,
     record: RecordId,
     before: Option<Seq>,
     limit: usize,
+    fits: impl Fn(Deed) -> bool,
 ) -> Result<Vec<Entry>, StoreError> {
-    let prefix = row_key(record.kind as u8, record.ordinal);
-    let keys = source.scan(Table::Trail, &prefix, &prefix, usize::MAX)?;
-    let seqs = keys.iter().rev().filter_map(|(key, _)| seq_of(&key[9..]).ok());
-    let older = seqs.filter(|seq| before.is_none_or(|before| *seq < before));
     let mut entries = Vec::new();
-    for seq in older.take(limit) {
-        entries.extend(one(source, seq)?);
+    for seq in trail(source, record, before)? {
+        if limit <= entries.len() {
+            break;
+        }
+        entries.extend(one(source, seq)?.filter(|entry| fits(entry.deed)));
     }
     Ok(entries)
+}
+
+/// The numbers of the entries of one record, newest first, older than `before`.
+pub(super) fn trail<S: Source>(
+    source: &S,
+    record: RecordId,
+    before: Option<Seq>,
+) -> Result<impl Iterator<Item = Seq> + use<S>, StoreError> {
+    let prefix = row_key(record.kind as u8, record.ordinal);
+    let keys = source.scan(Table::Trail, &prefix, &prefix, usize::MAX)?;
+    let seqs = keys.into_iter().rev().filter_map(|(key, _)| seq_of(key.get(9..)?).ok());
+    Ok(seqs.filter(move |seq| before.is_none_or(|before| *seq < before)))
 }
 
 /// `seq, hash of the entry before as this one has it, own hash`.
@@ -186,13 +179,24 @@ pub fn links<S: Source>(source: &S, after: Seq, limit: usize) -> Result<Vec<Link
 }
 
 fn entry_from_bytes<S: Source>(source: &S, key: &[u8], value: &[u8]) -> Result<Entry, StoreError> {
+    let (entry, sealed) = bare(source, key, value)?;
+    with_cells(source, entry, &sealed)
+}
+
+/// An entry whose changes are still sealed, and these: enough to see whether it fits.
+pub(super) fn bare<S: Source>(
+    source: &S,
+    key: &[u8],
+    value: &[u8],
+) -> Result<(Entry, Vec<u8>), StoreError> {
     let seq = seq_of(key)?;
     let sealed = value.get(32..).ok_or_else(|| damaged(seq))?;
     let plain = source.vault().open(Purpose::Audit, Table::Journal, key, sealed)?;
-    let Line(batch, at, actor, request, cause, kind, ordinal, deed, version, note, cells) =
-        codec::from_bytes(&plain)?;
+    let line: Line = codec::from_bytes(&plain)?;
+    let Line(batch, at, actor, request, cause, kind, ordinal, deed, version, note, cells, origin) =
+        line;
     let kind = Kind::from_number(kind).ok_or_else(|| damaged(seq))?;
-    Ok(Entry {
+    let entry = Entry {
         seq,
         batch: BatchId(batch),
         at: Moment(at),
@@ -206,9 +210,21 @@ fn entry_from_bytes<S: Source>(source: &S, key: &[u8], value: &[u8]) -> Result<E
         record: RecordId { kind, ordinal },
         deed: Deed::from_number(deed).ok_or_else(|| damaged(seq))?,
         version,
-        changes: open_cells(source, seq, kind, ordinal, &cells)?,
+        changes: Vec::new(),
         note,
-    })
+        origin,
+    };
+    Ok((entry, cells.into_owned()))
+}
+
+pub(super) fn with_cells<S: Source>(
+    source: &S,
+    entry: Entry,
+    sealed: &[u8],
+) -> Result<Entry, StoreError> {
+    let RecordId { kind, ordinal } = entry.record;
+    let changes = open_cells(source, entry.seq, kind, ordinal, sealed)?;
+    Ok(Entry { changes, ..entry })
 }
 
 pub(super) fn seal_cells<S: Source>(source: &S, entry: &Entry) -> Result<Vec<u8>, StoreError> {
@@ -252,11 +268,29 @@ fn open_cells<S: Source>(
     codec::changes_from_bytes(&plain)
 }
 
-fn seq_of(key: &[u8]) -> Result<Seq, StoreError> {
+pub(super) fn seq_of(key: &[u8]) -> Result<Seq, StoreError> {
     let bytes = key.try_into().map_err(|_| StoreError::Damaged("journal key".to_owned()))?;
     Ok(Seq(u64::from_be_bytes(bytes)))
 }
 
 fn damaged(seq: Seq) -> StoreError {
     StoreError::Damaged(format!("journal entry {}", seq.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_first_releases_reads_without_its_origin() {
+        #[derive(Serialize)]
+        struct Old(u64, i64, u64, u64, Option<u64>, u8, u64, u8, u32, String, Cells);
+        #[derive(Serialize)]
+        struct Cells(#[serde(with = "crate::store::codec::bytes")] Cow<'static, [u8]>);
+        let cells = Cells(Cow::Borrowed(b"cells"));
+        let old = Old(1, 2, 3, 4, None, 1, 5, 2, 6, "why".to_owned(), cells);
+        let bytes = codec::to_bytes(&old);
+        let Line(.., note, cells, origin) = codec::from_bytes(&bytes).unwrap();
+        assert_eq!((note.as_str(), &*cells, origin.as_str()), ("why", &b"cells"[..], ""));
+    }
 }

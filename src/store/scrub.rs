@@ -1,7 +1,6 @@
 //! Reading everything again: every value by its seal, the journal by its chain, rows and look-ups by
 //! what the journal tells of them.
 
-use crate::crypto::keys::Purpose;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
 use crate::domain::customer::Customer;
@@ -14,6 +13,7 @@ use crate::domain::role::Role;
 use crate::domain::team::Team;
 use crate::domain::user::User;
 use crate::domain::value::Value;
+use crate::store::Deed;
 use crate::store::Reader;
 use crate::store::StoreError;
 use crate::store::group::Heads;
@@ -78,9 +78,13 @@ impl Reader {
             let links = journal::links(self, seq, PAGE)?;
             for entry in journal::since(self, seq, PAGE)? {
                 let id = entry.record;
-                versions.insert(id, entry.version);
+                if entry.deed == Deed::Purge {
+                    versions.remove(&id);
+                } else if entry.deed.is_change() {
+                    versions.insert(id, entry.version);
+                }
                 let trail = trail_key(id.kind as u8, id.ordinal, entry.seq.0);
-                if self.get(Table::Trail, &trail)?.is_none() {
+                if !id.is_none() && self.get(Table::Trail, &trail)?.is_none() {
                     return Err(StoreError::Damaged(format!("trail of entry {}", entry.seq.0)));
                 }
             }
@@ -105,8 +109,8 @@ impl Reader {
         for pair in self.table(Table::System).iter()? {
             let (key, sealed) = pair?;
             let space = key.value().first().and_then(|number| Space::from_number(*number));
-            let purpose = space.map_or(Purpose::Records, Space::purpose);
-            self.vault().open(purpose, Table::System, key.value(), sealed.value())?;
+            let space = space.ok_or_else(|| StoreError::Damaged("system row".to_owned()))?;
+            self.vault().open(space.purpose(), Table::System, key.value(), sealed.value())?;
             count += 1;
         }
         Ok(count)

@@ -91,6 +91,13 @@ pub trait Source: Bytes {
         rows.into_iter().map(open).collect()
     }
 
+    /// The names of the rows of one space, ascending; none of the rows is opened.
+    fn system_names(&self, space: Space) -> Result<Vec<Vec<u8>>, StoreError> {
+        let prefix = [space as u8];
+        let rows = self.scan(Table::System, &prefix, &prefix, usize::MAX)?;
+        Ok(rows.into_iter().map(|(key, _)| key[1..].to_vec()).collect())
+    }
+
     /// The clear text of a sensitive value: for a logged reveal, an export in clear, a backup.
     fn reveal(&self, id: RecordId, tag: Tag, guarded: &Guarded) -> Result<String, StoreError> {
         match guarded {

@@ -26,45 +26,72 @@ pub enum Space {
     Batch = 9,
     /// Preferences, by user.
     Preference = 10,
+    /// Second factors, by user.
+    Factor = 11,
+    /// One-time links, by hash.
+    Link = 12,
+    /// When a person signed in first and last, and how old the password is, by user.
+    Account = 13,
+    /// How far the journal was, by the number of the entry.
+    Checkpoint = 20,
     /// Whose eyes a session looks through, by hash of the cookie.
-    Preview = 20,
+    Preview = 30,
+    /// The certificate authority of this house and what it has issued to the server.
+    Certificate = 31,
+    /// Who should be able to do what with which customer, by a random name.
+    Expectation = 32,
 }
 
-const ALL: [Space; 11] = [
-    Space::Setting,
-    Space::Session,
-    Space::Credential,
-    Space::Token,
-    Space::Answer,
-    Space::Counter,
-    Space::Guard,
-    Space::Import,
-    Space::Batch,
-    Space::Preference,
-    Space::Preview,
-];
-
 impl Space {
-    pub(super) fn from_number(number: u8) -> Option<Space> {
-        ALL.into_iter().find(|space| *space as u8 == number)
-    }
-
     pub(super) fn key(self, name: &[u8]) -> Vec<u8> {
         let mut key = vec![self as u8];
         key.extend_from_slice(name);
         key
     }
 
+    /// The space that a key begins with; `None` for a number that is none of ours.
+    pub(super) fn from_number(number: u8) -> Option<Space> {
+        let all = [
+            Space::Setting,
+            Space::Session,
+            Space::Credential,
+            Space::Token,
+            Space::Answer,
+            Space::Counter,
+            Space::Guard,
+            Space::Import,
+            Space::Batch,
+            Space::Preference,
+            Space::Factor,
+            Space::Link,
+            Space::Account,
+            Space::Checkpoint,
+            Space::Preview,
+            Space::Certificate,
+            Space::Expectation,
+        ];
+        all.into_iter().find(|space| *space as u8 == number)
+    }
+
     pub(super) fn purpose(self) -> Purpose {
         match self {
-            Space::Session | Space::Credential | Space::Token | Space::Guard => Purpose::Secrets,
+            Space::Session
+            | Space::Credential
+            | Space::Token
+            | Space::Guard
+            | Space::Factor
+            | Space::Link
+            | Space::Account
+            | Space::Certificate => Purpose::Secrets,
             Space::Setting
             | Space::Answer
             | Space::Counter
             | Space::Import
             | Space::Batch
             | Space::Preview
-            | Space::Preference => Purpose::Records,
+            | Space::Expectation
+            | Space::Preference
+            | Space::Checkpoint => Purpose::Records,
         }
     }
 }

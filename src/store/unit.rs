@@ -15,9 +15,9 @@ use crate::domain::value::Value;
 use crate::store::StoreError;
 use crate::store::codec;
 use crate::store::codec::CellChange;
+use crate::store::deed::Deed;
 use crate::store::group::Heads;
 use crate::store::journal;
-use crate::store::journal::Deed;
 use crate::store::journal::Entry;
 use crate::store::journal::Stamp;
 use crate::store::keyed;
@@ -107,6 +107,7 @@ impl<'g> Unit<'g> {
             (Change::Restore, Some(before)) => {
                 (Deed::Restore, Stored { deleted_at: None, ..before.clone() })
             }
+            (Change::Purge, Some(before)) => (Deed::Purge, before.clone()),
             (_, None) => {
                 return Err(StoreError::Damaged("a change of nothing".to_owned()));
             }
@@ -120,14 +121,18 @@ impl<'g> Unit<'g> {
                 .collect(),
             _ => Vec::new(),
         };
-        self.write_row(&stored)?;
-        self.write_lookups(catalogue, before.as_ref(), &stored);
+        if deed == Deed::Purge {
+            self.forget::<R>(stored.ordinal);
+        } else {
+            self.write_row(&stored)?;
+            self.write_lookups(catalogue, before.as_ref(), &stored);
+        }
         let id = RecordId { kind: R::KIND, ordinal: stored.ordinal };
         self.write_entry(id, deed, stored.version, cells, String::new())?;
         Ok(stored)
     }
 
-    /// A journal line about a record that does not change it: a reveal.
+    /// A journal line that changes no record: a reveal, a refusal. See [`RecordId::NONE`].
     pub fn note(
         &mut self,
         record: RecordId,
@@ -191,6 +196,16 @@ impl<'g> Unit<'g> {
         }
     }
 
+    /// The look-ups of a record in the bin are released already. With the key goes all that was ever
+    /// sealed with it, wherever a copy lies.
+    fn forget<R: Record>(&mut self, ordinal: u64) {
+        let row = row_key(R::KIND as u8, ordinal).to_vec();
+        self.changes.insert((Table::Rows, row), None);
+        if R::KIND == Kind::Customer {
+            self.changes.insert((Table::Keys, ordinal.to_be_bytes().to_vec()), None);
+        }
+    }
+
     fn write_row<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
         let key = row_key(R::KIND as u8, stored.ordinal);
         let plain = codec::row_to_bytes(stored);
@@ -244,15 +259,30 @@ impl<'g> Unit<'g> {
     ) -> Result<(), StoreError> {
         let seq = Seq(self.heads.seq.0 + 1);
         let batch = *self.stamp.batch.get_or_insert(BatchId(seq.0));
-        let Stamp { actor, at, request, cause, batch: _ } = self.stamp;
-        let entry =
-            Entry { seq, batch, at, actor, request, cause, record, deed, version, changes, note };
+        let Stamp { actor, at, request, cause, .. } = self.stamp;
+        let origin = self.stamp.origin.as_deref().unwrap_or_default().to_owned();
+        let entry = Entry {
+            seq,
+            batch,
+            at,
+            actor,
+            request,
+            cause,
+            record,
+            deed,
+            version,
+            changes,
+            note,
+            origin,
+        };
         let cells = journal::seal_cells(self, &entry)?;
         let (value, hash) =
             journal::entry_to_bytes(self.base.vault(), &entry, &self.heads.hash, &cells);
         self.changes.insert((Table::Journal, seq.0.to_be_bytes().to_vec()), Some(value));
-        let trail = trail_key(record.kind as u8, record.ordinal, seq.0).to_vec();
-        self.changes.insert((Table::Trail, trail), Some(Vec::new()));
+        if !record.is_none() {
+            let trail = trail_key(record.kind as u8, record.ordinal, seq.0).to_vec();
+            self.changes.insert((Table::Trail, trail), Some(Vec::new()));
+        }
         self.heads.seq = seq;
         self.heads.hash = hash;
         Ok(())

@@ -19,7 +19,9 @@ const CHROMIUM: [&str; 3] =
     ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
 const CHROMEDRIVER: &str = "/usr/bin/chromedriver";
 
-const FLAGS: [&str; 11] = [
+const FLAGS: [&str; 12] = [
+    // The authority of the house is new at each start, and nobody is there to click on.
+    "--ignore-certificate-errors",
     "--headless",
     "--no-sandbox",
     "--disable-gpu",

@@ -7,6 +7,7 @@ mod driver;
 mod first_day;
 mod imports;
 mod list;
+mod network;
 mod page;
 mod screens;
 mod server;

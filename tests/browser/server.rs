@@ -18,7 +18,7 @@ pub const PASSWORD: &str = "溯洄从之，道阻且长。";
 
 pub struct Server {
     process: Child,
-    /// `http://127.0.0.1:PORT`.
+    /// `http://127.0.0.1:PORT`, or with `https` and `localhost`.
     pub origin: String,
     /// What a newcomer is told to open.
     pub first_url: String,
@@ -36,9 +36,18 @@ fn binary() -> PathBuf {
 impl Server {
     /// Starts on an empty folder and reads what a newcomer reads, up to the address.
     pub fn fresh() -> Result<Server> {
+        Server::start("127.0.0.1:0", "http://127.0.0.1:")
+    }
+
+    /// The same, open to the network: over TLS, with the authority of the house.
+    pub fn on_the_network() -> Result<Server> {
+        Server::start("0.0.0.0:0", "https://localhost:")
+    }
+
+    fn start(listen: &str, said: &str) -> Result<Server> {
         let folder = tempfile::tempdir()?;
         let mut process = Command::new(binary())
-            .args(["serve", "--listen", "127.0.0.1:0", "--log-level", "error", "--data"])
+            .args(["serve", "--listen", listen, "--log-level", "error", "--data"])
             .arg(folder.path().join("data"))
             .stdout(Stdio::piped())
             .spawn()
@@ -47,7 +56,7 @@ impl Server {
         let mut lines = BufReader::new(out).lines();
         let first_url = loop {
             let line = lines.next().context("an address on standard output")??;
-            if let Some(at) = line.find("http://127.0.0.1:") {
+            if let Some(at) = line.find(said) {
                 break line[at..].trim().to_owned();
             }
         };

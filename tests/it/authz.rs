@@ -159,6 +159,7 @@ fn body_of(method: &str, path: &str, n: u64, id: &str) -> Option<Value> {
         ("PATCH", _) => named(),
         ("POST", _) if last == "reveals" => Some(json!({ "field": "phone", "purpose": "回访" })),
         ("POST", _) if last == "returns" => Some(json!({ "reason": "无意向" })),
+        ("POST", _) if last == "departures" => Some(json!({ "version": 1 })),
         ("POST", _) if last == "links" => Some(json!({ "kind": "password" })),
         ("POST", "/expectations") => {
             Some(json!({ "role": "只读", "action": "view", "customer": id, "expected": true }))
@@ -220,7 +221,7 @@ fn walked(matrix: &mut Matrix, method: &str, path: &str, need: Need) -> String {
             (true, kind) => {
                 let there = matrix.fresh(kind);
                 group.push(letter(matrix.ask(asker, method, path, kind, &there).status));
-                group.push(letter(matrix.ask(asker, method, path, kind, "77").status));
+                group.push(letter(matrix.ask(asker, method, path, kind, "99999999").status));
             }
         }
         groups.push(group);

@@ -115,7 +115,23 @@ impl House {
         command.args(args).arg("--data").arg(self.data());
         command.env_clear().env("LC_ALL", "C").current_dir(self.folder.path());
         command.envs(self.env.iter().map(|(name, value)| (*name, value)));
+        command.env("CLOCK_OFFSET_FILE", self.path("clock"));
         command
+    }
+
+    /// From now on the house's clock is ahead of the machine's by this; behind where it is negative.
+    pub fn turn_clock(&self, offset: Duration, ahead: bool) {
+        let ms = i64::try_from(offset.as_millis()).unwrap() * if ahead { 1 } else { -1 };
+        let whole = self.path("clock.new");
+        std::fs::write(&whole, ms.to_string()).unwrap();
+        std::fs::rename(whole, self.path("clock")).unwrap();
+    }
+
+    /// The time at the house, in milliseconds.
+    pub fn now_ms(&self) -> i64 {
+        let offset = std::fs::read_to_string(self.path("clock")).unwrap_or_default();
+        let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_millis();
+        i64::try_from(now).unwrap() + offset.parse::<i64>().unwrap_or(0)
     }
 
     pub fn run(&self, args: &[&str]) -> Ran {
@@ -132,11 +148,19 @@ impl House {
     }
 
     pub fn serve_with(&mut self, more: &[&str]) -> Value {
+        let first = self.serve_at("127.0.0.1:0", more, &[]);
+        self.wait_until_ready();
+        first
+    }
+
+    /// At this address, with these settings; whoever asks waits until it answers.
+    pub fn serve_at(&mut self, listen: &str, more: &[&str], set: &[(&str, &str)]) -> Value {
         assert!(self.server.is_none(), "it is running");
         let log = File::options().create(true).append(true).open(self.path("log")).unwrap();
-        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0", "--json"]);
+        let mut command = self.command(&["serve", "--listen", listen, "--json"]);
         let mut child = command
             .args(more)
+            .envs(set.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log)
             .stdin(Stdio::null())
@@ -149,7 +173,6 @@ impl House {
             serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line:?}\n{}", self.log()));
         let url = first["url"].as_str().unwrap().to_owned();
         self.server = Some(Server { child, url, _out: out });
-        self.wait_until_ready();
         first
     }
 
@@ -168,6 +191,11 @@ impl House {
         let mut server = self.server.take().expect("it is running");
         signal(&server.child, "TERM");
         server.child.wait().unwrap().code().unwrap_or(-1)
+    }
+
+    /// Sends a signal and does not wait for what comes of it.
+    pub fn signal(&self, name: &str) {
+        signal(&self.server.as_ref().expect("it is running").child, name);
     }
 
     /// As a power cut would: no goodbye.

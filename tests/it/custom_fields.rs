@@ -38,6 +38,59 @@ fn an_added_field_is_kept_shown_filtered_and_counted() {
 }
 
 #[test]
+fn added_fields_of_few_values_are_counted_where_that_is_wanted() {
+    let house = House::new();
+    let fields = [
+        ("size_class", "select", json!(["大", "小"]), true),
+        ("channels", "multi_select", json!(["展会", "电话"]), true),
+        ("signed", "checkbox", json!([]), true),
+        ("keeper", "user", json!([]), true),
+        ("colour", "select", json!(["红"]), false),
+    ];
+    for (key, kind, options, facet) in &fields {
+        let field = json!({ "key": key, "label_zh": key, "type": kind, "options": options, "facet": facet });
+        assert_eq!(add(&house, &field).0, 201, "{key}");
+    }
+    for kind in ["text", "integer", "date", "phone"] {
+        let field = json!({ "key": "other", "label_zh": "其他", "type": kind, "facet": true });
+        assert_eq!(add(&house, &field), (422, "wrong_type".to_owned()), "{kind}");
+    }
+    let secret = json!({ "key": "other", "label_zh": "其他", "type": "select", "options": ["甲"], "sensitive": true, "facet": true });
+    assert_eq!(add(&house, &secret), (422, "wrong_type".to_owned()));
+    let catalogue = house.get("/fields");
+    for (key, _, _, facet) in &fields {
+        let field =
+            catalogue["customers"].as_array().unwrap().iter().find(|one| one["key"] == *key);
+        assert_eq!(field.unwrap()["facet"], *facet, "{key}");
+    }
+    house.customer(
+        "计数一厂",
+        &json!({ "size_class": "大", "channels": ["展会", "电话"], "signed": true, "keeper": "admin" }),
+    );
+    house.customer(
+        "计数二厂",
+        &json!({ "size_class": "小", "channels": ["电话"], "signed": false }),
+    );
+    let keys = "size_class,channels,signed,keeper";
+    let found = list(&house, &[("facets", keys), ("filter", "size_class = 大")]);
+    let counts = |key: &str| {
+        let values = found["facets"][key].as_array().unwrap().iter();
+        let pair = |one: &Value| format!("{} {}", one["label"].as_str().unwrap(), one["count"]);
+        let mut counts: Vec<String> = values.map(pair).collect();
+        counts.sort();
+        counts
+    };
+    assert_eq!(counts("size_class"), ["大 1", "小 1"], "its own condition is left out");
+    assert_eq!(counts("channels"), ["展会 1", "电话 1"]);
+    assert_eq!(counts("signed"), ["true 1"]);
+    assert_eq!(counts("keeper"), ["admin 1"]);
+    assert_eq!(list(&house, &[("filter", "signed in (\"true\")")])["total"], 1);
+    let unwanted = ask(&house, "GET", "/customers?facets=colour", None, &[]);
+    assert_eq!((unwanted.status, unwanted.reason()), (400, "not_a_facet"));
+    assert_eq!(list(&house, &[("filter", "colour is empty")])["total"], 2);
+}
+
+#[test]
 fn a_value_that_does_not_fit_an_added_field_is_refused() {
     let house = House::new();
     let size = json!({ "key": "size_class", "label_zh": "规模", "type": "select", "options": ["大", "小"] });

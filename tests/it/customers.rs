@@ -126,12 +126,44 @@ fn of_two_editors_the_second_sees_what_the_first_has_done() {
     assert_eq!((late.status, late.slug()), (412, "stale"), "{late:?}");
     assert_eq!(late.body["version"], 2);
     assert_eq!(late.body["current"]["fields"]["remark"], "甲");
-    let theirs = late.body["fields"].as_array().unwrap();
-    let remark = theirs.iter().find(|field| field["field"] == "remark").unwrap();
-    assert_eq!(remark["theirs"], "甲");
+    assert_eq!(late.body["fields"], json!([{ "field": "remark", "theirs": "甲" }]));
     assert_eq!(ask(&house, "DELETE", &path, None, &[("if-match", "\"1\"")]).status, 412);
     assert_eq!(head(&house), before);
     assert_eq!(house.get(&path)["fields"]["remark"], "甲");
+}
+
+#[test]
+fn only_what_would_be_overwritten_unseen_is_named() {
+    let house = House::new();
+    let made = house.customer(
+        "只报冲突机械厂",
+        &json!({ "remark": "一", "phone": "13812345678", "wechat": "zhike_2026" }),
+    );
+    let path = format!("/customers/{}", made["id"].as_str().unwrap());
+    let edit = |version: u32, change: Value| {
+        let version = format!("\"{version}\"");
+        ask(&house, "PATCH", &path, Some(&change), &[("if-match", &version)])
+    };
+    let theirs =
+        json!({ "remark": "甲", "phone": "13900001111", "contact_title": "经理", "tags": ["VIP"] });
+    assert_eq!(edit(1, theirs).status, 200);
+    assert_eq!(edit(2, json!({ "contact_title": null, "short_name": "只报" })).status, 200);
+    let clashes = |change: Value| {
+        let late = edit(1, change);
+        assert_eq!((late.status, late.slug(), &late.body["version"]), (412, "stale", &json!(3)));
+        assert_eq!(late.body["current"]["version"], 3);
+        let fields = late.body["fields"].as_array().unwrap().clone();
+        fields.iter().map(|one| one["field"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // Theirs already, in whatever spelling; or changed and changed back; or not changed at all.
+    let same =
+        json!({ "remark": "甲", "phone": "139 0000 1111", "tags": ["VIP"], "short_name": "只报" });
+    assert_eq!(clashes(same), [""; 0]);
+    assert_eq!(clashes(json!({ "contact_title": "总经理", "wechat": "zhike_2027" })), [""; 0]);
+    // Both have changed it, each to something else; what does not even read is something else too.
+    let other = json!({ "phone": "13700001111", "remark": "乙", "wechat": "zhike_2027", "tags": ["VIP", "新词"] });
+    assert_eq!(clashes(other), ["phone", "remark", "tags"]);
+    assert_eq!(clashes(json!({ "phone": "12", "nothing": "x" })), ["phone"]);
 }
 
 #[test]

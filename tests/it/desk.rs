@@ -13,7 +13,6 @@ use zhike::crypto::keys::Keyset;
 use zhike::domain::access::Access;
 use zhike::domain::customer::Customer;
 use zhike::domain::op::Actor;
-use zhike::domain::op::Lang;
 use zhike::domain::op::Op;
 use zhike::domain::record::Stored;
 use zhike::domain::value::Moment;
@@ -72,14 +71,7 @@ impl Desk {
 /// The operator, this many ms after [`NOW`].
 pub fn op(at: i64) -> Op {
     let access = Arc::new(Access::everything());
-    Op {
-        actor: Actor::Operator,
-        access,
-        preview: false,
-        now: Moment(NOW + at),
-        request: 1,
-        lang: Lang::Zh,
-    }
+    Op::new(Actor::Operator, access, Moment(NOW + at), 1)
 }
 
 /// An empty text takes the value away.

@@ -101,7 +101,7 @@ impl Firm {
             "admin" => self.house.token.clone(),
             login => self.people[login].token.clone(),
         };
-        let plain = ["/readyz", "/livez", "/metrics", "/api/"];
+        let plain = ["/readyz", "/livez", "/metrics", "/trust", "/api/"];
         let base = if plain.iter().any(|known| path.starts_with(known)) { "" } else { "/api/v1" };
         let url = format!("{}{base}{path}", self.house.url());
         let mut request = ureq::http::Request::builder().method(method).uri(url);

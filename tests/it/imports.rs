@@ -145,6 +145,7 @@ fn every_row_has_one_outcome_and_the_rejected_can_be_had_back() {
     let sheet = plain(&house, "GET", &path, b"", &[("authorization", &bearer)]);
     assert_eq!(sheet.header("content-type"), "text/csv; charset=utf-8");
     assert!(sheet.header("content-disposition").starts_with("attachment"));
+    assert_eq!(sheet.header("content-length"), "", "it is sent as it is read");
     let mut reader = csv::Reader::from_reader(sheet.text.trim_start_matches('\u{feff}').as_bytes());
     let lines: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let numbers: Vec<&str> = lines.iter().map(|line| &line[0]).collect();
@@ -293,4 +294,69 @@ fn an_import_that_is_started_ten_times_runs_once() {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     assert_eq!(list(&house, &[("q", "十次"), ("limit", "0")])["total"], 200);
+}
+
+#[test]
+fn two_imports_run_at_once_and_the_others_wait_their_turn_over_a_restart() {
+    let mut house = House::new();
+    let jobs: Vec<String> = (0..6)
+        .map(|n| {
+            let row = |at: usize| format!("排队{n}号{at}厂,138{n:04}{at:04}\n");
+            let rows: String = (0..1_500).map(row).collect();
+            let file = format!("客户名称,手机号\n{rows}");
+            upload(&house, "a.csv", file.as_bytes()).id().to_owned()
+        })
+        .collect();
+    for id in &jobs {
+        let begun = ask(&house, "POST", &format!("/imports/{id}/run"), None, &[]);
+        assert_eq!((begun.status, &begun.body["state"]), (202, &json!("waiting")), "{begun:?}");
+    }
+    let states = |house: &House| -> Vec<String> {
+        let state = |id| house.get(&format!("/imports/{id}"))["state"].as_str().unwrap().to_owned();
+        jobs.iter().map(state).collect()
+    };
+    // One that waits is at its end only after all that were begun before it.
+    let in_order = |states: &[String]| {
+        let count = |of: &str| states.iter().filter(|state| *state == of).count();
+        assert!(count("running") <= 2 && count("failed") == 0, "{states:?}");
+        let waits = states.iter().position(|state| state == "waiting").unwrap_or(states.len());
+        assert!(states[waits..].iter().all(|state| state == "waiting"), "{states:?}");
+        (waits, count("done"))
+    };
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while in_order(&states(&house)).1 < 2 {
+        assert!(std::time::Instant::now() < until);
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(in_order(&states(&house)).0 < jobs.len(), "none waits any more");
+    house.restart();
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while in_order(&states(&house)).1 < jobs.len() {
+        assert!(std::time::Instant::now() < until, "{:?}", states(&house));
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert_eq!(list(&house, &[("limit", "0")])["total"], 6 * 1_500);
+}
+
+#[test]
+fn a_person_has_few_unfinished_imports_and_may_discard_them() {
+    let house = House::new();
+    let file = "客户名称,手机号\n上限一厂,13812345678\n".as_bytes();
+    let jobs: Vec<String> =
+        (0..20).map(|_| upload(&house, "a.csv", file).id().to_owned()).collect();
+    let full = upload(&house, "a.csv", file);
+    assert_eq!((full.status, full.reason()), (409, "too_many_imports"), "{full:?}");
+    assert!(full.body["detail"].as_str().unwrap().contains("20"), "{full:?}");
+    let files = || std::fs::read_dir(house.data().join("staging")).unwrap().count();
+    assert_eq!(files(), 20);
+    assert_eq!(run_import(&house, &jobs[0])["state"], "done");
+    let again = upload(&house, "a.csv", file);
+    assert_eq!(again.status, 201, "{again:?}");
+    let path = format!("/imports/{}", jobs[1]);
+    assert_eq!(ask(&house, "DELETE", &path, None, &[]).status, 204);
+    assert_eq!(ask(&house, "DELETE", &path, None, &[]).status, 404);
+    assert_eq!(files(), 19);
+    assert_eq!(upload(&house, "a.csv", file).status, 201);
+    let done = ask(&house, "DELETE", &format!("/imports/{}", jobs[0]), None, &[]);
+    assert_eq!((done.status, done.reason()), (422, "import_not_ready"), "{done:?}");
 }

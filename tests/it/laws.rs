@@ -104,8 +104,14 @@ fn customer() -> impl Strategy<Value = Customer> {
     })
 }
 
-const STAMP: Stamp =
-    Stamp { actor: Actor::System, at: Moment(NOW), request: 1, cause: None, batch: None };
+const STAMP: Stamp = Stamp {
+    actor: Actor::System,
+    at: Moment(NOW),
+    request: 1,
+    origin: None,
+    cause: None,
+    batch: None,
+};
 
 /// Puts a customer in by the door of the store.
 fn keep(store: &Store, customer: &Customer) -> Stored<Customer> {
@@ -120,7 +126,7 @@ fn keep(store: &Store, customer: &Customer) -> Stored<Customer> {
             unit.apply(&catalogue, permitted.expect("everything is permitted"))
         })
     };
-    let kept: Result<_, StoreError> = store.group(work).unwrap();
+    let kept: Result<_, StoreError> = store.group(work, |_| ()).unwrap();
     kept.unwrap()
 }
 

@@ -208,6 +208,24 @@ fn a_facet_counts_what_choosing_another_of_its_values_would_give() {
 }
 
 #[test]
+fn a_derived_facet_counts_like_any_other() {
+    let sample = SAMPLE.get();
+    let filter = "status in (沉默, 流失) and industry = 制造业";
+    let found = list(&sample.house, &[("filter", filter), ("facets", "status,level,follow_state")]);
+    let industry = |row: &Row| row.text("industry") == "制造业";
+    let status = |row: &Row, label: &str| row.status(sample.today) == label;
+    let states = ["活跃", "潜在", "沉默", "流失"];
+    assert_eq!(counts(&found, "status"), scanned(&sample, industry, &states, status));
+    // What it is derived from is another field: its condition holds there.
+    let all = |row: &Row| industry(row) && (status(row, "沉默") || status(row, "流失"));
+    let level = |row: &Row, label: &str| row.text("level") == label;
+    assert_eq!(counts(&found, "level"), scanned(&sample, all, &LEVELS, level));
+    let total = scanned(&sample, all, &[""], |_, _| true).values().sum::<u64>();
+    assert_eq!(counts(&found, "follow_state").values().sum::<u64>(), total);
+    assert_eq!(found["total"], total);
+}
+
+#[test]
 fn counts_add_up_to_the_total() {
     let sample = SAMPLE.get();
     let found = list(

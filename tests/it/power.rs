@@ -84,7 +84,8 @@ fn known(store: &Store) -> Result<Known, StoreError> {
     assert_eq!(scrubbed.entries, store.head().0);
     let customers = reader.list::<Customer>(1, usize::MAX)?;
     assert_eq!(customers.len() as u64, scrubbed.customers);
-    let stamp = Stamp { actor: Actor::System, at: Moment(0), request: 0, cause: None, batch: None };
+    let (actor, at) = (Actor::System, Moment(0));
+    let stamp = Stamp { actor, at, request: 0, origin: None, cause: None, batch: None };
     let next = store.rehearse(stamp, |unit| unit.count("MFG-2026-\u{1f}"))?;
     Ok(Known { customers, head: store.head(), next })
 }
@@ -97,7 +98,7 @@ fn agree(store: &Store) -> Known {
     assert_eq!(store.last_ordinal(Kind::Customer), known.customers.len() as u64);
     for stored in &known.customers {
         let id = RecordId { kind: Kind::Customer, ordinal: stored.ordinal };
-        let entries = store::of_record(&*reader, id, None, usize::MAX).unwrap();
+        let entries = store::of_record(&*reader, id, None, usize::MAX, Deed::is_change).unwrap();
         assert_eq!(entries.len(), stored.version as usize);
         assert_eq!(entries[0].version, stored.version);
         assert_eq!(entries[0].deed == Deed::Delete, stored.deleted_at.is_some());

@@ -148,3 +148,55 @@ fn the_page_is_served_whole_and_nothing_else_is() {
         assert_eq!(plain(&house, "GET", path, b"", &[]).status, 404, "{path}");
     }
 }
+
+#[test]
+fn the_firm_says_how_it_works_and_what_is_wrong_is_named() {
+    let mut house = House::new();
+    let before = house.get("/settings");
+    for (key, value) in [
+        ("week_start", json!("mon")),
+        ("work_from", json!("09:00")),
+        ("work_to", json!("18:00")),
+        ("currency", json!("CNY")),
+        ("fiscal_month", json!(1)),
+        ("pool_daily_claims", json!(20)),
+        ("logo", Value::Null),
+    ] {
+        assert_eq!(before[key], value, "{key}");
+    }
+    let png = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    let change = json!({
+        "logo": png, "week_start": "sun", "work_from": "08:30", "work_to": "24:00",
+        "currency": "HKD", "fiscal_month": 4, "pool_daily_claims": 5,
+    });
+    let changed = ask(&house, "PATCH", "/settings", Some(&change), &[]);
+    assert_eq!(changed.status, 200, "{changed:?}");
+    house.restart();
+    let now = house.get("/settings");
+    for (key, value) in change.as_object().unwrap() {
+        assert_eq!(now[key], *value, "{key}");
+    }
+    assert_eq!(now["numbering"], before["numbering"]);
+    for (key, value, reason) in [
+        ("logo", json!("data:image/svg+xml;base64,PHN2Zy8+"), "logo_form"),
+        ("logo", json!("data:image/png;base64,PHN2Zy8+"), "logo_form"),
+        ("logo", json!("https://example.com/logo.png"), "logo_form"),
+        ("week_start", json!("fri"), "unknown_option"),
+        ("work_from", json!("8:30"), "time_form"),
+        ("work_to", json!("08:30"), "work_hours"),
+        ("currency", json!("RMB元"), "currency_form"),
+        ("fiscal_month", json!(13), "out_of_range"),
+        ("pool_daily_claims", json!(-1), "out_of_range"),
+    ] {
+        let refused = ask(&house, "PATCH", "/settings", Some(&json!({ key: value })), &[]);
+        assert_eq!((refused.status, refused.reason()), (422, reason), "{key} {refused:?}");
+        assert_eq!(refused.body["faults"][0]["field"], key);
+    }
+    assert_eq!(house.get("/settings"), now);
+    let gone = ask(&house, "PATCH", "/settings", Some(&json!({ "logo": null })), &[]);
+    assert_eq!(gone.body["logo"], Value::Null);
+    let reader = crate::staff::Person::hired(&house, "sun", &["只读"], None);
+    assert_eq!(reader.ask(&house, "GET", "/settings", None).status, 200);
+    let refused = reader.ask(&house, "PATCH", "/settings", Some(&json!({ "fiscal_month": 2 })));
+    assert_eq!((refused.status, refused.slug()), (403, "denied"));
+}

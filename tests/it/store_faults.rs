@@ -62,9 +62,18 @@ fn truth(house: &House) -> Result<Truth, Box<Ran>> {
     let out = house.path("all.csv");
     let exported = house.run(&["export", "customers", "--json", "--out", out.to_str().unwrap()]);
     match exported.code {
-        0 => Ok(Truth { verified: verified.json(), customers: std::fs::read(out).unwrap() }),
+        0 => Ok(Truth { verified: checked(&verified), customers: std::fs::read(out).unwrap() }),
         _ => Err(Box::new(exported)),
     }
+}
+
+/// What a full check has read, without what each export adds: its line, and a checkpoint behind it.
+fn checked(verified: &Ran) -> Value {
+    let mut value = verified.json();
+    for key in ["entries", "system_rows"] {
+        value[key].take();
+    }
+    value
 }
 
 /// Refused with one of these exit codes, and nothing in the folder has changed.
@@ -203,7 +212,7 @@ fn a_bit_that_rots_behind_our_back_is_found_by_the_full_check() {
         put(&closed, &note);
         let verified = ground.house.run(&["verify", "--deep", "--json"]);
         match verified.code {
-            0 => assert_eq!(verified.json(), ground.truth.verified, "byte {at}"),
+            0 => assert_eq!(checked(&verified), ground.truth.verified, "byte {at}"),
             code => assert_eq!(code, 7, "byte {at}: {verified:?}"),
         }
         noticed += usize::from(verified.code == 7);

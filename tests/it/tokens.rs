@@ -2,6 +2,9 @@
 
 use crate::common::House;
 use crate::common::PASSWORD;
+use crate::door::DAY;
+use crate::door::MINUTE;
+use crate::door::add;
 use crate::outside::Browser;
 use crate::outside::Shared;
 use crate::outside::ask;
@@ -86,4 +89,97 @@ fn names_and_numbers_of_tokens_have_limits() {
     }
     let more = owner.ask("POST", "/tokens", Some(&json!({ "name": "" })));
     assert_eq!((more.status, more.reason()), (422, "too_many_tokens"));
+}
+
+#[test]
+fn a_token_runs_out() {
+    let house = House::new();
+    let mut browser = Browser::signed_in(&house, "admin", PASSWORD);
+    let mut made = |body| {
+        let made = browser.ask("POST", "/tokens", Some(&body));
+        assert_eq!(made.status, 201, "{made:?}");
+        made.body["token"].as_str().unwrap().to_owned()
+    };
+    let short = made(json!({ "name": "一天", "days": 1 }));
+    made(json!({ "name": "平常" }));
+    let works = |token: &str| with_token(&house, token, "GET", "/session", None, &[]).status;
+    assert_eq!(works(&short), 200);
+    house.turn_clock(DAY - MINUTE, true);
+    assert_eq!(works(&short), 200);
+    house.turn_clock(DAY + MINUTE, true);
+    assert_eq!(works(&short), 401);
+    let items = ask(&house, "GET", "/tokens", None, &[]).body["items"].clone();
+    let own = items.as_array().unwrap().iter().find(|item| item["name"] == "一天").unwrap();
+    assert!(own["used_at"].is_string() && own["expires_at"].is_string(), "{own}");
+    let unused = items.as_array().unwrap().iter().find(|item| item["name"] == "平常").unwrap();
+    assert_eq!(unused["used_at"], serde_json::Value::Null);
+    house.turn_clock(364 * DAY, true);
+    assert_eq!(works(&house.token), 200, "made at the machine: a year");
+    house.turn_clock(366 * DAY, true);
+    assert_eq!(works(&house.token), 401);
+    let mut browser = Browser::signed_in(&house, "admin", PASSWORD);
+    for days in [0, 366] {
+        let body = json!({ "name": "x", "days": days });
+        let refused = browser.ask("POST", "/tokens", Some(&body));
+        assert_eq!((refused.status, refused.slug()), (403, "factor-needed"), "{days}");
+    }
+}
+
+#[test]
+fn a_token_keeps_to_its_scope() {
+    let house = House::new();
+    let mut browser = Browser::signed_in(&house, "admin", PASSWORD);
+    for (body, reason) in [
+        (json!({ "name": "x", "days": 366 }), "number_range"),
+        (json!({ "name": "x", "days": 0 }), "number_range"),
+        (json!({ "name": "x", "scopes": ["everything"] }), "unknown_option"),
+        (json!({ "name": "x", "scopes": [] }), "required"),
+    ] {
+        let refused = browser.ask("POST", "/tokens", Some(&body));
+        assert_eq!((refused.status, refused.reason()), (422, reason), "{body}");
+    }
+    let customer = json!({ "name": "范围测试厂", "industry": "制造业", "phone": "13800138000" });
+    let may = |scopes: serde_json::Value| {
+        let mut browser = Browser::signed_in(&house, "admin", PASSWORD);
+        let made = browser.ask("POST", "/tokens", Some(&json!({ "name": "x", "scopes": scopes })));
+        let token = made.body["token"].as_str().unwrap().to_owned();
+        let asked = |method: &str, path: &str, body: Option<&serde_json::Value>| {
+            let answer = with_token(&house, &token, method, path, body, &[]);
+            assert!(answer.status != 403 || answer.slug() == "token-scope", "{answer:?}");
+            answer.status != 403
+        };
+        [
+            asked("GET", "/session", None),
+            asked("GET", "/customers", None),
+            asked("POST", "/customers", Some(&customer)),
+            asked("GET", "/imports", None),
+            asked("GET", "/users", None),
+            asked("POST", "/tokens", Some(&json!({ "name": "y" }))),
+            asked("PATCH", "/settings", Some(&json!({ "security": { "compliance": true } }))),
+            asked("POST", "/session/factor", None),
+        ]
+    };
+    let (yes, no) = (true, false);
+    assert_eq!(may(json!(["customers.read"])), [yes, yes, no, no, no, no, no, no]);
+    assert_eq!(may(json!(["customers.write"])), [yes, yes, yes, no, no, no, no, no]);
+    assert_eq!(may(json!(["imports"])), [yes, no, no, yes, no, no, no, no]);
+    let both = may(json!(["imports", "customers.read"]));
+    assert_eq!(both, [yes, yes, no, yes, no, no, no, no]);
+    // All that its owner may, but nothing that asks for a password.
+    assert_eq!(may(json!(["all"])), [yes, yes, yes, yes, yes, no, no, no]);
+}
+
+#[test]
+fn a_stolen_token_is_worth_nothing_once_its_owner_is_out() {
+    let house = House::new();
+    add(&house, "li.na", PASSWORD);
+    let mut browser = Browser::signed_in(&house, "li.na", PASSWORD);
+    let made = browser.ask("POST", "/tokens", Some(&json!({ "name": "x" })));
+    let token = made.body["token"].as_str().unwrap().to_owned();
+    let works = || with_token(&house, &token, "GET", "/customers", None, &[]).status;
+    assert_eq!(works(), 200);
+    house.run(&["user", "disable", "li.na"]).well();
+    assert_eq!(works(), 401);
+    house.run(&["user", "enable", "li.na"]).well();
+    assert_eq!(works(), 401, "it stays void");
 }

@@ -36,7 +36,10 @@ fn an_import_is_taken_back_into_the_bin() {
     let job = import(&house, "a.csv", file.as_bytes(), &json!({}));
     assert_eq!(job["report"]["created"], 700, "{job}");
     let undone = undo(&house, &job["report"]["batch"]);
-    assert_eq!((undone.status, &undone.body), (200, &json!({ "reversed": 700, "kept": [] })));
+    assert_eq!(
+        (undone.status, &undone.body),
+        (200, &json!({ "reversed": 700, "kept": [], "undone": true }))
+    );
     assert_eq!(list(&house, &[("limit", "0")])["total"], 1);
     assert_eq!(list(&house, &[("limit", "0"), ("bin", "true")])["total"], 700);
     assert_eq!(house.get(&path_of(&stays))["version"], 1);

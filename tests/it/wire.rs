@@ -143,3 +143,26 @@ fn many_silent_connections_do_not_keep_others_out() {
     still_works(&house);
     drop(silent);
 }
+
+#[test]
+fn slow_uploads_take_no_place_from_those_who_write() {
+    let house = SHARED.get();
+    let head = start(
+        &house,
+        "POST /api/v1/imports?kind=customers&name=a.csv",
+        "Content-Length: 1000000\r\n",
+    );
+    let slow: Vec<_> = (0..80)
+        .map(|_| {
+            let mut stream = socket(&house);
+            stream.write_all(head.as_bytes()).unwrap();
+            stream.write_all("客户名称,".as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(300));
+    let began = Instant::now();
+    still_works(&house);
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    drop(slow);
+}

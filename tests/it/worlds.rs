@@ -103,7 +103,7 @@ impl Base {
 
 /// Reads customers, and nothing else.
 fn program(firm: &Firm) -> Who {
-    let body = json!({ "name": "报表" });
+    let body = json!({ "name": "报表", "scopes": ["customers.read"] });
     let token = text(&firm.post("sales", "/tokens", &body).body, "token");
     Who { id: firm.people["sales"].id.clone(), token }
 }

@@ -12,14 +12,18 @@ import { fields, isEmpty } from './fields.js';
  * @property {string} sort
  */
 
-/** Facets in the order of the side panel. */
-export const FACETS = ['level', 'industry', 'source', 'owner', 'tags', 'region'];
+const FACETS = ['level', 'industry', 'source', 'owner', 'tags', 'region'];
+/** Names that have another meaning in the address of a list. */
+const TAKEN = ['q', 'w', 'f', 'sort'];
+
+/** Facets in the order of the side panel: the built-in ones, then those that the company has added. */
+export const facets = () => [...FACETS, ...fields.value.filter((one) => one.custom && one.facet && !one.hidden && !TAKEN.includes(one.key)).map((one) => one.key)];
 
 /** @param {URLSearchParams} query @returns {ListQuery} */
 export function readQuery(query) {
   return {
     q: query.get('q') || '',
-    on: Object.fromEntries(FACETS.map((key) => [key, query.getAll(key)])),
+    on: Object.fromEntries(facets().map((key) => [key, query.getAll(key)])),
     conditions: query.getAll('w').map(readCondition).filter((one) => one !== null),
     advanced: query.get('f') || '',
     sort: query.get('sort') || '',
@@ -82,7 +86,7 @@ export function conditionText({ key, op, values }) {
 
 /** The whole filter of a list; the text of the advanced box comes last, and where it begins is told. @param {ListQuery} list */
 export function filterOf(list) {
-  const parts = FACETS.filter((key) => list.on[key].length).map((key) => `${key} in (${list.on[key].map(quote).join(', ')})`);
+  const parts = facets().filter((key) => list.on[key].length).map((key) => `${key} in (${list.on[key].map(quote).join(', ')})`);
   parts.push(...list.conditions.map(conditionText).filter(Boolean));
   if (!list.advanced.trim()) return { text: parts.join(' and '), advancedAt: -1 };
   const before = parts.length ? parts.join(' and ') + ' and (' : '';
@@ -90,4 +94,4 @@ export function filterOf(list) {
 }
 
 /** Whether anything narrows the list. @param {ListQuery} list */
-export const isNarrowed = (list) => Boolean(list.q || list.advanced || list.conditions.length || FACETS.some((key) => !isEmpty(list.on[key])));
+export const isNarrowed = (list) => Boolean(list.q || list.advanced || list.conditions.length || facets().some((key) => !isEmpty(list.on[key])));

@@ -4,8 +4,8 @@
 use crate::app::App;
 use crate::app::Error;
 use crate::app::Live;
+use crate::app::auth::session::Hash;
 use crate::app::people::privacy_by;
-use crate::crypto::secret;
 use crate::domain::access::Access;
 use crate::domain::access::Action;
 use crate::domain::access::Right;
@@ -31,9 +31,10 @@ pub enum Eyes {
 type Row = (bool, u64);
 
 /// What the session looks through, if anything.
-pub fn of(app: &App, cookie: &str) -> Result<Option<Eyes>, Error> {
-    let name = secret::token_hash(cookie);
-    let Some(bytes) = app.store().reader().system(Space::Preview, &name)? else { return Ok(None) };
+pub fn of(app: &App, session: &Hash) -> Result<Option<Eyes>, Error> {
+    let Some(bytes) = app.store().reader().system(Space::Preview, session)? else {
+        return Ok(None);
+    };
     let (is_role, ordinal): Row = from_bytes(&bytes)?;
     Ok(Some(if is_role { Eyes::Role(RoleId(ordinal)) } else { Eyes::User(UserId(ordinal)) }))
 }
@@ -51,8 +52,7 @@ pub fn access(live: &Live, me: UserId, eyes: Eyes) -> Option<Arc<Access>> {
 /// # Errors
 /// [`Error::Missing`] for a role or person that is not there; [`Error::Denied`] without the right
 /// to roles; [`Error::Rule`]`("beyond_own")` for eyes that see more than one's own.
-pub fn begin(app: &App, op: &Op, cookie: &str, eyes: Eyes) -> Result<(), Error> {
-    let name = secret::token_hash(cookie);
+pub fn begin(app: &App, op: &Op, session: Hash, eyes: Eyes) -> Result<(), Error> {
     app.write(op, move |gate| {
         gate.demand_right(Right::Roles)?;
         let me = gate.access().user.ok_or(Error::Missing)?;
@@ -67,7 +67,7 @@ pub fn begin(app: &App, op: &Op, cookie: &str, eyes: Eyes) -> Result<(), Error> 
             Eyes::Role(role) => (true, role.0),
             Eyes::User(user) => (false, user.0),
         };
-        gate.put_system(Space::Preview, &name, Some(&to_bytes(&row)));
+        gate.put_system(Space::Preview, &session, Some(&to_bytes(&row)));
         Ok(())
     })?;
     Ok(())
@@ -83,10 +83,9 @@ fn reaches(mine: &Access, theirs: &Access, eyes: Eyes) -> bool {
     !is_other || Kind::BUSINESS.iter().all(seen)
 }
 
-pub fn end(app: &App, op: &Op, cookie: &str) -> Result<(), Error> {
-    let name = secret::token_hash(cookie);
+pub fn end(app: &App, op: &Op, session: Hash) -> Result<(), Error> {
     app.write(op, move |gate| {
-        gate.put_system(Space::Preview, &name, None);
+        gate.put_system(Space::Preview, &session, None);
         Ok(())
     })?;
     Ok(())

@@ -2,7 +2,11 @@
 
 use crate::app::App;
 use crate::app::Error;
+use crate::app::auth::Event;
+use crate::app::auth::account::Account;
 use crate::app::auth::credential::Hashed;
+use crate::app::auth::event;
+use crate::app::auth::guard;
 use crate::app::auth::session;
 use crate::app::auth::users;
 use crate::crypto::secret;
@@ -12,6 +16,7 @@ use crate::domain::ids::UserId;
 use crate::domain::op::Actor;
 use crate::domain::op::Op;
 use crate::domain::user::User;
+use crate::store::Deed;
 use crate::store::Source;
 use crate::store::Space;
 use crate::store::from_bytes;
@@ -57,7 +62,8 @@ pub fn set_up(app: &App, op: &Op, setup: Setup) -> Result<(String, UserId), Erro
     }
     check_token(app, op, &setup.token)?;
     let context = [setup.company.as_str(), setup.login.as_str(), setup.name.as_str()];
-    let hashed = Hashed::new(&setup.password, &context)?;
+    let policy = app.live().settings.security;
+    let hashed = Hashed::new(&setup.password, &context, &policy)?;
     let operator =
         Op { actor: Actor::Operator, access: Arc::new(Access::everything()), ..op.clone() };
     let written = app.write(&operator, move |gate| {
@@ -75,7 +81,13 @@ pub fn set_up(app: &App, op: &Op, setup: Setup) -> Result<(String, UserId), Erro
         let user = users::make(gate, &new, Some(&hashed))?;
         gate.put_system(Space::Token, NAME, None);
         let id = UserId(user.ordinal);
-        Ok((session::open(gate, id, user.record.epoch)?, id))
+        let mut account = Account::default();
+        account.signed_in(gate.op().now);
+        account.set_password(gate.op().now);
+        account.save(gate, id);
+        guard::succeeded(gate, &user.record.login)?;
+        event(gate, Event::of(id, Deed::SignIn))?;
+        Ok((session::open(gate, id, user.record.epoch, false)?, id))
     })?;
     Ok(written.answer)
 }

@@ -70,7 +70,7 @@ pub fn make(gate: &mut Gate, new: &New, password: Option<&Hashed>) -> Result<Sto
     let name = if new.name.trim().is_empty() { login.clone() } else { new.name.trim().to_owned() };
     let user = gate.create(User { login, name, roles, team, ..User::default() }, Ease::Form)?;
     if let Some(password) = password {
-        password.put(gate, UserId(user.ordinal));
+        password.put(gate, UserId(user.ordinal))?;
     }
     Ok(user)
 }
@@ -78,7 +78,11 @@ pub fn make(gate: &mut Gate, new: &New, password: Option<&Hashed>) -> Result<Sto
 pub fn add(app: &App, op: &Op, new: New) -> Result<Written<Stored<User>>, Error> {
     let live = app.live();
     let context = [new.login.as_str(), new.name.as_str(), live.settings.company.as_str()];
-    let hashed = new.password.as_deref().map(|text| Hashed::new(text, &context)).transpose()?;
+    let hashed = new
+        .password
+        .as_deref()
+        .map(|text| Hashed::new(text, &context, &live.settings.security))
+        .transpose()?;
     app.write(op, move |gate| make(gate, &new, hashed.as_ref()))
 }
 
@@ -93,10 +97,7 @@ pub fn amend(
     version: Option<u32>,
     amend: Amend,
 ) -> Result<Written<Stored<User>>, Error> {
-    let live = app.live();
-    let known = live.people.get(id).ok_or(Error::Missing)?;
-    let context = [known.record.login.as_str(), known.record.name.as_str(), &live.settings.company];
-    let hashed = amend.password.as_deref().map(|text| Hashed::new(text, &context)).transpose()?;
+    let hashed = amend.password.as_deref().map(|text| Hashed::renew(app, id, text)).transpose()?;
     app.write(op, move |gate| {
         let before = gate.load::<User>(id.0)?;
         if version.is_some_and(|version| version != before.version) {
@@ -105,28 +106,11 @@ pub fn amend(
         let after = amended(gate, id, &before, amend, hashed.is_some())?;
         let stored = gate.edit(before, after, Ease::Form)?;
         if let Some(hashed) = &hashed {
-            hashed.put(gate, id);
+            hashed.put(gate, id)?;
         }
         keeps_an_administrator(gate)?;
         Ok(stored)
     })
-}
-
-/// A new password of one's own: all sessions and tokens end.
-pub fn set_own_password(app: &App, op: &Op, id: UserId, password: &str) -> Result<(), Error> {
-    let live = app.live();
-    let known = live.people.get(id).ok_or(Error::Missing)?;
-    let context = [known.record.login.as_str(), known.record.name.as_str(), &live.settings.company];
-    let hashed = Hashed::new(password, &context)?;
-    app.write(op, move |gate| {
-        let before = gate.source().load::<User>(id.0)?.ok_or(Error::Missing)?;
-        let mut after = before.record.clone();
-        after.epoch += 1;
-        gate.edit(before, after, Ease::Form)?;
-        hashed.put(gate, id);
-        Ok(())
-    })?;
-    Ok(())
 }
 
 fn amended(
@@ -192,7 +176,7 @@ pub(crate) fn may_grant(gate: &Gate, roles: &[RoleId]) -> Result<(), Error> {
     }
 }
 
-fn keeps_an_administrator(gate: &Gate) -> Result<(), Error> {
+pub(super) fn keeps_an_administrator(gate: &Gate) -> Result<(), Error> {
     let users = gate.source().list::<User>(1, usize::MAX)?;
     match users.iter().any(|user| gate.live().people.administers(user)) {
         true => Ok(()),

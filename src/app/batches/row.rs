@@ -38,7 +38,7 @@ pub(crate) fn put(gate: &mut Gate, batch: BatchId, row: &Row) {
     gate.put_system(Space::Batch, &batch.0.to_be_bytes(), Some(&to_bytes(row)));
 }
 
-pub(super) fn load<S: Source>(source: &S, batch: BatchId) -> Result<Option<Row>, Error> {
+pub(crate) fn load<S: Source>(source: &S, batch: BatchId) -> Result<Option<Row>, Error> {
     let bytes = source.system(Space::Batch, &batch.0.to_be_bytes())?;
     Ok(bytes.map(|bytes| from_bytes(&bytes)).transpose()?)
 }

@@ -19,14 +19,18 @@ use crate::domain::ids::BatchId;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
+use crate::domain::ids::Tag;
+use crate::domain::ids::UserId;
 use crate::domain::op::Op;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
+use crate::domain::user;
 use crate::domain::value::Value;
 use crate::store;
 use crate::store::Deed;
 use crate::store::Entry;
 use crate::store::Source;
+use crate::store::StoreError;
 use std::sync::Arc;
 
 /// Entries in one unit, and of the journal in one look.
@@ -41,7 +45,8 @@ pub struct Kept {
     pub id: RecordId,
     /// As the one who undoes may see it.
     pub name: String,
-    /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `not_undoable`.
+    /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `erased`,
+    /// `not_undoable`, `stays_disabled`.
     pub reason: &'static str,
 }
 
@@ -54,6 +59,8 @@ pub struct Undone {
     pub batch: Option<BatchId>,
     /// Its last entry, for whoever reads next.
     pub seq: Seq,
+    /// Something was left as it is for want of rights alone: somebody else may still undo the rest.
+    pub is_partial: bool,
 }
 
 /// # Errors
@@ -83,9 +90,14 @@ pub fn undo(app: &App, op: &Op, batch: BatchId) -> Result<Undone, Error> {
         page(app, op, batch, Arc::new(entries), &mut undone)?;
         end = start - 1;
     }
+    if undone.is_partial {
+        undone.seq = app.store().head();
+        return Ok(undone);
+    }
     let import = row.import;
     let written = app.write_in(op, undone.batch, move |gate| {
         row::put(gate, batch, &Row { undone: true, ..row });
+        gate.log(Deed::Undo, batch.0.to_string())?;
         import.map_or(Ok(()), |id| imports::undone(gate, id))
     })?;
     undone.seq = written.seq;
@@ -172,6 +184,11 @@ fn unit(
         match fate {
             Fate::Reversed => undone.reversed += 1,
             Fate::Nothing => {}
+            Fate::Denied => {
+                undone.is_partial = true;
+                undone.kept.push(kept(app, op, entry, "denied"));
+            }
+            Fate::Unseen => undone.is_partial = true,
             Fate::Kept(reason) => undone.kept.push(kept(app, op, entry, reason)),
         }
     }
@@ -181,36 +198,55 @@ fn unit(
 enum Fate {
     Reversed,
     Kept(&'static str),
+    Denied,
+    /// Out of this person's sight: it is not even named.
+    Unseen,
     /// Nothing was to be done, or another entry of the batch does it.
     Nothing,
 }
 
 fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error> {
-    if entry.deed == Deed::Reveal {
+    if !entry.deed.is_change() {
         return Ok(Fate::Nothing);
+    }
+    if disables(entry) {
+        // Who left is let in again by hand alone.
+        return Ok(Fate::Kept("stays_disabled"));
     }
     if entry.record.kind != Kind::Customer {
         return Ok(Fate::Kept("not_undoable"));
     }
     let stored = match gate.load::<Customer>(entry.record.ordinal) {
         Ok(stored) => stored,
-        Err(Error::Missing) => return Ok(Fate::Nothing),
+        Err(Error::Missing) => {
+            let is_there = gate.source().load::<Customer>(entry.record.ordinal)?.is_some();
+            let was_wanted = [Deed::Edit, Deed::Delete, Deed::Purge].contains(&entry.deed);
+            return Ok(match (is_there, was_wanted) {
+                (true, _) => Fate::Unseen,
+                (false, true) => Fate::Kept("erased"),
+                (false, false) => Fate::Nothing,
+            });
+        }
         Err(error) => return Err(error),
     };
     let done = match entry.deed {
-        Deed::Create => take_away(gate, batch, entry, stored),
         Deed::Edit => change_back(gate, batch, entry, stored),
-        Deed::Delete if stored.deleted_at.is_none() => Ok(Fate::Nothing),
-        Deed::Delete if is_touched(gate, batch, entry, &stored)? => Ok(Fate::Kept("changed_since")),
-        Deed::Delete => gate.restore(stored).map(|_| Fate::Reversed),
-        Deed::Restore => take_away(gate, batch, entry, stored),
-        Deed::Reveal => Ok(Fate::Nothing),
+        Deed::Delete => bring_back(gate, batch, entry, stored),
+        Deed::Purge => Ok(Fate::Nothing),
+        _ => take_away(gate, batch, entry, stored),
     };
     match done {
-        Err(Error::Denied(_)) => Ok(Fate::Kept("denied")),
+        Err(Error::Denied(_)) => Ok(Fate::Denied),
         Err(Error::Invalid(_)) => Ok(Fate::Kept("changed_since")),
         other => other,
     }
+}
+
+fn disables(entry: &Entry) -> bool {
+    let turns_off = |(tag, _, given): &(Tag, Value, Value)| {
+        *tag == user::tag::DISABLED && *given == Value::Flag(true)
+    };
+    entry.record.kind == Kind::User && entry.changes.iter().any(turns_off)
 }
 
 /// What the batch made, or brought back, goes to the bin unless somebody has worked on it.
@@ -229,6 +265,22 @@ fn take_away(
     gate.delete(stored).map(|_| Fate::Reversed)
 }
 
+/// What the batch put into the bin.
+fn bring_back(
+    gate: &mut Gate,
+    batch: BatchId,
+    entry: &Entry,
+    stored: Stored<Customer>,
+) -> Result<Fate, Error> {
+    if stored.deleted_at.is_none() {
+        return Ok(Fate::Nothing);
+    }
+    if is_touched(gate, batch, entry, &stored)? {
+        return Ok(Fate::Kept("changed_since"));
+    }
+    gate.restore(stored).map(|_| Fate::Reversed)
+}
+
 /// Each field that still has what the batch gave it gets what it had before.
 fn change_back(
     gate: &mut Gate,
@@ -239,7 +291,7 @@ fn change_back(
     if stored.deleted_at.is_some() {
         return Ok(Fate::Kept("deleted_since"));
     }
-    let first = store::of_record(gate.source(), entry.record, Some(entry.seq), MAX_LATER)?;
+    let first = changes_of(gate, entry.record, Some(entry.seq))?;
     if first.iter().any(|other| other.deed == Deed::Create && other.batch == batch) {
         return Ok(Fate::Nothing); // It goes to the bin as a whole, with its create.
     }
@@ -271,14 +323,26 @@ fn is_touched(
     if stored.version == entry.version {
         return Ok(false);
     }
-    let later = store::of_record(gate.source(), entry.record, None, MAX_LATER)?;
-    let later = later.iter().take_while(|other| entry.seq < other.seq);
-    Ok(later.filter(|other| other.deed != Deed::Reveal).any(|other| other.batch != batch))
+    let later = changes_of(gate, entry.record, None)?;
+    let mut later = later.iter().take_while(|other| entry.seq < other.seq);
+    Ok(later.any(|other| other.batch != batch))
+}
+
+/// What only looked at the record does not count: a thousand refusals must not hide one change.
+fn changes_of(
+    gate: &Gate,
+    record: RecordId,
+    before: Option<Seq>,
+) -> Result<Vec<Entry>, StoreError> {
+    store::of_record(gate.source(), record, before, MAX_LATER, Deed::is_change)
 }
 
 fn kept(app: &App, op: &Op, entry: &Entry, reason: &'static str) -> Kept {
     let name = match entry.record.kind {
         Kind::Customer => name_of(app, op, entry.record.ordinal).unwrap_or_default(),
+        Kind::User if op.access.scope(Kind::User, Action::View) == Scope::All => {
+            app.live().people.name(UserId(entry.record.ordinal)).to_owned()
+        }
         Kind::User | Kind::Field | Kind::Team | Kind::Role => String::new(),
     };
     Kept { id: entry.record, name, reason }

@@ -35,6 +35,7 @@ pub struct NewField {
     pub unique: bool,
     pub sensitive: bool,
     pub searchable: bool,
+    /// Counted beside the list: options, yes or no, people, places.
     pub facet: bool,
     pub max_chars: u32,
     /// Labels of the options, in order.
@@ -117,6 +118,9 @@ fn valid(new: &NewField) -> Result<Shape, Error> {
     );
     if new.unique && few_values {
         faults.push(Fault::new("unique", "wrong_type"));
+    }
+    if new.facet && (new.sensitive || !few_values) {
+        faults.push(Fault::new("facet", "wrong_type"));
     }
     if new.sensitive && matches!(shape, Some(Shape::User | Shape::Users)) {
         faults.push(Fault::new("sensitive", "wrong_type"));

@@ -54,7 +54,11 @@ pub fn import_file(
         false => run::run(app, op, job.id, on_progress),
     });
     if rehearse || done.is_err() {
-        stage::discard(app, op, job.id)?;
+        match stage::discard(app, op, job.id) {
+            // It has begun: its end is noted in it.
+            Ok(()) | Err(Error::Rule(_)) => {}
+            Err(error) => return Err(error),
+        }
     }
     done
 }

@@ -25,6 +25,9 @@ use serde::Serialize;
 /// Jobs that are kept in sight.
 const MAX_LISTED: usize = 1_000;
 
+/// Imports of one person that are not at their end: each keeps a file on the disk.
+pub const MAX_UNFINISHED: usize = 20;
+
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct JobId(pub [u8; 16]);
 
@@ -53,6 +56,8 @@ pub enum State {
     /// Ended by its file or its rights; what it had made was taken back.
     Failed,
     Undone,
+    /// Begun; others are before it.
+    Waiting,
 }
 
 impl State {
@@ -63,6 +68,15 @@ impl State {
             State::Done => "done",
             State::Failed => "failed",
             State::Undone => "undone",
+            State::Waiting => "waiting",
+        }
+    }
+
+    /// Whether there is still something to come.
+    pub(super) fn is_unfinished(self) -> bool {
+        match self {
+            State::Ready | State::Waiting | State::Running => true,
+            State::Done | State::Failed | State::Undone => false,
         }
     }
 }
@@ -151,6 +165,9 @@ pub struct Job {
     /// How far the file of rejected rows is valid.
     pub(super) rejects_bytes: u64,
     pub(super) rejects_chunks: u64,
+    /// When it was begun, by which request: the order of those that wait.
+    #[serde(default)]
+    pub(super) begun: (i64, u64),
 }
 
 impl Job {
@@ -176,6 +193,7 @@ impl Job {
             sealed_key,
             rejects_bytes: 0,
             rejects_chunks: 0,
+            begun: (0, 0),
         }
     }
 
@@ -244,6 +262,19 @@ pub(super) fn all(app: &App) -> Result<Vec<Job>, Error> {
     Ok(jobs)
 }
 
+/// # Errors
+/// [`Error::Rule`] `too_many_imports` for a person with [`MAX_UNFINISHED`] of them. The operator at
+/// the machine knows what the disk holds.
+pub(super) fn may_have_another<S: Source>(source: &S, op: &Op) -> Result<(), Error> {
+    let Some(user) = op.actor.user() else { return Ok(()) };
+    let mut count = 0;
+    for (_, bytes) in source.system_list(Space::Import, usize::MAX)? {
+        let job = from_bytes::<Job>(&bytes)?;
+        count += usize::from(job.started_by == Some(user.0) && job.state.is_unfinished());
+    }
+    if count < MAX_UNFINISHED { Ok(()) } else { Err(Error::Rule("too_many_imports")) }
+}
+
 pub(super) fn load<S: Source>(source: &S, id: JobId) -> Result<Job, Error> {
     match source.system(Space::Import, &id.0)? {
         Some(bytes) => Ok(from_bytes(&bytes)?),
@@ -257,9 +288,20 @@ pub(crate) fn is_running(app: &App, batch: BatchId) -> Result<bool, Error> {
     Ok(all(app)?.iter().any(is_it))
 }
 
+/// Whether something that this person began is not at its end yet.
+pub(crate) fn any_running_of(app: &App, user: UserId) -> Result<bool, Error> {
+    let is_theirs =
+        |job: &Job| job.state == State::Running && job.started_by() == Actor::User(user);
+    Ok(all(app)?.iter().any(is_theirs))
+}
+
 /// Marks the job of a batch that was taken back.
 pub(crate) fn undone(gate: &mut Gate, id: JobId) -> Result<(), Error> {
-    let mut job = load(gate.source(), id)?;
+    let mut job = match load(gate.source(), id) {
+        // What is long past is let go; what it did can be taken back all the same.
+        Err(Error::Missing) => return Ok(()),
+        found => found?,
+    };
     if job.state == State::Done {
         job.state = State::Undone;
         job.put(gate);

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::app::Error;
+use crate::app::Live;
 use crate::app::imports::job;
 use crate::app::imports::job::Job;
 use crate::app::imports::job::JobId;
@@ -26,6 +27,7 @@ use std::io::Write;
 use std::os::unix::fs::FileExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A fault of a rejected row, as it is kept: the field's key, the message key, its figures.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -110,50 +112,61 @@ impl Rejects {
     }
 }
 
-/// Writes the rejected rows as CSV: row, column, reason, then the cells as they were. `say` puts a
-/// reason into the words of the reader's language.
-///
+/// The rejected rows of one job as CSV: row, column, reason, then the cells as they were.
+pub struct RejectedSheet {
+    job: Job,
+    rejects: Rejects,
+    live: Arc<Live>,
+    lang: Lang,
+}
+
 /// # Errors
 /// [`Error::Missing`] where they are gone: kept for a week.
-pub fn rejected(
-    app: &App,
-    op: &Op,
-    id: JobId,
-    say: &dyn Fn(&Reason) -> String,
-    out: &mut dyn Write,
-) -> Result<(), Error> {
+pub fn rejected(app: &App, op: &Op, id: JobId) -> Result<RejectedSheet, Error> {
     let job = job::show(app, op, id)?;
-    let path = stage::rejects_path(app, id);
-    if 0 < job.rejects_chunks && !path.exists() {
+    let rejects = stage::rejects(app, &job)?;
+    if 0 < job.rejects_chunks && !rejects.path.exists() {
         return Err(Error::Missing);
     }
-    let live = app.live();
-    let label = |key: &str| match live.catalogue.by_key(Kind::Customer, key) {
-        Some(field) => match op.lang {
-            Lang::Zh => field.zh.clone(),
-            Lang::En => field.en.clone(),
-        },
-        None => key.to_owned(),
-    };
-    let first = match op.lang {
-        Lang::Zh => ["行号", "栏目", "原因"],
-        Lang::En => ["Row", "Column", "Reason"],
-    };
-    let headings = first.iter().map(|word| (*word).to_owned());
-    let headings = headings.chain(job.columns.iter().map(|column| column.heading.clone()));
-    let failed = io_error(&path);
-    let mut csv = CsvWriter::new(out, &headings.collect::<Vec<_>>()).map_err(&failed)?;
-    let rejects = Rejects::new(path.clone(), id, &stage::key(app, &job)?.derive(LABEL, b"rejects"));
-    rejects.each(&job, |refused| {
-        let joined = |each: &dyn Fn(&Reason) -> String| {
-            refused.reasons.iter().map(each).collect::<Vec<_>>().join("；")
+    Ok(RejectedSheet { job, rejects, live: app.live(), lang: op.lang })
+}
+
+impl RejectedSheet {
+    /// Writes it as it is read: never more than the rows of one unit are held. `say` puts a reason
+    /// into the words of the reader's language.
+    pub fn write(&self, say: &dyn Fn(&Reason) -> String, out: &mut dyn Write) -> Result<(), Error> {
+        let failed = io_error(&self.rejects.path);
+        let mut csv = CsvWriter::new(out, &self.headings()).map_err(&failed)?;
+        self.rejects.each(&self.job, |refused| {
+            let joined = |each: &dyn Fn(&Reason) -> String| {
+                refused.reasons.iter().map(each).collect::<Vec<_>>().join("；")
+            };
+            let fields = joined(&|reason| self.label(&reason.field));
+            let mut row = vec![refused.row.to_string(), fields, joined(&|reason| say(reason))];
+            row.extend(refused.cells.iter().cloned());
+            csv.row(&row).map_err(&failed)
+        })?;
+        csv.finish().and_then(|out| out.flush()).map_err(&failed)
+    }
+
+    fn headings(&self) -> Vec<String> {
+        let first = match self.lang {
+            Lang::Zh => ["行号", "栏目", "原因"],
+            Lang::En => ["Row", "Column", "Reason"],
         };
-        let fields = joined(&|reason| label(&reason.field));
-        let mut row = vec![refused.row.to_string(), fields, joined(&|reason| say(reason))];
-        row.extend(refused.cells.iter().cloned());
-        csv.row(&row).map_err(&failed)
-    })?;
-    csv.finish().and_then(|out| out.flush()).map_err(&failed)
+        let own = self.job.columns.iter().map(|column| column.heading.clone());
+        first.iter().map(|word| (*word).to_owned()).chain(own).collect()
+    }
+
+    fn label(&self, key: &str) -> String {
+        match self.live.catalogue.by_key(Kind::Customer, key) {
+            Some(field) => match self.lang {
+                Lang::Zh => field.zh.clone(),
+                Lang::En => field.en.clone(),
+            },
+            None => key.to_owned(),
+        }
+    }
 }
 
 /// Keeps the keys of the two files of one job apart.

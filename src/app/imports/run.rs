@@ -32,6 +32,7 @@ use crate::domain::ids::UserId;
 use crate::domain::import::headings::Target;
 use crate::domain::op::Actor;
 use crate::domain::op::Op;
+use crate::store::Deed;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc;
@@ -62,15 +63,24 @@ pub fn run_with(
     open: &Open,
     on_progress: OnProgress,
 ) -> Result<Report, Error> {
-    let job = begin(app, op, id)?;
-    go_on_with(app, op, job, open, on_progress)
+    let job = wait(app, op, id)?;
+    let turn = app.imports().turn(job.id)?;
+    let done = go_on_with(app, op, id, open, on_progress);
+    drop(turn);
+    done
 }
 
-/// Marks a job that is ready as running; [`go_on`] does the work.
+/// Puts a job that is ready into the queue; the workers take it from there.
 ///
 /// # Errors
 /// Those of [`run`] that need no reading of the file.
 pub fn begin(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
+    let job = wait(app, op, id)?;
+    app.imports().push(job.id);
+    Ok(job)
+}
+
+fn wait(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
     let written = app.write(op, move |gate| {
         gate.demand(Kind::Customer, Action::Import)?;
         gate.demand(Kind::Customer, Action::Create)?;
@@ -89,8 +99,10 @@ pub fn begin(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
         job.report.unknown_columns = headings.filter(|heading| !heading.is_empty()).collect();
         let importer = gate.op().actor.user().or_else(|| only_administrator(&gate.live().people));
         job.owner = job.owner.or(importer.map(|user| user.0));
-        job.state = State::Running;
+        job.state = State::Waiting;
+        job.begun = (gate.op().now.0, gate.op().request);
         job.put(gate);
+        gate.log(Deed::Import, job.name.clone())?;
         Ok(job)
     })?;
     Ok(written.answer)
@@ -103,24 +115,20 @@ pub(crate) fn only_administrator(people: &people::People) -> Option<UserId> {
     first.filter(|_| all.next().is_none())
 }
 
-/// A running job from where it stands to its end. Blocks.
+/// A job whose turn it is, from where it stands to its end. Blocks.
 ///
 /// # Errors
 /// Those of [`run`].
-pub fn go_on(app: &App, op: &Op, job: Job, on_progress: OnProgress) -> Result<Report, Error> {
-    go_on_with(app, op, job, &prepare::in_child, on_progress)
-}
-
 pub(super) fn go_on_with(
     app: &App,
     op: &Op,
-    job: Job,
+    id: JobId,
     open: &Open,
     on_progress: OnProgress,
 ) -> Result<Report, Error> {
-    let id = job.id;
-    let done =
-        rows(app, op, job, open, on_progress).and_then(|(job, seq)| finish(app, op, job, seq));
+    let done = started(app, op, id)
+        .and_then(|job| rows(app, op, job, open, on_progress))
+        .and_then(|(job, seq)| finish(app, op, job, seq));
     match done {
         Ok(report) => Ok(report),
         // The disk, the index or a stop, not the file: the next start goes on.
@@ -130,6 +138,21 @@ pub(super) fn go_on_with(
             Err(error)
         }
     }
+}
+
+/// One that was cut off is running already.
+fn started(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
+    let job = job::load(&*app.store().reader(), id)?;
+    if job.state == State::Running {
+        return Ok(job);
+    }
+    let written = app.write(op, move |gate| {
+        let mut job = job::load(gate.source(), id)?;
+        job.state = State::Running;
+        job.put(gate);
+        Ok(job)
+    })?;
+    Ok(written.answer)
 }
 
 fn rows(

@@ -48,6 +48,7 @@ pub fn stage_with(
     open: &Open,
 ) -> Result<Job, Error> {
     job::may_import(op)?;
+    job::may_have_another(&*app.store().reader(), op)?;
     let folder = folder(app);
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder);
     made.map_err(io_error(&folder))?;
@@ -89,26 +90,32 @@ fn keep(
     job.last_row = seen.heading_row;
     let written = app.write(op, move |gate| {
         gate.demand(Kind::Customer, Action::Import)?;
+        job::may_have_another(gate.source(), gate.op())?;
         job.put(gate);
         Ok(job)
     })?;
     Ok(written.answer)
 }
 
-/// Forgets a job that never began.
-pub(super) fn discard(app: &App, op: &Op, id: JobId) -> Result<(), Error> {
-    let written = app.write(op, move |gate| {
-        let is_idle = job::load(gate.source(), id)?.state == State::Ready;
-        if is_idle {
+/// Forgets a job that has not begun, or still waits for its turn.
+///
+/// # Errors
+/// [`Error::Rule`] `import_not_ready` for one that is running or at its end; [`Error::Missing`] for
+/// one of somebody else.
+pub fn discard(app: &App, op: &Op, id: JobId) -> Result<(), Error> {
+    job::show(app, op, id)?;
+    app.write(op, move |gate| match job::load(gate.source(), id)?.state {
+        State::Ready | State::Waiting => {
             gate.put_system(Space::Import, &id.0, None);
+            Ok(())
         }
-        Ok(is_idle)
+        State::Running | State::Done | State::Failed | State::Undone => {
+            Err(Error::Rule("import_not_ready"))
+        }
     })?;
-    if written.answer {
-        let path = part_path(app, id);
-        std::fs::remove_file(&path).map_err(io_error(&path))?;
-    }
-    Ok(())
+    // Its place in the queue is empty when its turn comes.
+    let path = part_path(app, id);
+    std::fs::remove_file(&path).map_err(io_error(&path))
 }
 
 /// The clear content of the staged file.

@@ -1,5 +1,7 @@
 //! Stories of imports over a store in memory, with a parser in this process.
 
+mod waiting;
+
 use crate::app::App;
 use crate::app::Error;
 use crate::app::batches;
@@ -13,18 +15,18 @@ use crate::app::imports::Job;
 use crate::app::imports::Report;
 use crate::app::imports::Rows;
 use crate::app::imports::State;
-use crate::app::imports::run;
+use crate::app::imports::resume;
 use crate::app::records::edit;
 use crate::app::records::list::Query;
 use crate::app::records::remove;
 use crate::crypto::keys::Keyset;
 use crate::domain::access::Access;
+use crate::domain::access::Action;
 use crate::domain::customer::Customer;
 use crate::domain::ids::Kind;
 use crate::domain::import::Cell;
 use crate::domain::import::Row;
 use crate::domain::op::Actor;
-use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::domain::record::Stored;
 use crate::domain::value::Moment;
@@ -51,14 +53,7 @@ impl House {
         let store = Store::on(InMemoryBackend::new(), keyset, [7; 16]).unwrap();
         let app = App::start(store, data.path().to_owned()).unwrap();
         let access = Arc::new(Access::everything());
-        let op = Op {
-            actor: Actor::Operator,
-            access,
-            preview: false,
-            now: NOW,
-            request: 1,
-            lang: Lang::Zh,
-        };
+        let op = Op::new(Actor::Operator, access, NOW, 1);
         House { app, op, _data: data }
     }
 
@@ -144,7 +139,8 @@ fn rows_come_in_and_bad_ones_stay_out_alone() {
     assert_eq!(job.state, State::Done);
     let mut sheet = Vec::new();
     let say = |reason: &imports::Reason| reason.reason.clone();
-    imports::rejected(&house.app, &house.op, job.id, &say, &mut sheet).unwrap();
+    let rejected = imports::rejected(&house.app, &house.op, job.id).unwrap();
+    rejected.write(&say, &mut sheet).unwrap();
     let sheet = String::from_utf8(sheet).unwrap();
     assert!(sheet.contains("3,客户名称,required,2,,13812345679"), "{sheet}");
     assert!(sheet.contains("5,外部编号,taken,1,又一个"), "{sheet}");
@@ -211,6 +207,29 @@ fn an_import_is_undone_but_for_what_somebody_changed() {
 }
 
 #[test]
+fn what_was_kept_for_want_of_rights_can_still_be_undone() {
+    let house = House::new();
+    let report = house.import(&many(3), Duplicates::Import);
+    let batch = crate::domain::ids::BatchId(report.batch.unwrap());
+    let only = |actions: &[Action]| {
+        let mut access = Access::everything();
+        access.rights.grants.retain(|(_, action), _| actions.contains(action));
+        access.rights.system.clear();
+        Op { access: Arc::new(access), ..house.op.clone() }
+    };
+    let denied = batches::undo(&house.app, &only(&[Action::View, Action::Import]), batch).unwrap();
+    assert_eq!((denied.reversed, denied.is_partial), (0, true));
+    assert!(denied.kept.len() == 3 && denied.kept.iter().all(|kept| kept.reason == "denied"));
+    // Who does not even see them is not told of them, and does no harm either.
+    let blind = batches::undo(&house.app, &only(&[Action::Import]), batch).unwrap();
+    assert_eq!((blind.reversed, blind.kept, blind.is_partial), (0, Vec::new(), true));
+    let job = imports::list(&house.app, &house.op).unwrap().remove(0);
+    assert_eq!(job.state, State::Done);
+    assert_eq!(house.undo(&report).reversed, 3);
+    assert_eq!(house.state(&job), State::Undone);
+}
+
+#[test]
 fn a_file_that_breaks_off_leaves_nothing() {
     let house = House::new();
     let job = house.stage(&format!("{}!\n", many(800)));
@@ -233,9 +252,11 @@ fn a_run_that_was_cut_off_goes_on_after_its_last_unit() {
     assert_eq!(house.state(&job), State::Running);
     assert_eq!(house.customers().len(), 500);
 
-    let mut interrupted = imports::resume(&house.app, NOW, 2).unwrap();
-    let one = interrupted.remove(0);
-    let report = run::go_on_with(&house.app, &one.op, one.job, &parser, &mut |_| {}).unwrap();
+    assert_eq!(imports::resume(&house.app).unwrap(), 1);
+    let (id, _turn) = house.app.imports().next().unwrap();
+    assert_eq!(id, job.id);
+    resume::one(&house.app, id, NOW, &parser).unwrap();
+    let report = imports::show(&house.app, &house.op, id).unwrap().report;
     assert_eq!(counts(&report), [1_300, 1_300, 0, 0, 0, 0]);
     assert_eq!(house.customers().len(), 1_300);
     assert_eq!(house.state(&job), State::Done);
@@ -268,21 +289,6 @@ fn a_unique_value_that_two_rows_share_refuses_one_of_them() {
     assert_eq!(counts(&report), [4, 3, 0, 0, 0, 1]);
     let reason = ("short_name".to_owned(), "taken".to_owned());
     assert_eq!(report.sums.reasons[&reason], 1);
-}
-
-#[test]
-fn staged_files_go_when_nobody_needs_them() {
-    let house = House::new();
-    let fresh = house.stage("客户名称,电话\n华美,\n");
-    let stray = house.app.data().join("staging/stray.part");
-    std::fs::File::create(&stray).unwrap();
-    imports::sweep(&house.app, NOW).unwrap();
-    assert!(!stray.exists());
-    let path = house.app.data().join(format!("staging/{}.part", fresh.id));
-    assert!(path.exists());
-    imports::sweep(&house.app, Moment(NOW.0 + 8 * 86_400_000)).unwrap();
-    assert!(!path.exists());
-    assert_eq!(house.state(&fresh), State::Failed);
 }
 
 #[test]

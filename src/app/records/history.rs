@@ -47,7 +47,7 @@ pub fn history<R: Record>(
     let stored = show::load::<R>(app, op, ordinal)?;
     let reader = app.store().reader();
     let id = RecordId { kind: R::KIND, ordinal };
-    let mut entries = store::of_record(&*reader, id, before, limit + 1)?;
+    let mut entries = store::of_record(&*reader, id, before, limit + 1, Deed::is_history)?;
     let more = limit < entries.len();
     entries.truncate(limit);
     let next = entries.last().filter(|_| more).map(|entry| entry.seq);
@@ -65,9 +65,8 @@ pub fn as_it_was<R: Record>(app: &App, op: &Op, ordinal: u64, at: Moment) -> Res
     let mut stored = show::load::<R>(app, op, ordinal)?;
     let reader = app.store().reader();
     let id = RecordId { kind: R::KIND, ordinal };
-    let entries = store::of_record(&*reader, id, None, usize::MAX)?;
-    // A reveal is told in the history, and changes nothing.
-    for entry in entries.iter().filter(|entry| entry.deed != Deed::Reveal) {
+    let entries = store::of_record(&*reader, id, None, usize::MAX, Deed::is_change)?;
+    for entry in &entries {
         if entry.at <= at {
             stored.updated_at = entry.at;
             stored.deleted_at = (entry.deed == Deed::Delete).then_some(entry.at);
@@ -79,15 +78,12 @@ pub fn as_it_was<R: Record>(app: &App, op: &Op, ordinal: u64, at: Moment) -> Res
 }
 
 /// The state before an entry.
-fn back<R: Record>(stored: &mut Stored<R>, entry: &Entry) -> Result<(), Error> {
-    match entry.deed {
-        Deed::Create => return Err(Error::Missing),
-        Deed::Edit => {
-            for (tag, before, _) in &entry.changes {
-                stored.record.set_value(*tag, before.clone());
-            }
-        }
-        Deed::Delete | Deed::Restore | Deed::Reveal => {}
+pub(super) fn back<R: Record>(stored: &mut Stored<R>, entry: &Entry) -> Result<(), Error> {
+    if entry.deed == Deed::Create {
+        return Err(Error::Missing);
+    }
+    for (tag, before, _) in &entry.changes {
+        stored.record.set_value(*tag, before.clone());
     }
     stored.version = entry.version.saturating_sub(1);
     Ok(())

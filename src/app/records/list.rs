@@ -11,15 +11,14 @@ use crate::domain::access::Visibility;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
 use crate::domain::customer::Customer;
-use crate::domain::customer::rules;
 use crate::domain::customer::tag;
 use crate::domain::field::Field;
-use crate::domain::field::IndexAs;
 use crate::domain::field::Origin;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Seq;
 use crate::domain::ids::Tag;
+use crate::domain::ids::UserId;
 use crate::domain::op::Op;
 use crate::domain::query;
 use crate::domain::query::BadFilter;
@@ -77,13 +76,10 @@ pub fn customers(app: &App, op: &Op, query: &Query) -> Result<Page, Error> {
     let planner = Planner { app, live: &live, op };
     let base = Plan::And(vec![plan::scope(&op.access, Kind::Customer), planner.words(&query.q)?]);
     let whole = Plan::And(vec![base.clone(), planner.filter(&parsed.filter)?]);
-    let facets = facet_plans(&planner, &parsed, &base)?;
-    let asked: Vec<(Tag, &Plan)> = facets.iter().map(|(_, tag, plan)| (*tag, plan)).collect();
-    let derived: Vec<Vec<(i64, u64)>> = parsed
-        .derived
-        .iter()
-        .map(|tag| derived_counts(&planner, *tag, &whole, query.bin))
-        .collect::<Result<_, _>>()?;
+    let plans = facet_plans(&planner, &parsed, &base)?;
+    let is_derived = |(tag, _): &&(Tag, Plan)| parsed.derived.contains(tag);
+    let asked: Vec<(Tag, &Plan)> =
+        plans.iter().filter(|one| !is_derived(one)).map(|(tag, plan)| (*tag, plan)).collect();
     let by_relevance = !query.q.trim().is_empty() && parsed.sort.is_empty();
     let relevance = by_relevance.then(|| planner.prefer(&query.q));
     let ranks = ranks(&live, &parsed.sort);
@@ -103,21 +99,63 @@ pub fn customers(app: &App, op: &Op, query: &Query) -> Result<Page, Error> {
     })?;
     let items = rows(app, op, query, &parsed.fields, &found)?;
     let Found { total, next, facets: counted, .. } = found;
-    let stored = facets.iter().map(|(at, tag, _)| (*at, *tag)).zip(counted);
-    let mut facets: Vec<(usize, FacetCounts)> =
-        stored.map(|((at, tag), values)| (at, FacetCounts { tag, values })).collect();
-    for (_, counts) in &mut facets {
-        let field = live.catalogue.by_tag(Kind::Customer, counts.tag);
-        if field.is_some_and(|field| field.shape == Shape::Region) {
-            counts.values.retain(|(code, _)| code % PROVINCE == 0);
-        }
+    let mut counted = counted.into_iter();
+    let mut facets = Vec::with_capacity(plans.len());
+    for (tag, plan) in &plans {
+        let values = match parsed.derived.contains(tag) {
+            true => derived_counts(&planner, *tag, plan, query.bin)?,
+            false => stored_counts(&live, *tag, counted.next().unwrap_or_default()),
+        };
+        facets.push(FacetCounts { tag: *tag, values });
     }
-    for (tag, values) in parsed.derived.iter().zip(derived) {
-        let at = parsed.facets.iter().position(|of| of == tag).unwrap_or(usize::MAX);
-        facets.push((at, FacetCounts { tag: *tag, values }));
+    Ok(Page { items, total, facets, next })
+}
+
+/// Everything in the caller's sight that fits a filter, as the index shows it at `after`; nothing of
+/// the bin. In the order of a list, at most `most`.
+///
+/// # Errors
+/// Those of a list; [`Error::Rule`]`("too_many_records")` where more than `most` fit.
+pub(crate) fn fitting(
+    app: &App,
+    op: &Op,
+    filter: &str,
+    after: Seq,
+    most: usize,
+) -> Result<Vec<u64>, Error> {
+    let live = app.live();
+    app.index_reached(after)?;
+    let query = Query { filter: filter.to_owned(), ..Query::default() };
+    let filter = parse(app, op, &query)?.filter;
+    let planner = Planner { app, live: &live, op };
+    let scope = plan::scope(&op.access, Kind::Customer);
+    ordinals(app, &Plan::And(vec![scope, planner.filter(&filter)?]), most)
+}
+
+/// Every customer that this person owns or is let into, whoever asks; nothing of the bin.
+pub(crate) fn tied_to(app: &App, user: UserId) -> Result<Vec<u64>, Error> {
+    let of = |tag| Plan::AnyOf(tag, vec![user.0]);
+    ordinals(app, &Plan::Or(vec![of(tag::OWNER), of(tag::COLLABORATORS)]), usize::MAX)
+}
+
+fn ordinals(app: &App, plan: &Plan, most: usize) -> Result<Vec<u64>, Error> {
+    let ask = |limit| Ask {
+        kind: Kind::Customer,
+        bin: false,
+        plan,
+        prefer: None,
+        sort: &[],
+        offset: 0,
+        limit,
+        after: None,
+        facets: &[],
+    };
+    let total = usize::try_from(app.find(&ask(0))?.total).unwrap_or(usize::MAX);
+    if most < total {
+        return Err(Error::Rule("too_many_records"));
     }
-    facets.sort_by_key(|(at, _)| *at);
-    Ok(Page { items, total, facets: facets.into_iter().map(|(_, counts)| counts).collect(), next })
+    // What comes in between the two looks is none of this.
+    Ok(app.find(&ask(total))?.ordinals)
 }
 
 struct Parsed {
@@ -155,9 +193,8 @@ fn parse(app: &App, op: &Op, query: &Query) -> Result<Parsed, Error> {
     let mut facets = Vec::new();
     for key in &query.facets {
         let field = visible(key)?;
-        if field.index != IndexAs::Facet
-            || !(op.access.may_probe(kind, field) || seeded(Bug::HiddenAsFacet))
-        {
+        let may_probe = op.access.may_probe(kind, field) || seeded(Bug::HiddenAsFacet);
+        if !field.facet || !may_probe {
             return Err(refused(key, "not_a_facet"));
         }
         facets.push(field);
@@ -200,19 +237,13 @@ fn ranks(live: &Live, sort: &[Sort]) -> Vec<Option<Vec<i64>>> {
 }
 
 /// Each facet counts what choosing another of its values would give: its own condition is left out.
-fn facet_plans(
-    planner: &Planner,
-    parsed: &Parsed,
-    base: &Plan,
-) -> Result<Vec<(usize, Tag, Plan)>, Error> {
-    let stored = parsed.facets.iter().enumerate().filter(|(_, tag)| !parsed.derived.contains(tag));
-    stored
-        .map(|(at, tag)| {
-            let others = planner.filter(&without(&parsed.filter, *tag))?;
-            let base = if seeded(Bug::FacetsWithoutScope) { Plan::All } else { base.clone() };
-            Ok((at, *tag, Plan::And(vec![base, others])))
-        })
-        .collect()
+fn facet_plans(planner: &Planner, parsed: &Parsed, base: &Plan) -> Result<Vec<(Tag, Plan)>, Error> {
+    let plan = |tag: &Tag| {
+        let others = planner.filter(&without(&parsed.filter, *tag))?;
+        let base = if seeded(Bug::FacetsWithoutScope) { Plan::All } else { base.clone() };
+        Ok((*tag, Plan::And(vec![base, others])))
+    };
+    parsed.facets.iter().map(plan).collect()
 }
 
 /// The filter without the conditions on one field that stand alone in its top `and`.
@@ -225,19 +256,27 @@ fn without(filter: &Filter, tag: Tag) -> Filter {
     }
 }
 
+fn stored_counts(live: &Live, tag: Tag, mut counts: Vec<(i64, u64)>) -> Vec<(i64, u64)> {
+    let field = live.catalogue.by_tag(Kind::Customer, tag);
+    if field.is_some_and(|field| field.shape == Shape::Region) {
+        counts.retain(|(code, _)| code % PROVINCE == 0);
+    }
+    counts
+}
+
 /// A derived field has no column: each of its values is counted by the filter it stands for.
 fn derived_counts(
     planner: &Planner,
     tag: Tag,
-    whole: &Plan,
+    others: &Plan,
     bin: bool,
 ) -> Result<Vec<(i64, u64)>, Error> {
     let field = planner.live.catalogue.by_tag(Kind::Customer, tag);
     let mut counts = Vec::new();
     for choice in field.map(|field| field.choices.as_slice()).unwrap_or_default() {
-        let own = planner.filter(&rules::derived_filter(tag, choice.id, planner.op.now))?;
-        let within = if seeded(Bug::DerivedWithoutScope) { Plan::All } else { whole.clone() };
-        let plan = Plan::And(vec![within, own]);
+        let own = Filter::Field(tag, Test::AnyOf(vec![u64::from(choice.id.0)]));
+        let within = if seeded(Bug::DerivedWithoutScope) { Plan::All } else { others.clone() };
+        let plan = Plan::And(vec![within, planner.filter(&own)?]);
         let total = planner.app.find(&Ask {
             kind: Kind::Customer,
             bin,

@@ -6,6 +6,8 @@ pub mod draft;
 pub mod edit;
 pub mod history;
 pub mod list;
+pub mod purge;
 pub mod remove;
 pub mod reveal;
 pub mod show;
+pub mod viewers;

@@ -30,6 +30,9 @@ pub fn reveal<R: Record>(
     field: &str,
     purpose: &str,
 ) -> Result<String, Error> {
+    if op.preview {
+        return Err(Error::PreviewClosed);
+    }
     let purpose = purpose.trim().to_owned();
     if purpose.is_empty() || PURPOSE_CHARS < purpose.chars().count() {
         return Err(Error::fault("purpose", "purpose"));

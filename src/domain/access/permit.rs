@@ -39,6 +39,8 @@ pub enum Change<R> {
     Release(R),
     Delete,
     Restore,
+    /// Out of the bin for good. Nobody's right: the product does it when the time has come.
+    Purge,
 }
 
 /// The parts of a permitted change, for the store.
@@ -117,6 +119,7 @@ impl Access {
                 self.permit_edit(&states, &changed)?;
                 self.permit_fields(R::KIND, catalogue, &changed, by_rule)?;
             }
+            Change::Purge => self.permit_purge(before.as_ref())?,
             Change::Delete | Change::Restore => {
                 let states: Vec<&R> = before.iter().map(|stored| &stored.record).collect();
                 let edits = seeded(Bug::DeletedOnEdit);
@@ -124,6 +127,15 @@ impl Access {
             }
         }
         Ok(Permitted { before, after, changed })
+    }
+
+    /// Only what is in the bin, and by no person, whatever their rights.
+    fn permit_purge<R>(&self, before: Option<&Stored<R>>) -> Result<(), Denied> {
+        let is_binned = before.is_some_and(|stored| stored.deleted_at.is_some());
+        match is_binned && self.user.is_none() {
+            true => Ok(()),
+            false => Err(Denied::Action(Action::Delete)),
+        }
     }
 
     fn permit_states<R: Record>(&self, action: Action, states: &[&R]) -> Result<(), Denied> {

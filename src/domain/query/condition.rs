@@ -1,6 +1,5 @@
 //! One condition: the words of a test turned into values of its field.
 
-use crate::domain::customer::rules;
 use crate::domain::field::Fault;
 use crate::domain::field::Field;
 use crate::domain::field::IndexAs;
@@ -16,7 +15,6 @@ use crate::domain::query::Test;
 use crate::domain::query::parse::Ground;
 use crate::domain::query::range;
 use crate::domain::query::tokens::Compare;
-use crate::domain::value::ChoiceId;
 
 /// What a test says, before its field gives the words a meaning.
 pub enum Said {
@@ -133,9 +131,8 @@ fn held(condition: &Condition) -> Result<Filter, BadFilter> {
             numbers.push(number);
         }
     }
-    let filter = match (condition.field.shape, condition.field.origin) {
-        (Shape::Flag, _) => flags(condition, &numbers),
-        (Shape::Choice, Origin::Derived) => derived(condition, &numbers),
+    let filter = match condition.field.shape {
+        Shape::Flag => flags(condition, &numbers),
         _ => condition.is(Test::AnyOf(numbers)),
     };
     Ok(if negated { not(filter) } else { filter })
@@ -167,13 +164,6 @@ fn flags(condition: &Condition, numbers: &[u64]) -> Filter {
         (false, true) => not(condition.is(Test::AnyOf(vec![1]))),
         (_, false) => condition.is(Test::AnyOf(vec![1])),
     }
-}
-
-/// Derived fields are asked for by what they are derived from.
-fn derived(condition: &Condition, numbers: &[u64]) -> Filter {
-    let now = condition.ground.now;
-    let ids = numbers.iter().filter_map(|number| u32::try_from(*number).ok());
-    either(ids.map(|id| rules::derived_filter(condition.field.tag, ChoiceId(id), now)).collect())
 }
 
 fn text(condition: &Condition) -> Result<Filter, BadFilter> {

@@ -1,8 +1,8 @@
 // What narrows the list: the facets at the side, the chips above, and the views that are only addresses.
 import { html } from '../../lib/html.js';
-import { t } from '../../lib/i18n.js';
+import { has, t } from '../../lib/i18n.js';
 import { field, labelOf, optionOf, optionLabel, people } from '../../lib/fields.js';
-import { FACETS, writeCondition } from '../../lib/query.js';
+import { facets, writeCondition } from '../../lib/query.js';
 import { setQuery } from '../../lib/router.js';
 import { session } from '../../lib/session.js';
 import { Facet } from '../../ui/facets.js';
@@ -17,8 +17,12 @@ const seen = new Map();
 function nameOf(key, value) {
   const option = optionOf(key, value);
   if (option) return optionLabel(option);
+  if (field(key)?.type === 'checkbox') return t('ui.yes');
   return seen.get(key + ':' + value) || people.value.find((one) => one.id === value)?.name || value;
 }
+
+/** @param {string} key */
+const titleOf = (key) => (has('facet.' + key) ? t('facet.' + key) : labelOf(key));
 
 /** Values of a facet with their counts; chosen ones are there even at zero. @param {string} key @param {any[]} found @param {string[]} on */
 function valuesOf(key, found, on) {
@@ -54,11 +58,11 @@ function toggled(key, on, value) {
   return [...rest, value];
 }
 
-/** @param {{list: ListQuery, facets: Record<string, any[]>}} props */
-export const Facets = ({ list, facets }) => html`
-  ${FACETS.filter((key) => field(key)?.facet).map((key) => {
+/** @param {{list: ListQuery, counts: Record<string, any[]>}} props */
+export const Facets = ({ list, counts }) => html`
+  ${facets().filter((key) => field(key)?.facet).map((key) => {
     const on = list.on[key];
-    return html`<${Facet} key=${key} name=${t('facet.' + key)} values=${valuesOf(key, facets[key] || [], on)} on=${on}
+    return html`<${Facet} key=${key} name=${titleOf(key)} values=${valuesOf(key, counts[key] || [], on)} on=${on}
       onToggle=${(/** @type {string} */ value) => setQuery({ [key]: toggled(key, on, value) })} />`;
   })}`;
 
@@ -77,8 +81,8 @@ function describe({ key, op, values }) {
 
 /** @param {ListQuery} list @returns {import('../../ui/facets.js').Chip[]} */
 export function chipsOf(list) {
-  const chips = FACETS.filter((key) => list.on[key].length).map((key) => ({
-    key, name: t('facet.' + key), text: list.on[key].map((value) => nameOf(key, value)).join(t('ui.list_comma')), remove: () => setQuery({ [key]: null }),
+  const chips = facets().filter((key) => list.on[key].length).map((key) => ({
+    key, name: titleOf(key), text: list.on[key].map((value) => nameOf(key, value)).join(t('ui.list_comma')), remove: () => setQuery({ [key]: null }),
   }));
   list.conditions.forEach((one, i) => chips.push({
     key: 'w' + i, name: labelOf(one.key), text: describe(one), remove: () => setQuery({ w: list.conditions.filter((_, j) => j !== i).map(writeCondition) }),
@@ -88,7 +92,7 @@ export function chipsOf(list) {
 }
 
 /** Takes every filter away; search and order stay. */
-export const clearFilters = () => setQuery({ ...Object.fromEntries(FACETS.map((key) => [key, null])), w: null, f: null });
+export const clearFilters = () => setQuery({ ...Object.fromEntries(facets().map((key) => [key, null])), w: null, f: null });
 
 /** The views: addresses with a name. @returns {{key: string, query: [string, string][]}[]} */
 export function views() {

@@ -10,7 +10,7 @@ import { Lazy } from '../../lib/late.js';
 import { noteOpened, noteScroll, scrollOf, takeOpened } from '../../lib/liststate.js';
 import { changes, customersChanged, openNew, overlay } from '../../lib/overlay.js';
 import { density, narrow, setDensity } from '../../lib/prefs.js';
-import { FACETS, filterOf, isNarrowed, readQuery, writeCondition } from '../../lib/query.js';
+import { facets, filterOf, isNarrowed, readQuery, writeCondition } from '../../lib/query.js';
 import { go, route, setQuery } from '../../lib/router.js';
 import { IconBtn, Seg } from '../../ui/button.js';
 import { Chips } from '../../ui/facets.js';
@@ -39,7 +39,7 @@ export function CustomerList({ bin }) {
   const filter = filterOf(list);
   const on = columnsOn();
   const params = /** @type {Record<string, string>} */ ({ q: list.q, filter: filter.text, sort: list.sort, fields: fieldsFor(on).join(','), ...(bin ? { bin: 'true' } : {}) });
-  const rows = useRows({ url, params, facets: FACETS.filter((key) => field(key)?.facet), tick: `${changes.value} ${lang.value}` });
+  const rows = useRows({ url, params, facets: facets().filter((key) => field(key)?.facet), tick: `${changes.value} ${lang.value}` });
   const whole = useWhole(bin, isNarrowed(list), rows);
   const [advanced, setAdvanced] = useState(Boolean(list.advanced));
   const [sheet, setSheet] = useState(false);
@@ -69,12 +69,12 @@ export function CustomerList({ bin }) {
       ${(advanced || list.advanced) && html`<${Lazy} of=${advancedBox} text=${list.advanced} problem=${wrong ? rows.problem : null} offset=${filter.advancedAt} onApply=${(/** @type {string} */ text) => setQuery({ f: text || null })} onClose=${() => { setAdvanced(false); if (list.advanced) setQuery({ f: null }); }} />`}
       ${rows.indexing && html`<div class="list-note"><${Note} tone="warn">${t('customers.indexing')}<//></div>`}
       <div class="list-b">
-        ${!narrow.value && !(bin && rows.total === 0 && !isNarrowed(list)) && html`<aside class="facets" aria-label=${t('customers.filters')}><${Facets} list=${list} facets=${rows.facets} /></aside>`}
+        ${!narrow.value && !(bin && rows.total === 0 && !isNarrowed(list)) && html`<aside class="facets" aria-label=${t('customers.filters')}><${Facets} list=${list} counts=${rows.facets} /></aside>`}
         <${Rows} rows=${rows} list=${list} bin=${bin} url=${url} resetKey=${JSON.stringify([params.q, params.filter, params.sort, bin])} />
       </div>
       <${Dialog} open=${sheet} onClose=${() => setSheet(false)} class="sheet" label=${t('customers.filters')}>
         <${DialogHead} title=${t('customers.filters')} onClose=${() => setSheet(false)} />
-        <div class="sheet-b"><${Facets} list=${list} facets=${rows.facets} />${add}</div>
+        <div class="sheet-b"><${Facets} list=${list} counts=${rows.facets} />${add}</div>
         <div class="dialog-f">
           <button type="button" class="btn lg" onClick=${clear}>${t('customers.reset')}</button>
           <button type="button" class="btn primary lg grow" onClick=${() => setSheet(false)}>${t('customers.show_n', { n: int(rows.total) })}</button>

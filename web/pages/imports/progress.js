@@ -3,6 +3,9 @@ import { html, useRef } from '../../lib/html.js';
 import { int, size } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 
+/** Begun, and not at its end. @param {string|undefined} state */
+export const isUnderWay = (state) => state === 'waiting' || state === 'running';
+
 /** @param {{job: import('./show.js').Import}} props */
 export function Progress({ job }) {
   const { rows = 0, bytes = 0, size: all = 0 } = job.progress || {};
@@ -12,7 +15,7 @@ export function Progress({ job }) {
   const speed = seconds < 2 ? 0 : Math.round((rows - first.current.rows) / seconds);
   return html`
     <section class="card imp-run">
-      <h2 class="t2">${t('import.progress')}</h2>
+      <h2 class="t2">${t(job.state === 'waiting' ? 'import.queued' : 'import.progress')}</h2>
       <b aria-live="polite">${t('import.progress.rows', { count: int(rows) })}</b>
       <div class="bar" role="progressbar" aria-label=${t('import.progress.label')} aria-valuenow=${percent} aria-valuemin="0" aria-valuemax="100"><i style=${{ width: percent + '%' }}></i></div>
       <span class="f12 t3 mono">${percent}%${all !== 0 && ` · ${size(bytes)} / ${size(all)}`}${speed !== 0 && ` · ${t('import.progress.speed', { count: int(speed) })}`}</span>

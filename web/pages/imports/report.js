@@ -22,9 +22,9 @@ const total = (sums) => PARTS.reduce((all, part) => all + (sums[part] || 0), 0);
 /** @param {{job: import('./show.js').Import, changed: () => void}} props */
 export function Report({ job, changed }) {
   const [asking, setAsking] = useState(false);
-  const [answer, setAnswer] = useState(/** @type {{reversed?: number, kept?: any[]}|null} */ (null));
+  const [answer, setAnswer] = useState(/** @type {{reversed?: number, kept?: any[], undone?: boolean}|null} */ (null));
   const sums = job.report;
-  const state = answer ? 'undone' : job.state;
+  const state = answer && answer.undone !== false ? 'undone' : job.state;
   const kept = answer?.kept || [];
   /** @param {any} done */
   const undone = (done) => {
@@ -43,6 +43,7 @@ export function Report({ job, changed }) {
         ${state === 'done' ? html`<a class="btn primary" href="#/customers">${t('import.view')}</a>` : html`<a class="btn primary" href="#/import">${t('import.another')}</a>`}
       </div>
     </section>
+    ${answer?.undone === false && html`<${Note} tone="warn" role="alert">${t('import.undo.partial')}<//>`}
     ${kept.length !== 0 && html`<${Note} tone="warn"><b>${t('import.kept', { count: int(kept.length) })}</b>
       <ul>${kept.slice(0, 20).map((one) => html`<li key=${one.id}><a class="link" href=${'#/customer/' + one.id}>${one.name}</a>${one.reason && html`<span class="t3">　${one.reason}</span>`}</li>`)}</ul><//>`}
     ${sums?.unverified && state === 'done' ? html`<${Note}>${t('import.unverified', { count: int(sums.unverified) })} <a class="link" href="#/customers?w=unverified.yes">${t('import.unverified.show')}</a><//>` : null}

@@ -4,10 +4,11 @@ import { call } from '../../lib/api.js';
 import { int, size } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { customersChanged } from '../../lib/overlay.js';
+import { go } from '../../lib/router.js';
 import { Empty, Failed, Skeleton } from '../../ui/empty.js';
 import { Icon } from '../../ui/icon.js';
 import { Mapping } from './mapping.js';
-import { Progress } from './progress.js';
+import { Progress, isUnderWay } from './progress.js';
 import { Report } from './report.js';
 
 /** How often a running import is asked. */
@@ -18,7 +19,7 @@ const POLL_MS = 700;
  * @typedef {{rows: number, created: number, updated: number, merged: number, skipped: number, waiting: number, rejected: number, unverified?: number, batch: string|null,
  *   reasons?: {field: string, reason: string, message: string, count: number}[], cleaned?: {kind: string, message: string, count: number}[],
  *   unknown_owners?: {name: string, count: number}[], unknown_columns?: string[]}} Sums
- * @typedef {{id: string, state: 'ready'|'running'|'done'|'failed'|'undone', name: string, size: number, columns: Column[], rows_seen: number, rows_total?: number,
+ * @typedef {{id: string, state: 'ready'|'waiting'|'running'|'done'|'failed'|'undone', name: string, size: number, columns: Column[], rows_seen: number, rows_total?: number,
  *   notes: any[], new_options?: boolean, duplicates?: 'import'|'skip'|'merge', progress?: {rows: number, bytes: number, size: number}, report?: Sums, problem?: any}} Import
  */
 
@@ -38,11 +39,11 @@ export function ImportPage({ id }) {
     call('GET', '/imports/' + id).then((answer) => {
       if (!wanted) return;
       setJob((old) => {
-        if (old?.state === 'running' && answer.state === 'done') customersChanged();
+        if (isUnderWay(old?.state) && answer.state === 'done') customersChanged();
         return answer;
       });
       setProblem(null);
-      if (answer.state === 'running') timer = window.setTimeout(again, POLL_MS);
+      if (isUnderWay(answer.state)) timer = window.setTimeout(again, POLL_MS);
     }, (refusal) => {
       if (!wanted) return;
       // While the server is away the job is asked for until it answers.
@@ -54,6 +55,8 @@ export function ImportPage({ id }) {
       clearTimeout(timer);
     };
   }, [id, turn]);
+
+  const discard = () => call('DELETE', '/imports/' + id).then(() => go('/import'), setProblem);
 
   if (problem?.status === 404) {
     return html`<div class="page"><h1 class="vh" data-page-title tabindex="-1">${t('import.title')}</h1><${Empty} icon="search" title=${t('import.missing')} text=${t('import.missing.text')}>
@@ -68,18 +71,19 @@ export function ImportPage({ id }) {
           <h1 data-page-title tabindex="-1">${t('import.title')}</h1>
           <p class="f12 t3 row"><${Icon} n="sheet" s=${13} />${[job.name, size(job.size), t('import.columns', { count: int(job.columns?.length || 0) })].join(' · ')}</p>
         </div>
-        <a class="btn ghost" href="#/import">${t(job.state === 'ready' || job.state === 'running' ? 'import.leave' : 'import.back')}</a>
+        ${(job.state === 'ready' || job.state === 'waiting') && html`<button type="button" class="btn ghost" onClick=${discard}>${t('import.discard')}</button>`}
+        <a class="btn ghost" href="#/import">${t(job.state === 'ready' || isUnderWay(job.state) ? 'import.leave' : 'import.back')}</a>
       </header>
       <${Steps} state=${job.state} />
       <div class="imp-b">${job.state === 'ready' ? html`<${Mapping} job=${job} setJob=${setJob} started=${again} />`
-        : job.state === 'running' ? html`<${Progress} job=${job} />`
+        : isUnderWay(job.state) ? html`<${Progress} job=${job} />`
         : html`<${Report} job=${job} changed=${() => { customersChanged(); again(); }} />`}</div>
     </div>`;
 }
 
 /** @param {{state: Import['state']}} props */
 function Steps({ state }) {
-  const at = { ready: 1, running: 2, done: 3, failed: 2, undone: 3 }[state];
+  const at = { ready: 1, waiting: 2, running: 2, done: 3, failed: 2, undone: 3 }[state];
   return html`<ol class="wiz" aria-label=${t('import.steps')}>${['upload', 'map', 'run', 'verify'].map((step, i) => html`
     <li key=${step} class=${i < at ? 'st-past' : i === at ? 'st-now' : ''} aria-current=${i === at ? 'step' : undefined}>
       <span class="wiz-n">${i < at ? html`<${Icon} n="check" s=${13} w=${2.5} />` : i + 1}</span><span class="wiz-t">${t('import.step.' + step)}</span>

@@ -11,11 +11,12 @@ import { Badge } from '../../ui/badge.js';
 import { Empty, Failed, Note } from '../../ui/empty.js';
 import { Icon } from '../../ui/icon.js';
 import { toast } from '../../ui/toast.js';
+import { isUnderWay } from './progress.js';
 
 /** The server takes no more. */
 const MOST_BYTES = 1073741824;
 const KINDS = /\.(xlsx|xlsm|csv|tsv|txt)$/i;
-export const TONE = /** @type {Record<string, string>} */ ({ ready: 'warn', running: 'info', done: 'ok', failed: 'danger', undone: 'slate' });
+export const TONE = /** @type {Record<string, string>} */ ({ ready: 'warn', waiting: 'info', running: 'info', done: 'ok', failed: 'danger', undone: 'slate' });
 
 export function ImportStart() {
   const [sending, setSending] = useState(/** @type {any} */ (null));
@@ -138,7 +139,7 @@ function Recent() {
       if (!wanted) return;
       setItems(answer.items);
       setProblem(null);
-      if (answer.items.some((/** @type {any} */ one) => one.state === 'running')) setTimeout(() => { if (wanted) setTurn(turn + 1); }, 1500);
+      if (answer.items.some((/** @type {any} */ one) => isUnderWay(one.state))) setTimeout(() => { if (wanted) setTurn(turn + 1); }, 1500);
     }, (refusal) => { if (wanted) setProblem(refusal); });
     return () => { wanted = false; };
   }, [turn]);
@@ -165,6 +166,6 @@ function Recent() {
 function outcome(one) {
   if (one.state === 'running' && one.progress) return t('import.progress.rows', { count: int(one.progress.rows) });
   if (one.problem) return one.problem.message || one.problem.detail || '';
-  if (one.report && one.state !== 'ready') return ['created', 'updated', 'merged', 'skipped', 'waiting', 'rejected'].filter((part) => one.report[part]).map((part) => t('import.part.' + part, { count: int(one.report[part]) })).join(t('ui.list_comma'));
+  if (one.report && !['ready', 'waiting'].includes(one.state)) return ['created', 'updated', 'merged', 'skipped', 'waiting', 'rejected'].filter((part) => one.report[part]).map((part) => t('import.part.' + part, { count: int(one.report[part]) })).join(t('ui.list_comma'));
   return '';
 }

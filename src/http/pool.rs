@@ -1,0 +1,158 @@
+//! `/customers/{id}/claims`, `/returns`, `/viewers` and `/customers/assignments`: whose they are.
+
+use crate::app::Error;
+use crate::app::assignments;
+use crate::app::assignments::Which;
+use crate::app::pool;
+use crate::app::records::viewers;
+use crate::domain::field::Fault;
+use crate::domain::ids::Kind;
+use crate::domain::ids::RecordId;
+use crate::http::body::Request;
+use crate::http::customers;
+use crate::http::customers::json_response;
+use crate::http::customers::seq_header;
+use crate::http::problem::Problem;
+use crate::http::render::Renderer;
+use crate::http::text;
+use crate::http::users::given;
+use crate::http::write::Json;
+use axum::body::Body;
+use axum::http::Response;
+use axum::http::StatusCode;
+use serde::Deserialize;
+
+type Answer = Result<Response<Body>, Problem>;
+
+/// Customers that one request may name.
+const MAX_IDS: usize = 500;
+
+pub fn claim(request: &Request) -> Answer {
+    let ordinal = request.ordinal(Kind::Customer)?;
+    let written = pool::claim(request.app(), &request.op, ordinal)?;
+    Ok(customers::written_response(request, StatusCode::OK, &written))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Return {
+    reason: String,
+}
+
+pub fn give_back(request: &Request) -> Answer {
+    let ordinal = request.ordinal(Kind::Customer)?;
+    let version = request.version()?;
+    let Return { reason } = request.json()?;
+    let written = pool::give_back(request.app(), &request.op, ordinal, version, &reason)?;
+    if request.op.access.may_see(&written.answer) {
+        return Ok(customers::written_response(request, StatusCode::OK, &written));
+    }
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    seq_header(&mut response, written.seq);
+    Ok(response)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Assignment {
+    ids: Option<Vec<String>>,
+    filter: Option<String>,
+    /// Present and null: to the pool.
+    #[serde(default, deserialize_with = "given")]
+    owner: Option<Option<String>>,
+}
+
+pub fn assign(request: &Request) -> Answer {
+    let app = request.app();
+    let Assignment { ids, filter, owner } = request.json()?;
+    let owner = match owner {
+        None => return Err(Error::fault("owner", "required").into()),
+        Some(None) => None,
+        Some(Some(word)) => {
+            let found = app.read_user(&word);
+            Some(found.ok_or_else(|| Problem::from(Error::fault("owner", "unknown_user")))?)
+        }
+    };
+    // What is no id at all is told as what is not there.
+    let mut strangers = Vec::new();
+    let which = match (ids, filter) {
+        (Some(ids), None) => {
+            if MAX_IDS < ids.len() {
+                let fault = Fault::new("ids", "too_many").with("limit", MAX_IDS);
+                return Err(Error::Invalid(vec![fault]).into());
+            }
+            let mut ordinals = Vec::with_capacity(ids.len());
+            for id in ids {
+                match app.read_id(Kind::Customer, &id) {
+                    Some(ordinal) if ordinals.contains(&ordinal) => {}
+                    Some(ordinal) => ordinals.push(ordinal),
+                    None => strangers.push((id, "missing")),
+                }
+            }
+            Which::Ordinals(ordinals)
+        }
+        (None, Some(filter)) => Which::Filter(filter),
+        (None, None) => return Err(Error::fault("ids", "required").into()),
+        (Some(_), Some(_)) => return Err(Problem::bad_request("json")),
+    };
+    let done = assignments::assign(app, &request.op, which, owner)?;
+    let public = |ordinal| app.public_id(RecordId { kind: Kind::Customer, ordinal });
+    let kept = done.kept.iter().map(|(ordinal, reason)| (public(*ordinal), *reason));
+    let mut json = Json::new();
+    json.raw("{");
+    json.key("batch");
+    match done.batch {
+        Some(batch) => json.text(&batch.0.to_string()),
+        None => json.raw("null"),
+    }
+    json.key("changed");
+    json.number(done.changed);
+    json.key("kept");
+    json.raw("[");
+    for (id, reason) in kept.chain(strangers) {
+        json.next();
+        json.raw("{");
+        let message = text::fault(&Fault::new("", reason), request.op.lang);
+        for (key, value) in [("id", id.as_str()), ("reason", reason), ("message", &message)] {
+            json.key(key);
+            json.text(value);
+        }
+        json.raw("}");
+    }
+    json.raw("]}");
+    let mut response = json_response(StatusCode::OK, json);
+    seq_header(&mut response, done.seq);
+    Ok(response)
+}
+
+pub fn viewers(request: &Request) -> Answer {
+    let ordinal = request.ordinal(Kind::Customer)?;
+    let found = viewers::viewers(request.app(), &request.op, ordinal)?;
+    let live = request.app().live();
+    let renderer = Renderer::new(request.app(), &live, request.op.lang);
+    let mut json = Json::new();
+    json.raw("{\"items\":[");
+    for viewer in &found {
+        json.next();
+        json.raw("{");
+        json.key("user");
+        renderer.link(&mut json, Kind::User, Some(viewer.user.0));
+        let mut roles = viewer.roles.iter().map(|role| role.0);
+        json.key("role");
+        renderer.link(&mut json, Kind::Role, roles.clone().next());
+        json.key("roles");
+        renderer.links(&mut json, Kind::Role, &mut roles);
+        json.key("by");
+        json.text(viewer.by.slug());
+        json.key("actions");
+        json.raw("[");
+        for action in &viewer.actions {
+            json.next();
+            json.text(action.slug());
+        }
+        json.raw("]}");
+    }
+    json.raw("]}");
+    Ok(json_response(StatusCode::OK, json))
+}
