@@ -158,6 +158,8 @@ pub struct Battery<'b> {
     base: &'b Base,
     dice: Dice,
     words: Vec<String>,
+    /// Of either world.
+    phones: Vec<String>,
 }
 
 impl<'b> Battery<'b> {
@@ -191,7 +193,9 @@ impl<'b> Battery<'b> {
         if eyes == Eyes::Reader {
             words.retain(|word| !is_look_up(word));
         }
-        Battery { base, dice: Dice::new(seed), words }
+        let phones = told.iter().filter_map(|fields| fields["phone"].as_str());
+        let phones = phones.map(str::to_owned).chain(["13800138000".to_owned()]).collect();
+        Battery { base, phones, dice: Dice::new(seed), words }
     }
 
     pub fn draw(&mut self) -> Asked {
@@ -246,7 +250,6 @@ impl<'b> Battery<'b> {
 
     fn atom(&mut self) -> String {
         let word = self.word().replace('"', "");
-        let digits: String = word.chars().filter(char::is_ascii_digit).collect();
         let field = *self.dice.pick(&FIELDS);
         match self.dice.below(14) {
             0 => format!("{field} is empty"),
@@ -254,9 +257,9 @@ impl<'b> Battery<'b> {
             2 => format!("{field} starts \"{word}\""),
             3 => format!("name contains \"{word}\""),
             4 => format!("contact_name contains \"{word}\""),
-            5 if 4 <= digits.len() => {
-                let most = digits.len().min(8);
-                format!("phone ends \"{}\"", &digits[digits.len() - most..])
+            5 => {
+                let phone = self.dice.pick(&self.phones).clone();
+                format!("phone ends \"{}\"", &phone[phone.len() - 4 - self.dice.below(5)..])
             }
             6 => format!("remark contains \"{word}\""),
             7 => format!("tags has \"{}\"", self.dice.pick(&TAGS)),
@@ -274,7 +277,12 @@ impl<'b> Battery<'b> {
 
     fn sorted(&mut self) -> Asked {
         let sign = *self.dice.pick(&["", "-"]);
-        let sort = format!("{sign}{}", self.dice.pick(&FIELDS));
+        let likely = ["name", "first_contact", "region", "opening_amount"];
+        let field = match self.dice.below(2) {
+            0 => *self.dice.pick(&likely),
+            _ => *self.dice.pick(&FIELDS),
+        };
+        let sort = format!("{sign}{field}");
         self.asked(vec![("sort", sort)])
     }
 

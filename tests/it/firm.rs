@@ -46,6 +46,11 @@ pub struct Who {
 impl Firm {
     /// Running, with people and without customers.
     pub fn new() -> Firm {
+        Firm::of(&PEOPLE.map(|(login, _, _)| login))
+    }
+
+    /// The same with these people alone.
+    pub fn of(logins: &[&str]) -> Firm {
         let house = House::new();
         let mut firm = Firm { house, people: BTreeMap::new(), agent: agent() };
         for (name, parent) in [("东部", None), ("东一组", Some("东部")), ("西部", None)] {
@@ -53,17 +58,23 @@ impl Firm {
         }
         firm.made("/roles", &blind());
         firm.made("/roles", &keeper());
-        for (login, roles, team) in PEOPLE {
+        for (login, roles, team) in PEOPLE.iter().filter(|(login, _, _)| logins.contains(login)) {
             let body = json!({ "login": login, "name": format!("{login}先生"), "roles": roles, "team": team });
             let id = text(&firm.made("/users", &body), "id");
             let ran = firm.house.run(&["token", "create", "--user", login, "--json"]);
             let token = text(&ran.well().json(), "token");
             firm.people.insert(login, Who { id, token });
         }
-        let path = format!("/users/{}", firm.people["disabled"].id);
-        let off = json!({ "disabled": true });
-        assert_eq!(firm.admin("PATCH", &path, Some(&off), &[("if-match", "\"1\"")]).status, 200);
+        if logins.contains(&"disabled") {
+            firm.disable("disabled");
+        }
         firm
+    }
+
+    pub fn disable(&self, login: &str) {
+        let path = format!("/users/{}", self.people[login].id);
+        let off = json!({ "disabled": true });
+        assert_eq!(self.admin("PATCH", &path, Some(&off), &[("if-match", "\"1\"")]).status, 200);
     }
 
     /// The same firm in another house, with these variables set.

@@ -135,7 +135,8 @@ pub fn private(record: usize, n: u64, whole: bool) -> Value {
     let surname = SURNAMES[record % SURNAMES.len()];
     let given = |n: u64| {
         let at = |n: u64| GIVEN[(n % GIVEN.len() as u64) as usize];
-        format!("{}{}{}", at(n), at(n / 12), at(n / 144))
+        let first = if whole { "初" } else { "" };
+        format!("{}{}{first}", at(n), at(Dice::new(n).next()))
     };
     let mut fields = json!({
         "contact_name": format!("{surname}{}", given(n)),
