@@ -77,9 +77,8 @@ impl Queries {
     /// The same questions with fewer customers in sight: a list, filters, a search.
     pub fn rounds_of_seller(&self, limit: usize) -> Vec<Round> {
         let list = |rest: &str| get("/api/v1/customers", &format!("limit={limit}{rest}"));
-        let sorted = |filter: &String| {
-            list(&format!("&filter={}&sort=-first_contact", escaped(filter)))
-        };
+        let sorted =
+            |filter: &String| list(&format!("&filter={}&sort=-first_contact", escaped(filter)));
         let searches = self.searches.first().map_or(&[][..], |(_, words)| words);
         let words = searches.iter().map(|word| list(&format!("&q={}", escaped(word))));
         vec![
