@@ -8,6 +8,7 @@ mod drive;
 mod floor;
 mod options;
 mod queries;
+mod seller;
 mod server;
 mod table;
 
@@ -46,7 +47,9 @@ fn main() -> Result<()> {
     starts(&place, &token, &mut table)?;
     let rows = data::rows(&options)?;
     let queries = Queries::draw(&rows);
-    let server = Server::start(&place, &token)?;
+    let sellers = options.rows.as_deref().is_none_or(|only| "as a seller".contains(only));
+    let seller = if sellers { Some(place.seller()?) } else { None };
+    let mut server = Server::start(&place, &token)?;
     table.fact("memory before traffic", table::megabytes(server.memory()?.now));
     let rounds = queries.rounds(options.limit, options.rows.as_deref());
     for round in rounds.iter().filter(|round| round.first_time) {
@@ -56,6 +59,14 @@ fn main() -> Result<()> {
         for clients in [1, 32] {
             table.row(round.name, clients, &drive::run(&server, round, clients, options.time())?);
         }
+    }
+    if let Some(seller) = seller {
+        table.fact("customers of the seller", seller::hand_over(&server)?.to_string());
+        server.become_user(&seller);
+        for round in &queries.rounds_of_seller(options.limit) {
+            table.row(round.name, 1, &drive::run(&server, round, 1, options.time())?);
+        }
+        server.become_user(&token);
     }
     table.fact("memory after reads", table::megabytes(server.memory()?.now));
     if options.rows.as_deref().is_none_or(|only| Round::CREATE.contains(only)) {

@@ -73,6 +73,24 @@ impl Queries {
         rounds.retain(|round| only.is_none_or(|only| round.name.contains(only)));
         rounds
     }
+
+    /// The same questions with fewer customers in sight: a list, filters, a search.
+    pub fn rounds_of_seller(&self, limit: usize) -> Vec<Round> {
+        let list = |rest: &str| get("/api/v1/customers", &format!("limit={limit}{rest}"));
+        let sorted =
+            |filter: &String| list(&format!("&filter={}&sort=-first_contact", escaped(filter)));
+        let searches = self.searches.first().map_or(&[][..], |(_, words)| words);
+        let words = searches.iter().map(|word| list(&format!("&q={}", escaped(word))));
+        vec![
+            Round::asked("list, as a seller", false, vec![list("")]),
+            Round::asked(
+                "list + 3 filters + sort, as a seller",
+                false,
+                self.filters.iter().map(sorted).collect(),
+            ),
+            Round::asked("search, 2 characters, as a seller", false, words.collect()),
+        ]
+    }
 }
 
 /// Runs of Chinese characters inside names of companies, short of their ending.

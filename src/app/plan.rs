@@ -8,6 +8,8 @@ use crate::domain::access::Action;
 use crate::domain::access::Right;
 use crate::domain::access::Scope;
 use crate::domain::access::Visibility;
+use crate::domain::access::seeded::Bug;
+use crate::domain::access::seeded::seeded;
 use crate::domain::customer::rules;
 use crate::domain::customer::tag;
 use crate::domain::field::Field;
@@ -35,6 +37,9 @@ const MAX_HOLDERS: usize = 10_000;
 
 /// Records in sight: part of every plan, so that totals, facets and pages are honest.
 pub fn scope(access: &Access, kind: Kind) -> Plan {
+    if seeded(Bug::PlanWithoutScope) || seeded(Bug::RowsWithoutScope) {
+        return Plan::All;
+    }
     let owners: Vec<u64> = match access.scope(kind, Action::View) {
         Scope::All => return Plan::All,
         Scope::None => Vec::new(),
@@ -123,7 +128,7 @@ impl Planner<'_> {
         let token = store::sensitive_token(self.app.store().vault(), field, normalised);
         let sight = access.visibility(Kind::Customer, field);
         let is_new = match (sight, self.op.actor.user()) {
-            (Visibility::Masked, Some(user)) => {
+            (Visibility::Masked, Some(user)) if !seeded(Bug::LookUpsUncounted) => {
                 self.app.look_ups().charge(user, token, self.op.now)?
             }
             _ => false,
@@ -147,7 +152,7 @@ impl Planner<'_> {
         let is_shown = digits.len() == SHOWN_DIGITS;
         match self.op.access.visibility(Kind::Customer, field) {
             Visibility::Hidden => None,
-            Visibility::Masked => plan().filter(|_| is_shown),
+            Visibility::Masked => plan().filter(|_| is_shown || seeded(Bug::MaskedTailsFound)),
             Visibility::Own if !is_shown => {
                 plan().map(|plan| Plan::And(vec![own(&self.op.access), plan]))
             }
@@ -178,6 +183,9 @@ impl Planner<'_> {
 
     /// What comes first when no order is asked for: names that begin with what was typed.
     pub fn prefer(&self, q: &str) -> Plan {
+        if !self.probes(tag::NAME) {
+            return Plan::Nothing;
+        }
         self.by_persons(|personal| Plan::Text {
             tag: tag::NAME,
             place: Place::Start,
@@ -187,10 +195,15 @@ impl Planner<'_> {
     }
 
     fn word(&self, word: &str) -> Result<Plan, Error> {
-        let word_of = |personal| Plan::Word { text: word.to_owned(), personal };
+        let except = self.unprobed_names();
+        let word_of =
+            |personal| Plan::Word { text: word.to_owned(), personal, except: except.clone() };
         let mut ways = vec![self.by_persons(word_of)];
-        if 2 <= word.len() && word.is_ascii() {
+        let is_code = 2 <= word.len() && word.is_ascii();
+        if is_code && self.probes(tag::CODE) {
             ways.push(Plan::CodePrefix(tag::CODE, word.to_owned()));
+        }
+        if is_code && self.probes(tag::EXTERNAL_ID) {
             ways.push(Plan::Code(tag::EXTERNAL_ID, word.to_owned()));
         }
         let phone = self.live.catalogue.by_tag(Kind::Customer, tag::PHONE);
@@ -213,19 +226,40 @@ impl Planner<'_> {
             if sight == Visibility::Hidden || any_word || !has_form(field.shape, text) {
                 continue;
             }
-            if let Ok(normalised) = parse::stored_text(field, text, &context)
-                && let plan @ Plan::Ids(_) = self.holders(field, &normalised)?
-            {
-                ways.push(plan);
+            if let Ok(normalised) = parse::stored_text(field, text, &context) {
+                match self.holders(field, &normalised)? {
+                    Plan::Nothing => {}
+                    found => ways.push(found),
+                }
             }
         }
         Ok(if ways.is_empty() { None } else { Some(Plan::Or(ways)) })
+    }
+
+    fn probes(&self, tag: Tag) -> bool {
+        let field = self.live.catalogue.by_tag(Kind::Customer, tag);
+        field.is_some_and(|field| self.op.access.may_probe(Kind::Customer, field))
+    }
+
+    /// Names that the search box must not look in: a role hides or masks them.
+    fn unprobed_names(&self) -> Vec<Tag> {
+        if seeded(Bug::HiddenNameFound) {
+            return Vec::new();
+        }
+        let access = &self.op.access;
+        let is_out = |field: &&Field| {
+            let open_name = field.index == IndexAs::Name && field.privacy == Privacy::Open;
+            open_name && !access.may_probe(Kind::Customer, field)
+        };
+        let fields = self.live.catalogue.fields(Kind::Customer).iter();
+        fields.filter(is_out).map(|field| field.tag).collect()
     }
 
     /// Names of people are searched by part only where they may be seen in clear: everywhere, among
     /// one's own, or nowhere.
     fn by_persons(&self, plan: impl Fn(bool) -> Plan) -> Plan {
         match sight_of_persons(self.live, &self.op.access) {
+            Visibility::Hidden | Visibility::Masked if seeded(Bug::MaskedNamesFound) => plan(true),
             Visibility::Hidden | Visibility::Masked => plan(false),
             Visibility::Own => {
                 Plan::Or(vec![plan(false), Plan::And(vec![own(&self.op.access), plan(true)])])
@@ -243,6 +277,9 @@ pub fn sight_of_persons(live: &Live, access: &Access) -> Visibility {
 
 /// What is one's own.
 fn own(access: &Access) -> Plan {
+    if seeded(Bug::PoolCountsAsOwn) {
+        return Plan::All;
+    }
     let Some(me) = access.user else { return Plan::Nothing };
     Plan::Or(vec![Plan::AnyOf(tag::OWNER, vec![me.0]), Plan::AnyOf(tag::COLLABORATORS, vec![me.0])])
 }

@@ -34,13 +34,7 @@ pub fn list(request: &Request) -> Result<Query, Problem> {
     if MAX_Q < q.chars().count() {
         return Err(bad("q", "too_long"));
     }
-    let cursor = match one(request, "cursor") {
-        None | Some("") => None,
-        Some(text) => {
-            Some(cursor::read(request.app(), text).ok_or_else(|| bad("cursor", "bad_cursor"))?)
-        }
-    };
-    Ok(Query {
+    let asked = Query {
         q: q.to_owned(),
         filter: one(request, "filter").unwrap_or_default().to_owned(),
         sort: one(request, "sort").unwrap_or_default().to_owned(),
@@ -48,10 +42,18 @@ pub fn list(request: &Request) -> Result<Query, Problem> {
         fields: keys(request, "fields"),
         limit,
         offset,
-        cursor,
+        cursor: None,
         bin: one(request, "bin").is_some_and(|text| text == "true" || text == "1"),
         after: Seq(number(request, "after")?.unwrap_or(0)),
-    })
+    };
+    let cursor = match one(request, "cursor") {
+        None | Some("") => None,
+        Some(text) => {
+            let cursor = cursor::read(request.app(), &request.op, &asked, text);
+            Some(cursor.ok_or_else(|| bad("cursor", "bad_cursor"))?)
+        }
+    };
+    Ok(Query { cursor, ..asked })
 }
 
 pub fn one<'r>(request: &'r Request, name: &str) -> Option<&'r str> {

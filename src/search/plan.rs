@@ -25,6 +25,8 @@ pub enum Plan {
     Word {
         text: String,
         personal: bool,
+        /// Fields that are left out.
+        except: Vec<Tag>,
     },
     /// A name or text of the field holds this; a name of a person only where `personal` is set.
     Text {
@@ -71,8 +73,10 @@ impl Plan {
                 put_tag(&mut key, *tag);
                 values.iter().for_each(|value| key.extend_from_slice(&value.to_le_bytes()));
             }
-            Plan::Word { text, personal } => {
+            Plan::Word { text, personal, except } => {
                 key.extend_from_slice(&[3, u8::from(*personal)]);
+                key.extend_from_slice(&(except.len() as u64).to_le_bytes());
+                except.iter().for_each(|tag| put_tag(&mut key, *tag));
                 key.extend_from_slice(text.as_bytes());
             }
             Plan::Text { tag, place, text, personal } => {
@@ -180,7 +184,7 @@ impl Segment {
                 let filled = self.facts(*tag)?.filled().or(&self.has_text(*tag)?, self.n);
                 Ok(filled.not(self.n))
             }
-            Plan::Word { text, personal } => self.word(&fold(text), *personal),
+            Plan::Word { text, personal, except } => self.word(&fold(text), *personal, except),
             Plan::Text { tag, place, text, personal } => {
                 self.field_text(*tag, *place, &fold(text), *personal)
             }

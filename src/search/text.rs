@@ -42,17 +42,28 @@ enum Side {
     Personal,
 }
 
+/// In which fields.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of<'a> {
+    One(Tag),
+    AllBut(&'a [Tag]),
+}
+
 impl Segment {
-    /// Names of any field that hold the word, as it stands or by pinyin. `word`: folded.
-    pub fn word(&self, word: &str, personal: bool) -> tantivy::Result<Docs> {
+    /// Names of any field but some that hold the word, as it stands or by pinyin. `word`: folded.
+    pub fn word(&self, word: &str, personal: bool, except: &[Tag]) -> tantivy::Result<Docs> {
         if word.is_empty() {
             return Ok(Docs::All);
         }
         let mut found = Docs::None;
         for pattern in pattern::patterns(word) {
-            found = found.or(&self.named(&pattern, Place::Anywhere, None, Side::Open)?, self.n);
+            found = found.or(
+                &self.named(&pattern, Place::Anywhere, Of::AllBut(except), Side::Open)?,
+                self.n,
+            );
             if personal {
-                let people = self.named(&pattern, Place::Anywhere, None, Side::Personal)?;
+                let people =
+                    self.named(&pattern, Place::Anywhere, Of::AllBut(except), Side::Personal)?;
                 found = found.or(&people, self.n);
             }
         }
@@ -69,9 +80,9 @@ impl Segment {
     ) -> tantivy::Result<Docs> {
         let pattern: Pattern = text.chars().map(Sound::Exactly).collect();
         let mut found = self.texts(tag, place, text)?;
-        found = found.or(&self.named(&pattern, place, Some(tag), Side::Open)?, self.n);
+        found = found.or(&self.named(&pattern, place, Of::One(tag), Side::Open)?, self.n);
         if personal {
-            found = found.or(&self.named(&pattern, place, Some(tag), Side::Personal)?, self.n);
+            found = found.or(&self.named(&pattern, place, Of::One(tag), Side::Personal)?, self.n);
         }
         Ok(found)
     }
@@ -121,13 +132,7 @@ impl Segment {
         Ok(found)
     }
 
-    fn named(
-        &self,
-        pattern: &Pattern,
-        place: Place,
-        tag: Option<Tag>,
-        side: Side,
-    ) -> tantivy::Result<Docs> {
+    fn named(&self, pattern: &Pattern, place: Place, of: Of, side: Side) -> tantivy::Result<Docs> {
         let field = match side {
             Side::Open => self.fields.open,
             Side::Personal => self.fields.personal,
@@ -140,7 +145,8 @@ impl Segment {
             terms.push(vec![grams::term::pair(*c, END)]);
         }
         let likely = self.holding(field, &terms)?;
-        let decided = pattern::is_exact(pattern) && place == Place::Anywhere && tag.is_none();
+        let decided =
+            pattern::is_exact(pattern) && place == Place::Anywhere && of == Of::AllBut(&[]);
         if likely.is_none() || decided {
             return Ok(likely);
         }
@@ -150,7 +156,10 @@ impl Segment {
             Side::Personal => &names.personal,
         };
         let mut matcher = Matcher::new(pattern.clone(), place, side == Side::Personal);
-        let wanted = |column: &&NameColumn| tag.is_none_or(|tag| tag == column.tag);
+        let wanted = |column: &&NameColumn| match of {
+            Of::One(tag) => tag == column.tag,
+            Of::AllBut(except) => !except.contains(&column.tag),
+        };
         let mut found = Docs::None;
         for column in columns.iter().filter(wanted) {
             let passed = column.filter(&likely, self.n, |name| matcher.matches(name));

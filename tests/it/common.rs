@@ -1,5 +1,6 @@
 //! A house for a story: a folder of its own, the real program, a client that speaks JSON.
 
+use crate::tools::mirror;
 use serde_json::Value;
 use serde_json::json;
 use std::fs::File;
@@ -20,6 +21,8 @@ pub const PASSWORD: &str = "石头 剪刀 布 2026";
 pub struct House {
     folder: TempDir,
     pub token: String,
+    /// Set for everything that runs here.
+    pub env: Vec<(&'static str, String)>,
     server: Option<Server>,
 }
 
@@ -62,7 +65,17 @@ impl House {
     /// Only a folder: no store in it yet.
     pub fn empty() -> House {
         let folder = tempfile::Builder::new().prefix("zhike").tempdir().unwrap();
-        House { folder, token: String::new(), server: None }
+        House { folder, token: String::new(), env: Vec::new(), server: None }
+    }
+
+    /// Another house with the same store and keys; this one must not run.
+    pub fn twin(&self) -> House {
+        assert!(self.server.is_none(), "it is running");
+        let mut twin = House::empty();
+        twin.token = self.token.clone();
+        mirror(&self.data(), &twin.data());
+        mirror(&self.path("data-keys"), &twin.path("data-keys"));
+        twin
     }
 
     /// A store with the administrator `admin`; nothing is running.
@@ -101,6 +114,7 @@ impl House {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zhike"));
         command.args(args).arg("--data").arg(self.data());
         command.env_clear().env("LC_ALL", "C").current_dir(self.folder.path());
+        command.envs(self.env.iter().map(|(name, value)| (*name, value)));
         command.env("CLOCK_OFFSET_FILE", self.path("clock"));
         command
     }

@@ -7,7 +7,10 @@ use crate::app::Live;
 use crate::app::auth::session::Hash;
 use crate::app::people::privacy_by;
 use crate::domain::access::Access;
+use crate::domain::access::Action;
 use crate::domain::access::Right;
+use crate::domain::access::Scope;
+use crate::domain::ids::Kind;
 use crate::domain::ids::RoleId;
 use crate::domain::ids::UserId;
 use crate::domain::op::Op;
@@ -56,7 +59,9 @@ pub fn begin(app: &App, op: &Op, session: Hash, eyes: Eyes) -> Result<(), Error>
         let me = gate.access().user.ok_or(Error::Missing)?;
         let live = gate.live();
         let theirs = access(live, me, eyes).ok_or(Error::Missing)?;
-        if !gate.access().rights.holds(&theirs.rights, privacy_by(&live.catalogue)) {
+        if !gate.access().rights.holds(&theirs.rights, privacy_by(&live.catalogue))
+            || !reaches(gate.access(), &theirs, eyes)
+        {
             return Err(Error::Rule("beyond_own"));
         }
         let row: Row = match eyes {
@@ -74,6 +79,16 @@ pub fn begin(app: &App, op: &Op, session: Hash, eyes: Eyes) -> Result<(), Error>
         Ok(())
     })?;
     Ok(())
+}
+
+/// The own customers of another are not one's own: through their eyes looks whoever sees all.
+fn reaches(mine: &Access, theirs: &Access, eyes: Eyes) -> bool {
+    let is_other = matches!(eyes, Eyes::User(user) if Some(user) != mine.user);
+    let seen = |kind: &Kind| {
+        let theirs = theirs.scope(*kind, Action::View);
+        theirs == Scope::None || mine.scope(*kind, Action::View) == Scope::All
+    };
+    !is_other || Kind::BUSINESS.iter().all(seen)
 }
 
 pub fn end(app: &App, op: &Op, session: Hash) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::Error;
 use crate::app::Written;
+use crate::domain::access::Right;
 use crate::domain::check;
 use crate::domain::check::Ease;
 use crate::domain::custom::FieldDef;
@@ -46,6 +47,8 @@ pub struct NewField {
 /// [`Error::Rule`]`("too_many_fields")`.
 pub fn add(app: &App, op: &Op, new: NewField) -> Result<Written<Stored<FieldDef>>, Error> {
     app.write(op, move |gate| {
+        // Before anything tells of fields that the asker may not see.
+        gate.demand_right(Right::Fields)?;
         let stored = gate.source().list::<FieldDef>(1, usize::MAX)?;
         let custom = stored.iter().filter(|stored| stored.record.tag.is_custom());
         if MAX_FIELDS <= custom.clone().count() {

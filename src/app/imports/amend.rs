@@ -35,7 +35,7 @@ const SOURCE_CHARS: usize = 64;
 pub fn amend(app: &App, op: &Op, id: JobId, amend: Amend) -> Result<Job, Error> {
     let written = app.write(op, move |gate| {
         gate.demand(Kind::Customer, Action::Import)?;
-        let mut job = job::load(gate.source(), id)?;
+        let mut job = job::own(gate.source(), gate.op(), id)?;
         if job.state != State::Ready {
             return Err(Error::Rule("import_not_ready"));
         }
@@ -53,7 +53,8 @@ pub fn amend(app: &App, op: &Op, id: JobId, amend: Amend) -> Result<Job, Error> 
             }
             job.source = source;
         }
-        let faults = mapping::columns(&words(&job), gate.catalogue()).err().unwrap_or_default();
+        let mut faults = mapping::refused(&words(&job), gate.catalogue(), gate.access());
+        faults.extend(mapping::columns(&words(&job), gate.catalogue()).err().unwrap_or_default());
         // A mapping that is not complete yet may be kept; a wrong one may not.
         let wrong: Vec<_> = faults.into_iter().filter(|f| f.reason != "name_unmapped").collect();
         if !wrong.is_empty() {

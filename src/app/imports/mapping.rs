@@ -1,11 +1,14 @@
 //! The words of a mapping: what a column means, as the wire and the job name it.
 
+use crate::domain::access::Access;
+use crate::domain::access::Visibility;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::customer::tag;
 use crate::domain::field::Fault;
 use crate::domain::field::Origin;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
+use crate::domain::ids::Tag;
 use crate::domain::import::headings::Column;
 use crate::domain::import::headings::Target;
 
@@ -49,6 +52,40 @@ pub(super) fn target(word: &str, catalogue: &Catalogue) -> Option<Target> {
 
 fn may_be_spare(tag: &crate::domain::ids::Tag) -> bool {
     [tag::PHONE, tag::EMAIL, tag::REMARK].contains(tag)
+}
+
+/// The columns whose fields this person may not fill: a hidden one does not exist, another is not
+/// theirs to write.
+pub(super) fn refused(
+    words: &[(String, Option<String>)],
+    catalogue: &Catalogue,
+    access: &Access,
+) -> Vec<Fault> {
+    let words = words.iter().filter_map(|(_, word)| word.as_ref());
+    let fault = |word: &String| {
+        let fields = tags(target(word, catalogue)?);
+        let fields = fields.iter().filter_map(|tag| catalogue.by_tag(Kind::Customer, *tag));
+        let sees = |field| access.visibility(Kind::Customer, field) != Visibility::Hidden;
+        let mut reasons =
+            fields.filter_map(|field| match access.may_write(Kind::Customer, field) {
+                true => None,
+                false if sees(field) => Some("read_only"),
+                false => Some("unknown_field"),
+            });
+        Some(Fault::new("mapping", reasons.next()?).with("value", word))
+    };
+    words.filter_map(fault).collect()
+}
+
+/// The fields that a column fills.
+fn tags(target: Target) -> Vec<Tag> {
+    match target {
+        Target::Skip => Vec::new(),
+        Target::Field(tag) | Target::Spare(tag) => vec![tag],
+        Target::Province | Target::City | Target::District => vec![tag::REGION],
+        Target::WholeAddress => vec![tag::REGION, tag::ADDRESS],
+        Target::FamilyName | Target::GivenName => vec![tag::NAME],
+    }
 }
 
 /// The columns for the cleaner. A second column of phone, e-mail or remark is a spare one.

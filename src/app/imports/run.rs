@@ -84,11 +84,16 @@ fn wait(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
     let written = app.write(op, move |gate| {
         gate.demand(Kind::Customer, Action::Import)?;
         gate.demand(Kind::Customer, Action::Create)?;
-        let mut job = job::load(gate.source(), id)?;
+        let mut job = job::own(gate.source(), gate.op(), id)?;
         if job.state != State::Ready {
             return Err(Error::Rule("import_not_ready"));
         }
-        let columns = mapping::columns(&amend::words(&job), gate.catalogue())?;
+        let words = amend::words(&job);
+        let refused = mapping::refused(&words, gate.catalogue(), gate.access());
+        if !refused.is_empty() {
+            return Err(Error::Invalid(refused));
+        }
+        let columns = mapping::columns(&words, gate.catalogue())?;
         let skipped = columns.iter().filter(|column| column.target == Target::Skip);
         let headings = skipped.map(|column| column.heading.clone());
         job.report.unknown_columns = headings.filter(|heading| !heading.is_empty()).collect();

@@ -6,6 +6,7 @@ use crate::app::imports::job;
 use crate::app::imports::job::Job;
 use crate::app::imports::job::JobId;
 use crate::app::imports::job::State;
+use crate::app::imports::mapping;
 use crate::app::imports::part;
 use crate::app::imports::part::Part;
 use crate::app::imports::part::io_error;
@@ -80,6 +81,12 @@ fn keep(
     let part = read_part(app, &job, Arc::default())?;
     let seen = prepare::prepare(open, Box::new(part), &live.catalogue)?;
     (job.columns, job.rows_seen) = (seen.columns, seen.rows);
+    for column in &mut job.columns {
+        let words = [(String::new(), column.target.clone())];
+        if !mapping::refused(&words, &live.catalogue, &op.access).is_empty() {
+            column.target = None;
+        }
+    }
     job.last_row = seen.heading_row;
     let written = app.write(op, move |gate| {
         gate.demand(Kind::Customer, Action::Import)?;

@@ -2,7 +2,11 @@
 //! made up.
 
 use crate::app::App;
+use crate::app::records::list::Query;
 use crate::crypto::keys::Purpose;
+use crate::domain::access::seeded::Bug;
+use crate::domain::access::seeded::seeded;
+use crate::domain::op::Op;
 use crate::search::Cursor;
 use crate::search::Key;
 use crate::search::MAX_SORTS;
@@ -14,19 +18,28 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 /// `preferred, (missing, value) of each column, ordinal`.
 type Row = (bool, [(bool, i64); MAX_SORTS], u64);
 
-const PLACE: &[u8] = b"page";
+/// What the page was of: it goes on for the same person and the same question alone.
+fn place(op: &Op, query: &Query) -> Vec<u8> {
+    if seeded(Bug::CursorOfAnother) {
+        return b"page".to_vec();
+    }
+    let Query { q, filter, sort, bin, .. } = query;
+    let user = op.access.user.map(|user| user.0);
+    to_bytes(&("page", user, op.preview, q, filter, sort, bin))
+}
 
-pub fn show(app: &App, cursor: &Cursor) -> String {
+pub fn show(app: &App, op: &Op, query: &Query, cursor: &Cursor) -> String {
     let row: Row =
         (cursor.preferred, cursor.keys.map(|key| (key.missing, key.value)), cursor.ordinal);
     let sealer = app.store().vault().keyset().sealer(Purpose::Cursors);
-    URL_SAFE_NO_PAD.encode(sealer.seal(PLACE, &to_bytes(&row)))
+    URL_SAFE_NO_PAD.encode(sealer.seal(&place(op, query), &to_bytes(&row)))
 }
 
-/// `None` for text that this server did not make.
-pub fn read(app: &App, text: &str) -> Option<Cursor> {
+/// `None` for text that this server did not make, or made for somebody or something else.
+pub fn read(app: &App, op: &Op, query: &Query, text: &str) -> Option<Cursor> {
     let sealed = URL_SAFE_NO_PAD.decode(text).ok()?;
-    let plain = app.store().vault().keyset().open(Purpose::Cursors, PLACE, &sealed).ok()?;
+    let keyset = app.store().vault().keyset();
+    let plain = keyset.open(Purpose::Cursors, &place(op, query), &sealed).ok()?;
     let (preferred, keys, ordinal): Row = from_bytes(&plain).ok()?;
     let keys = keys.map(|(missing, value)| Key { missing, value });
     Some(Cursor { preferred, keys, ordinal })

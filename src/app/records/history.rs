@@ -5,6 +5,8 @@ use crate::app::Error;
 use crate::app::records::show;
 use crate::domain::access::Shown;
 use crate::domain::access::View;
+use crate::domain::access::seeded::Bug;
+use crate::domain::access::seeded::seeded;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
@@ -13,6 +15,7 @@ use crate::domain::op::Op;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::value::Moment;
+use crate::domain::value::Value;
 use crate::store;
 use crate::store::Deed;
 use crate::store::Entry;
@@ -89,10 +92,16 @@ pub(super) fn back<R: Record>(stored: &mut Stored<R>, entry: &Entry) -> Result<(
 fn told<R: Record>(app: &App, op: &Op, stored: &Stored<R>, entry: Entry) -> Told {
     let live = app.live();
     let kind: Kind = R::KIND;
-    let shown = |(tag, before, after): &(Tag, _, _)| {
+    let shown = |(tag, was, is): &(Tag, Value, Value)| {
         let field = live.catalogue.by_tag(kind, *tag)?;
-        let before = op.access.shown(kind, stored, field, Clone::clone(before))?;
-        let after = op.access.shown(kind, stored, field, Clone::clone(after))?;
+        if seeded(Bug::HiddenInHistory) {
+            return Some((*tag, Shown::Clear(was.clone()), Shown::Clear(is.clone())));
+        }
+        let before = op.access.shown(kind, stored, field, was.clone())?;
+        let after = op.access.shown(kind, stored, field, is.clone())?;
+        if seeded(Bug::MaskedNamesInHistory) {
+            return Some((*tag, Shown::Clear(was.clone()), Shown::Clear(is.clone())));
+        }
         Some((*tag, before, after))
     };
     let changes = entry.changes.iter().filter_map(shown).collect();

@@ -3,6 +3,8 @@
 use crate::domain::access::Access;
 use crate::domain::access::Action;
 use crate::domain::access::Right;
+use crate::domain::access::seeded::Bug;
+use crate::domain::access::seeded::seeded;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::customer::tag;
 use crate::domain::field::Origin;
@@ -75,7 +77,7 @@ pub enum Denied {
 impl Access {
     /// May this person see the record?
     pub fn may_see<R: Record>(&self, stored: &Stored<R>) -> bool {
-        self.reaches(Action::View, &stored.record)
+        self.reaches(Action::View, &stored.record) || seeded(Bug::EverythingSeen)
     }
 
     /// `by_rule`: fields that the product itself has set in this change.
@@ -120,7 +122,8 @@ impl Access {
             Change::Purge => self.permit_purge(before.as_ref())?,
             Change::Delete | Change::Restore => {
                 let states: Vec<&R> = before.iter().map(|stored| &stored.record).collect();
-                self.permit_states(Action::Delete, &states)?;
+                let edits = seeded(Bug::DeletedOnEdit);
+                self.permit_states(if edits { Action::Edit } else { Action::Delete }, &states)?;
             }
         }
         Ok(Permitted { before, after, changed })
@@ -145,6 +148,12 @@ impl Access {
     /// Handing over is a right of its own; whoever has it need not be able to edit anything else.
     fn permit_edit<R: Record>(&self, states: &[&R], changed: &[Tag]) -> Result<(), Denied> {
         let moves_owner = R::KIND == Kind::Customer && changed.contains(&tag::OWNER);
+        if seeded(Bug::EditedOnView) {
+            return self.permit_states(Action::View, &states[..1]);
+        }
+        if seeded(Bug::AssignedOnEdit) {
+            return self.permit_states(Action::Edit, &states[..1]);
+        }
         if !moves_owner {
             return self.permit_states(Action::Edit, states);
         }

@@ -224,14 +224,14 @@ impl Rights {
         };
         let own = self.fields.get(&(kind, field.tag)).copied().unwrap_or_else(otherwise);
         match field.origin {
-            // What is derived tells of what it is derived from.
-            Origin::Derived => self.sight_of_sources(kind, own),
-            Origin::Entered | Origin::Opening | Origin::System => own,
+            // What follows from a field tells of it.
+            Origin::Derived | Origin::System => self.sight_of_sources(kind, field.tag, own),
+            Origin::Entered | Origin::Opening => own,
         }
     }
 
-    fn sight_of_sources(&self, kind: Kind, own: Sight) -> Sight {
-        let sources = rules::SOURCES.iter().filter_map(|tag| self.fields.get(&(kind, *tag)));
+    fn sight_of_sources(&self, kind: Kind, tag: Tag, own: Sight) -> Sight {
+        let sources = rules::sources(tag).iter().filter_map(|tag| self.fields.get(&(kind, *tag)));
         Sight { see: sources.map(|sight| sight.see).fold(own.see, Visibility::min), ..own }
     }
 

@@ -63,8 +63,15 @@ pub fn warnings(customer: &Customer) -> Vec<Fault> {
     }
 }
 
-/// What the derived fields are derived from.
-pub const SOURCES: [Tag; 2] = [tag::LEVEL, tag::LAST_CONTACT];
+/// What a field that nobody enters tells of.
+pub fn sources(field: Tag) -> &'static [Tag] {
+    match field {
+        tag::STATUS | tag::FOLLOW_STATE => &[tag::LEVEL, tag::LAST_CONTACT],
+        tag::TOTAL_AMOUNT => &[tag::OPENING_AMOUNT],
+        tag::DEAL_COUNT => &[tag::OPENING_DEALS],
+        _ => &[],
+    }
+}
 
 /// The value of a derived field. Records of other kinds have none.
 pub fn derived<R: Record>(record: &R, field: Tag, now: Moment) -> Value {

@@ -1,6 +1,8 @@
 //! The order of a list: `-last_contact,name`.
 
 use crate::domain::access::Access;
+use crate::domain::access::seeded::Bug;
+use crate::domain::access::seeded::seeded;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::customer::tag;
 use crate::domain::field::Field;
@@ -40,7 +42,8 @@ pub fn parse_sort(
             None => (false, word.strip_prefix('+').unwrap_or(word)),
         };
         let field = known.field(name).ok_or_else(|| known.unknown(here, name))?;
-        if !is_sortable(kind, field) || !access.may_probe(kind, field) {
+        let may_probe = access.may_probe(kind, field) || seeded(Bug::MaskedSorted);
+        if !is_sortable(kind, field) || !may_probe {
             return Err(BadFilter::new(here, "not_sortable").with("field", &field.key));
         }
         if order.iter().all(|sort| sort.tag != field.tag) {

@@ -34,7 +34,7 @@ fn fits(record: &Document, plan: &Plan) -> bool {
                 && !record.names.iter().any(|name| name.tag == *tag)
                 && !texts.any(|text| text.0 == *tag)
         }
-        Plan::Word { text, personal } => record
+        Plan::Word { text, personal, except: _ } => record
             .names
             .iter()
             .any(|name| (*personal || !name.personal) && fold(&name.text).contains(&fold(text))),
@@ -146,7 +146,11 @@ fn leaf() -> impl Strategy<Value = Plan> {
         4 => any_of.prop_map(|(tag, values)| Plan::AnyOf(tag, values)),
         3 => (bound(), bound()).prop_map(|(low, high)| Plan::Between(AMOUNT, low, high)),
         2 => tag(&[NAME, SHORT, PERSON, REMARK, CODE, AMOUNT, TAGS, Tag(99)]).prop_map(Plan::Empty),
-        3 => (part(), any::<bool>()).prop_map(|(text, personal)| Plan::Word { text, personal }),
+        3 => (part(), any::<bool>()).prop_map(|(text, personal)| Plan::Word {
+            text,
+            personal,
+            except: Vec::new(),
+        }),
         4 => text.prop_map(|(tag, place, text, personal)| Plan::Text { tag, place, text, personal }),
         1 => whole.prop_map(|(tag, text)| {
             Plan::Text { tag, place: Place::Whole, text, personal: false }

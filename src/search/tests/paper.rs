@@ -137,7 +137,7 @@ pub fn fitting(search: &Search, plan: &Plan) -> Result<Vec<u64>, SearchError> {
 }
 
 pub fn word(text: &str) -> Plan {
-    Plan::Word { text: text.to_owned(), personal: true }
+    Plan::Word { text: text.to_owned(), personal: true, except: Vec::new() }
 }
 
 pub fn contains(tag: Tag, text: &str) -> Plan {

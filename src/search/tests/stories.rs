@@ -74,7 +74,7 @@ fn pinyin_finds_companies_and_people() {
     ] {
         assert_eq!(found(text), [one], "{text}");
     }
-    let hidden = Plan::Word { text: "zhangsan".to_owned(), personal: false };
+    let hidden = Plan::Word { text: "zhangsan".to_owned(), personal: false, except: Vec::new() };
     assert!(fitting(&search, &hidden).unwrap().is_empty());
 }
 

@@ -1,0 +1,255 @@
+//! Every route, asked by every role, of records that stand to them in every way, against a table.
+
+use crate::authz_table::TABLE;
+use crate::firm::Firm;
+use crate::firm::text;
+use crate::firm::told;
+use crate::outside::Answer;
+use serde_json::Value;
+use serde_json::json;
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use zhike::http::Need;
+use zhike::http::ROUTES;
+
+/// The nine presets, somebody who did not sign in, and the token of somebody who was disabled.
+const ASKERS: [&str; 11] = [
+    "sales",
+    "sales_manager",
+    "service",
+    "service_lead",
+    "marketing",
+    "management",
+    "administrator",
+    "auditor",
+    "reader",
+    "",
+    "disabled",
+];
+
+/// What needs nobody is asked by few: its tries are counted.
+const OPEN_ASKERS: [&str; 3] = ["sales", "", "disabled"];
+
+/// How a customer stands to who asks: their own, a colleague's in the same team, another team's,
+/// in the pool, their own in the bin, the id of nothing.
+const RELATIONS: [&str; 6] = ["own", "team", "other", "pool", "binned", "none"];
+
+struct Matrix {
+    firm: Firm,
+    customers: BTreeMap<(&'static str, &'static str), String>,
+    count: Cell<u64>,
+}
+
+impl Matrix {
+    fn new() -> Matrix {
+        let mut matrix =
+            Matrix { firm: Firm::new(), customers: BTreeMap::new(), count: Cell::new(0) };
+        for asker in ASKERS {
+            for relation in RELATIONS {
+                let id = matrix.customer(asker, relation);
+                matrix.customers.insert((asker, relation), id);
+            }
+        }
+        matrix
+    }
+
+    fn customer(&self, asker: &'static str, relation: &str) -> String {
+        let own = if asker.is_empty() { "sales" } else { asker };
+        let owner = match relation {
+            "team" => "mate",
+            "other" => "stranger",
+            "pool" => "",
+            "own" | "binned" => own,
+            // Of another kind: nothing that is a customer.
+            _ => return self.firm.people["mate"].id.clone(),
+        };
+        let id = self.firm.customer(owner, &json!({}));
+        if relation == "binned" {
+            self.firm.remove(&id);
+        }
+        id
+    }
+
+    /// A number that was not used before, for names that must differ.
+    fn next(&self) -> u64 {
+        self.count.set(self.count.get() + 1);
+        self.count.get()
+    }
+
+    /// The id of something of that kind that is there, made by the administrator.
+    fn fresh(&self, plural: &str) -> String {
+        let n = self.next();
+        let name =
+            json!({ "name": format!("新{n}"), "login": format!("new{n}"), "roles": ["只读"] });
+        let made = |path: &str, body: &Value| text(&self.firm.made(path, body), "id");
+        match plural {
+            "users" => made("/users", &name),
+            "roles" | "teams" | "tokens" => {
+                made(&format!("/{plural}"), &json!({ "name": format!("新{n}") }))
+            }
+            "imports" => {
+                // Only so many may wait at a time.
+                let waiting = self.firm.get("admin", "/imports").body;
+                for job in waiting["items"].as_array().into_iter().flatten() {
+                    self.firm.admin("DELETE", &format!("/imports/{}", text(job, "id")), None, &[]);
+                }
+                text(&self.upload("admin").body, "id")
+            }
+            "batches" => {
+                let id = self.firm.customer("mate", &json!({}));
+                let told = self.firm.get("admin", &format!("/customers/{id}/history"));
+                text(&told.body["items"][0], "batch")
+            }
+            "expectations" => {
+                let customer = &self.customers[&("sales", "own")];
+                let user = &self.firm.people["sales"].id;
+                let body = json!({ "user": user, "action": "view", "customer": customer, "expected": true });
+                made("/expectations", &body)
+            }
+            _ => "none".to_owned(),
+        }
+    }
+
+    fn upload(&self, who: &str) -> Answer {
+        let path = "/imports?kind=customers&name=a.csv";
+        self.firm.send(who, "POST", path, "客户名称,手机号\n来者公司,13912345678\n", &[])
+    }
+
+    /// Carries out a route on a record.
+    fn ask(&self, asker: &str, method: &str, path: &str, kind: &str, id: &str) -> Answer {
+        let path = path.strip_prefix("/api/v1").unwrap_or(path).replace("{id}", id);
+        if (method, path.as_str()) == ("POST", "/imports") {
+            return self.upload(asker);
+        }
+        let body = body_of(method, &path, self.next(), id);
+        let whole = format!("/{kind}/{id}");
+        let of_record = path == whole && ["PATCH", "DELETE"].contains(&method);
+        let version = match (of_record || path.ends_with("/returns"), kind) {
+            (true, "customers") => self.firm.get("admin", &whole).body["version"].clone(),
+            (true, _) => json!(1),
+            _ => Value::Null,
+        };
+        let version = match version {
+            Value::Null if of_record => "\"1\"".to_owned(),
+            Value::Null => String::new(),
+            number => format!("\"{number}\""),
+        };
+        let headers = [("if-match", version.as_str())];
+        let headers = if version.is_empty() { &headers[..0] } else { &headers[..] };
+        self.firm.ask(asker, method, &path, body.as_ref(), headers)
+    }
+}
+
+/// A body that is right, so that only the right to it can be missing.
+fn body_of(method: &str, path: &str, n: u64, id: &str) -> Option<Value> {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let named = || Some(json!({ "name": format!("名{n}") }));
+    match (method, path) {
+        ("GET", _) => None,
+        ("POST", "/customers") => {
+            Some(json!({ "name": "来者公司", "industry": "制造业", "phone": "13800138000" }))
+        }
+        ("POST", "/users") => {
+            Some(json!({ "login": format!("who{n}"), "name": "某人", "roles": ["只读"] }))
+        }
+        ("POST", "/fields") => Some(
+            json!({ "key": format!("own_{n}"), "label_zh": "自定", "type": "text", "max_chars": 9 }),
+        ),
+        ("POST", "/customers/assignments") => Some(json!({ "ids": [], "owner": null })),
+        ("POST", "/roles" | "/teams" | "/tokens") => named(),
+        ("PATCH", "/settings") => Some(json!({ "company": format!("公司{n}") })),
+        ("PATCH", _) if path.starts_with("/customers/") => {
+            Some(json!({ "contact_title": format!("经理{n}") }))
+        }
+        ("PATCH", _) if path.starts_with("/imports/") => Some(json!({ "duplicates": "skip" })),
+        ("PATCH", "/session") => Some(json!({})),
+        ("PATCH", _) => named(),
+        ("POST", _) if last == "reveals" => Some(json!({ "field": "phone", "purpose": "回访" })),
+        ("POST", _) if last == "returns" => Some(json!({ "reason": "无意向" })),
+        ("POST", _) if last == "departures" => Some(json!({ "version": 1 })),
+        ("POST", _) if last == "links" => Some(json!({ "kind": "password" })),
+        ("POST", "/expectations") => {
+            Some(json!({ "role": "只读", "action": "view", "customer": id, "expected": true }))
+        }
+        ("POST", _) => Some(json!({})),
+        _ => None,
+    }
+}
+
+fn letter(status: u16) -> char {
+    match status {
+        200..=299 => '+',
+        400 => 'b',
+        401 => 's',
+        403 => 'd',
+        404 => 'm',
+        409 => 'c',
+        412 => 'v',
+        422 => 'i',
+        428 => 'w',
+        429 => 'l',
+        _ => '?',
+    }
+}
+
+/// What everybody got, in the form of the table.
+fn walked(matrix: &mut Matrix, method: &str, path: &str, need: Need) -> String {
+    let askers = if need == Need::Nothing { &OPEN_ASKERS[..] } else { &ASKERS[..] };
+    let kind = path.trim_start_matches("/api/v1/").split('/').next().unwrap_or_default().to_owned();
+    let has_id = path.contains("{id}");
+    let mut groups = Vec::new();
+    for asker in askers {
+        let mut group = String::new();
+        match (has_id, kind.as_str()) {
+            (false, _) => {
+                let any = matrix.customers[&("sales", "own")].clone();
+                group.push(letter(matrix.ask(asker, method, path, &kind, &any).status));
+            }
+            (true, "customers") => {
+                let nothing = matrix.customers[&(*asker, "none")].clone();
+                let unknown = matrix.ask(asker, method, path, &kind, &nothing);
+                for relation in RELATIONS {
+                    let id = matrix.customers[&(*asker, relation)].clone();
+                    let answer = matrix.ask(asker, method, path, &kind, &id);
+                    group.push(letter(answer.status));
+                    if answer.status == 404 {
+                        assert_eq!(
+                            told(&answer),
+                            told(&unknown),
+                            "{method} {path} {asker} {relation}"
+                        );
+                    }
+                    if answer.status < 300 && method != "GET" {
+                        let id = matrix.customer(asker, relation);
+                        matrix.customers.insert((*asker, relation), id);
+                    }
+                }
+            }
+            (true, kind) => {
+                let there = matrix.fresh(kind);
+                group.push(letter(matrix.ask(asker, method, path, kind, &there).status));
+                group.push(letter(matrix.ask(asker, method, path, kind, "99999999").status));
+            }
+        }
+        groups.push(group);
+    }
+    groups.join(" ")
+}
+
+#[test]
+fn every_route_answers_every_role_as_the_table_says() {
+    let mut matrix = Matrix::new();
+    let mut wrong = Vec::new();
+    for route in ROUTES {
+        let name = format!("{} {}", route.method, route.path);
+        let got = walked(&mut matrix, route.method, route.path, route.need);
+        let expected = TABLE.iter().find(|(line, _)| *line == name).map(|(_, groups)| *groups);
+        if expected != Some(got.as_str()) {
+            wrong.push(format!("    (\"{name}\", \"{got}\"), // {expected:?}"));
+        }
+    }
+    let known = |line: &str| ROUTES.iter().any(|r| line == format!("{} {}", r.method, r.path));
+    let gone = TABLE.iter().filter(|(line, _)| !known(line)).map(|(line, _)| *line);
+    wrong.extend(gone.map(|line| format!("{line} is no route")));
+    assert!(wrong.is_empty(), "answers, and what the table says:\n{}", wrong.join("\n"));
+}
