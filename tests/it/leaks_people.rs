@@ -145,7 +145,7 @@ fn l42_looking_through_other_eyes_writes_nothing_and_reveals_nothing() {
     assert_eq!(admin.ask("GET", &place, None).status, 200);
     let reveal = json!({ "field": "phone", "purpose": "看看" });
     let answer = admin.ask("POST", &format!("{place}/reveals"), Some(&reveal));
-    assert_eq!((answer.status, answer.slug()), (403, "preview-closed"), "{answer:?}");
+    assert_eq!((answer.status, answer.slug()), (409, "preview"), "{answer:?}");
     assert!(!answer.text.contains("1234567"));
     let body = json!({ "name": "新公司", "industry": "制造业", "phone": "13800138000" });
     assert_eq!(admin.ask("POST", "/customers", Some(&body)).status, 409);
