@@ -313,7 +313,7 @@ impl<'b> Battery<'b> {
             6 => write(
                 "POST",
                 format!("{path}/reveals"),
-                json!({ "field": "remark", "purpose": "回访" }),
+                json!({ "field": "level", "purpose": "回访" }),
             ),
             _ => Asked::get(format!("{path}x")),
         }
