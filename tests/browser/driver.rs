@@ -47,13 +47,7 @@ impl Driver {
         let Some(chromium) = chromium.filter(|_| Path::new(CHROMEDRIVER).exists()) else {
             bail!("Chromium and its driver are missing: run tests/run, which installs them");
         };
-        let mut process = Command::new(CHROMEDRIVER)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("the driver of Chromium starts")?;
-        let port = port(&mut process)?;
+        let (process, port) = started()?;
         let profile = tempfile::tempdir()?;
         let mut wanted = ChromeCapabilities::new();
         wanted.set_binary(chromium)?;
@@ -77,6 +71,26 @@ impl Drop for Driver {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// The driver and its port. Of many that start at once, one may find its port taken by another.
+fn started() -> Result<(Child, u16)> {
+    let mut last = None;
+    for _ in 0..3 {
+        let mut process = Command::new(CHROMEDRIVER)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("the driver of Chromium starts")?;
+        match port(&mut process) {
+            Ok(port) => return Ok((process, port)),
+            Err(error) => last = Some(error),
+        }
+        let _ = process.kill();
+        let _ = process.wait();
+    }
+    Err(last.unwrap_or_else(|| anyhow::anyhow!("no driver")))
 }
 
 /// The port that the driver has taken, from what it says at its start.
