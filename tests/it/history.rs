@@ -191,3 +191,19 @@ fn who_is_given_many_clear_values_says_once_more_who_they_are() {
     house.turn_clock(MINUTE * 75, true);
     assert_eq!(with_token(&house, &token, "POST", &path, Some(&body), &[]).status, 200);
 }
+
+#[test]
+fn the_name_of_a_person_stays_masked_when_the_person_becomes_a_firm() {
+    let house = SHARED.get();
+    let path = path_of(&house.customer("张三丰", &json!({ "kind": "个人" })));
+    edit(&house, &path, 1, &json!({ "name": "张君宝" }));
+    edit(&house, &path, 2, &json!({ "name": "三丰商贸", "kind": "企业" }));
+    edit(&house, &path, 3, &json!({ "name": "三丰国际商贸" }));
+    let history = ask(&house, "GET", &format!("{path}/history"), None, &[]).text;
+    let id = path.rsplit('/').next().unwrap();
+    let audit = ask(&house, "GET", &format!("/audit?record={id}"), None, &[]).text;
+    for told in [history, audit] {
+        assert!(!told.contains("张三丰") && !told.contains("张君宝"), "{told}");
+        assert!(told.contains("张*") && told.contains("三丰国际商贸"), "{told}");
+    }
+}
