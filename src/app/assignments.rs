@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::Error;
 use crate::app::Gate;
+use crate::app::auth::AuthFault;
 use crate::app::batches::row;
 use crate::app::batches::row::Row;
 use crate::app::imports;
@@ -29,6 +30,9 @@ const UNIT_ROWS: usize = 200;
 /// Customers that one filter may assign.
 const MAX_BY_FILTER: usize = 200_000;
 
+/// Customers that are assigned without saying once more who one is.
+const MAX_AT_EASE: usize = 100;
+
 /// Which customers.
 #[derive(Clone, Debug)]
 pub enum Which {
@@ -49,14 +53,20 @@ pub struct Done {
     pub seq: Seq,
 }
 
-/// `owner`: `None` for the pool.
+/// `owner`: `None` for the pool. `stepped_up`: password or code were given just now.
 ///
 /// # Errors
 /// [`Error::Denied`] without the right to assign anything; [`Error::Invalid`] for an owner who may
-/// not come in; [`Error::BadFilter`]; [`Error::Rule`]`("too_many_records")` for a filter that more
+/// not come in; [`AuthFault::StepUp`] for more than 100 without it; [`Error::BadFilter`]; [`Error::Rule`]`("too_many_records")` for a filter that more
 /// than 200,000 fit; [`Error::Busy`] where the product stops before the end: what is done stands,
 /// and can be taken back.
-pub fn assign(app: &App, op: &Op, which: Which, owner: Option<UserId>) -> Result<Done, Error> {
+pub fn assign(
+    app: &App,
+    op: &Op,
+    which: Which,
+    owner: Option<UserId>,
+    stepped_up: bool,
+) -> Result<Done, Error> {
     if op.access.scope(Kind::Customer, Action::Assign) == Scope::None {
         return Err(Error::Denied(Denied::Action(Action::Assign)));
     }
@@ -70,6 +80,9 @@ pub fn assign(app: &App, op: &Op, which: Which, owner: Option<UserId>) -> Result
             list::fitting(app, op, &filter, app.store().head(), MAX_BY_FILTER)?
         }
     };
+    if MAX_AT_EASE < ordinals.len() && !stepped_up {
+        return Err(Error::Auth(AuthFault::StepUp));
+    }
     let done = Done { seq: app.store().head(), ..Done::default() };
     let mut done = in_units(app, op, ordinals, done, move |gate, ordinal| {
         gate.demand(Kind::Customer, Action::Assign)?;

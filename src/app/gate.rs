@@ -15,6 +15,7 @@ use crate::domain::custom::FieldDef;
 use crate::domain::customer::Customer;
 use crate::domain::customer::number;
 use crate::domain::customer::tag;
+use crate::domain::field::Need;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
@@ -314,8 +315,16 @@ impl<'a, 'g> Gate<'a, 'g> {
 
     fn valid<R: Record>(&self, before: Option<&R>, after: &R, ease: Ease) -> Result<(), Error> {
         let today = self.live.settings.today(self.op.now);
-        let faults = check::check(&self.live.catalogue, before, after, ease, today);
+        let mut faults = check::check(&self.live.catalogue, before, after, ease, today);
+        // What the actor may not write is not asked of them; of a hidden field they would hear so.
+        faults.retain(|fault| fault.reason != "required" || self.may_be_asked::<R>(&fault.field));
         if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+    }
+
+    fn may_be_asked<R: Record>(&self, key: &str) -> bool {
+        let field = self.live.catalogue.by_key(R::KIND, key);
+        field
+            .is_none_or(|field| field.need == Need::Always || self.access.may_write(R::KIND, field))
     }
 
     /// Seals fresh sensitive values and recomputes what follows from other fields.

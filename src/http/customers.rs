@@ -2,6 +2,7 @@
 
 use crate::app::Error;
 use crate::app::Written;
+use crate::app::auth::AuthFault;
 use crate::app::records::create;
 use crate::app::records::cursor;
 use crate::app::records::edit;
@@ -152,7 +153,14 @@ struct Reveal {
 pub fn reveal(request: &Request) -> Answer {
     let ordinal = request.ordinal(Kind::Customer)?;
     let Reveal { field, purpose } = request.json()?;
-    let value = reveal::reveal::<Customer>(request.app(), &request.op, ordinal, &field, &purpose)?;
+    let (app, op) = (request.app(), &request.op);
+    let stepped_up = request.demand_step_up().is_ok();
+    let value = reveal::reveal::<Customer>(app, op, ordinal, &field, &purpose, stepped_up);
+    let value = value.map_err(|error| match error {
+        // Who sits at the page may say who they are, and go on.
+        Error::Limit { .. } if request.session().is_some() => Error::Auth(AuthFault::StepUp),
+        other => other,
+    })?;
     let mut json = Json::new();
     json.raw("{");
     json.key("field");

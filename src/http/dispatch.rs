@@ -152,8 +152,13 @@ async fn run(
     let now = (shared.now)();
     let (op, proof) = op::op(shared, &headers, route, &arrival, &Asking { now, request: number })?;
     let asked = refusal::Asked::new(&op, route, &path);
-    let call = Call { method, headers, query, path, arrival, proof, op };
-    let answered = answered(shared, route, call, body).await;
+    let answered = match op::admit(shared, route, &proof, now) {
+        Ok(()) => {
+            let call = Call { method, headers, query, path, arrival, proof, op };
+            answered(shared, route, call, body).await
+        }
+        Err(problem) => Err(problem),
+    };
     if let Err(problem) = &answered {
         refusal::note(&shared.app, asked, problem.status);
     }

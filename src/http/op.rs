@@ -42,8 +42,7 @@ pub struct Asking {
 
 /// # Errors
 /// 401 where the route needs someone and nobody is known; a wrong token is refused even where
-/// nobody is needed. 403 where a token was not made for the route, or a person must do something
-/// else first.
+/// nobody is needed.
 pub fn op(
     shared: &Shared,
     headers: &HeaderMap,
@@ -64,7 +63,6 @@ pub fn op(
     };
     if let Some(text) = bearer(headers) {
         let bearer = token::check(&shared.app, &shared.uses, text, now)?;
-        admit_token(shared, route, &bearer, now)?;
         let access = Arc::clone(&bearer.access);
         return Ok((op(Actor::User(bearer.user), access, false), Proof::Token(bearer)));
     }
@@ -75,12 +73,6 @@ pub fn op(
         (Some(text), Need::User) => {
             let current = session::check(&shared.app, &shared.uses, &text, now)?;
             let (user, access) = (current.user, Arc::clone(&current.access));
-            if !route.is_of_session() {
-                duty::check(&shared.app, user, &access, now)?;
-            }
-            if route.step_up && !current.is_stepped_up(now) {
-                return Err(Error::Auth(AuthFault::StepUp).into());
-            }
             let eyes = preview::of(&shared.app, &current.hash)?;
             let seen = eyes.and_then(|eyes| preview::access(&shared.app.live(), user, eyes));
             let preview = eyes.is_some();
@@ -96,6 +88,26 @@ pub fn op(
     }
 }
 
+/// Whether they may come to this route at all, now that it is known who they are.
+///
+/// # Errors
+/// 403 where a token was not made for the route, or a person must do something else first.
+pub fn admit(shared: &Shared, route: &Route, proof: &Proof, now: Moment) -> Result<(), Problem> {
+    match (proof, route.need) {
+        (Proof::Nothing, _) | (_, Need::Nothing) => Ok(()),
+        (Proof::Token(bearer), Need::User) => admit_token(shared, route, bearer, now),
+        (Proof::Cookie(_, current), Need::User) => {
+            if !route.is_of_session() {
+                duty::check(&shared.app, current.user, &current.access, now)?;
+            }
+            if route.step_up && !current.is_stepped_up(now) {
+                return Err(Error::Auth(AuthFault::StepUp).into());
+            }
+            Ok(())
+        }
+    }
+}
+
 /// What was made at the command line of the machine stands for who has its key: it may everything
 /// that its owner may. What was made at the page keeps to its scope, away from what asks for a
 /// password, and waits with its owner for a second factor that is due.
@@ -105,9 +117,6 @@ fn admit_token(
     bearer: &Bearer,
     now: Moment,
 ) -> Result<(), Problem> {
-    if route.need == Need::Nothing {
-        return Ok(());
-    }
     let reaches = route.reach.is_none_or(|reach| bearer.reaches(reach));
     if !reaches || (route.step_up && !bearer.by_operator) {
         return Err(Error::Auth(AuthFault::TokenScope).into());

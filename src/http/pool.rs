@@ -3,6 +3,7 @@
 use crate::app::Error;
 use crate::app::assignments;
 use crate::app::assignments::Which;
+use crate::app::auth::AuthFault;
 use crate::app::pool;
 use crate::app::records::viewers;
 use crate::domain::field::Fault;
@@ -24,7 +25,7 @@ use serde::Deserialize;
 
 type Answer = Result<Response<Body>, Problem>;
 
-/// Customers that one request may name.
+/// Customers that one request may name, and one answer names.
 const MAX_IDS: usize = 500;
 
 pub fn claim(request: &Request) -> Answer {
@@ -96,9 +97,16 @@ pub fn assign(request: &Request) -> Answer {
         (None, None) => return Err(Error::fault("ids", "required").into()),
         (Some(_), Some(_)) => return Err(Problem::bad_request("json")),
     };
-    let done = assignments::assign(app, &request.op, which, owner)?;
+    let step_up = request.demand_step_up();
+    let done = assignments::assign(app, &request.op, which, owner, step_up.is_ok());
+    let done = done.map_err(|error| match (error, step_up) {
+        // A token hears that it is not made for this.
+        (Error::Auth(AuthFault::StepUp), Err(problem)) => problem,
+        (error, _) => error.into(),
+    })?;
     let public = |ordinal| app.public_id(RecordId { kind: Kind::Customer, ordinal });
-    let kept = done.kept.iter().map(|(ordinal, reason)| (public(*ordinal), *reason));
+    let more = done.kept.len().saturating_sub(MAX_IDS);
+    let kept = done.kept.iter().take(MAX_IDS).map(|(ordinal, reason)| (public(*ordinal), *reason));
     let mut json = Json::new();
     json.raw("{");
     json.key("batch");
@@ -120,7 +128,10 @@ pub fn assign(request: &Request) -> Answer {
         }
         json.raw("}");
     }
-    json.raw("]}");
+    json.raw("]");
+    json.key("kept_more");
+    json.number(more);
+    json.raw("}");
     let mut response = json_response(StatusCode::OK, json);
     seq_header(&mut response, done.seq);
     Ok(response)

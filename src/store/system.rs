@@ -40,6 +40,8 @@ pub enum Space {
     Certificate = 31,
     /// Who should be able to do what with which customer, by a random name.
     Expectation = 32,
+    /// When clear values were given within a day, by user.
+    Reveal = 33,
 }
 
 impl Space {
@@ -69,6 +71,7 @@ impl Space {
             Space::Preview,
             Space::Certificate,
             Space::Expectation,
+            Space::Reveal,
         ];
         all.into_iter().find(|space| *space as u8 == number)
     }
@@ -90,6 +93,7 @@ impl Space {
             | Space::Batch
             | Space::Preview
             | Space::Expectation
+            | Space::Reveal
             | Space::Preference
             | Space::Checkpoint => Purpose::Records,
         }

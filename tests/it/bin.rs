@@ -59,7 +59,7 @@ fn what_has_lain_in_the_bin_for_thirty_days_is_erased() {
     let edited =
         edit::edit::<Customer>(&desk.app, &op(1), gone, 1, members_of(&[("remark", "秘密")]));
     let edited = edited.unwrap().batch.unwrap();
-    reveal::reveal::<Customer>(&desk.app, &op(2), gone, "phone", "回访").unwrap();
+    reveal::reveal::<Customer>(&desk.app, &op(2), gone, "phone", "回访", false).unwrap();
     let removed = remove::remove::<Customer>(&desk.app, &op(3), gone, 2).unwrap();
     let later = 20 * DAY_MS;
     remove::remove::<Customer>(&desk.app, &op(later), binned.answer.ordinal, 1).unwrap();

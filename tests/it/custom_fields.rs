@@ -3,6 +3,9 @@
 use crate::common::House;
 use crate::outside::ask;
 use crate::outside::list;
+use crate::staff::Person;
+use crate::staff::new_role;
+use crate::staff::path_of;
 use serde_json::Value;
 use serde_json::json;
 
@@ -123,4 +126,26 @@ fn a_definition_that_will_not_do_is_refused() {
     assert_eq!(field("size", "text", json!(["大"])), (422, "options_form".to_owned()));
     assert_eq!(field("size", "text", json!([])).0, 201);
     assert_eq!(field("size", "text", json!([])).0, 409);
+}
+
+#[test]
+fn a_required_field_is_not_asked_of_who_may_not_write_it() {
+    let house = House::new();
+    for key in ["credit", "rating"] {
+        let field = json!({ "key": key, "label_zh": key, "type": "text", "required": true });
+        assert_eq!(add(&house, &field).0, 201);
+    }
+    let sight = json!({ "visibility": { "customers": { "fields": {
+        "credit": { "see": "hidden", "write": false },
+        "rating": { "see": "clear", "write": false },
+    } } } });
+    new_role(&house, "不管额度", "sales", &sight);
+    let seller = Person::hired(&house, "zhao", &["不管额度"], None);
+    let made = seller.customer(&house, "必填机械厂", &json!({}));
+    let change = json!({ "remark": "改" });
+    let changed = seller.change(&house, "PATCH", &path_of(&made), &change, &made["version"]);
+    assert_eq!(changed.status, 200, "{changed:?}");
+    let body = json!({ "name": "另一机械厂", "industry": "制造业", "phone": "13800138000" });
+    let refused = ask(&house, "POST", "/customers", Some(&body), &[]);
+    assert_eq!((refused.status, refused.reason()), (422, "required"), "who may, must");
 }

@@ -1,10 +1,15 @@
 //! What happened to a customer: who changed what, how it was, who looked at a number.
 
 use crate::common::House;
+use crate::common::PASSWORD;
+use crate::door::MINUTE;
+use crate::door::step_up;
+use crate::outside::Browser;
 use crate::outside::Shared;
 use crate::outside::ask;
 use crate::outside::escaped;
 use crate::outside::head;
+use crate::outside::with_token;
 use serde_json::Value;
 use serde_json::json;
 
@@ -157,4 +162,48 @@ fn nothing_is_given_without_a_purpose_or_a_field() {
     let unknown = json!({ "field": "password", "purpose": "回访" });
     assert_eq!(refused(unknown), (422, "unknown_field".to_owned()));
     assert_eq!(head(&house), before);
+}
+
+#[test]
+fn who_is_given_many_clear_values_says_once_more_who_they_are() {
+    let mut house = House::new();
+    let path = path_of(&house.customer("多看机械厂", &json!({})));
+    let path = format!("{path}/reveals");
+    let body = json!({ "field": "phone", "purpose": "回访" });
+    let mut page = Browser::signed_in(&house, "admin", PASSWORD);
+    let made = page.ask("POST", "/tokens", Some(&json!({ "name": "x", "scopes": ["all"] })));
+    let token = made.body["token"].as_str().unwrap().to_owned();
+    let cookie = page.cookie.clone();
+    house.turn_clock(MINUTE * 10, true);
+    for n in 0..30 {
+        let given = with_token(&house, &token, "POST", &path, Some(&body), &[]);
+        assert_eq!(given.status, 200, "{n}: {given:?}");
+    }
+    // It outlives the server.
+    house.restart();
+    let limited = with_token(&house, &token, "POST", &path, Some(&body), &[]);
+    assert_eq!((limited.status, limited.slug()), (429, "limit"), "{limited:?}");
+    let mut page = Browser { house: &house, cookie };
+    let asked = page.ask("POST", &path, Some(&body));
+    assert_eq!((asked.status, asked.slug()), (403, "step-up"), "{asked:?}");
+    assert_eq!(step_up(&mut page, &json!({ "password": PASSWORD })).status, 204);
+    assert_eq!(page.ask("POST", &path, Some(&body)).status, 200);
+    house.turn_clock(MINUTE * 75, true);
+    assert_eq!(with_token(&house, &token, "POST", &path, Some(&body), &[]).status, 200);
+}
+
+#[test]
+fn the_name_of_a_person_stays_masked_when_the_person_becomes_a_firm() {
+    let house = SHARED.get();
+    let path = path_of(&house.customer("张三丰", &json!({ "kind": "个人" })));
+    edit(&house, &path, 1, &json!({ "name": "张君宝" }));
+    edit(&house, &path, 2, &json!({ "name": "三丰商贸", "kind": "企业" }));
+    edit(&house, &path, 3, &json!({ "name": "三丰国际商贸" }));
+    let history = ask(&house, "GET", &format!("{path}/history"), None, &[]).text;
+    let id = path.rsplit('/').next().unwrap();
+    let audit = ask(&house, "GET", &format!("/audit?record={id}"), None, &[]).text;
+    for told in [history, audit] {
+        assert!(!told.contains("张三丰") && !told.contains("张君宝"), "{told}");
+        assert!(told.contains("张*") && told.contains("三丰国际商贸"), "{told}");
+    }
 }

@@ -231,7 +231,7 @@ proptest! {
                 (0, None) => remove::remove(app, &op, ordinal, version).unwrap().answer,
                 (0..4, Some(_)) => remove::restore(app, &op, ordinal).unwrap().answer,
                 (1, _) | (_, Some(_)) => {
-                    reveal::reveal::<Customer>(app, &op, ordinal, "phone", "回访").unwrap();
+                    reveal::reveal::<Customer>(app, &op, ordinal, "phone", "回访", false).unwrap();
                     now
                 }
                 _ => edit::edit(app, &op, ordinal, version, members_of(&words)).unwrap().answer,

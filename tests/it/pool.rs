@@ -1,7 +1,12 @@
 //! 公海: what nobody owns is seen, taken and given back; and what is handed out as a batch.
 
 use crate::common::House;
+use crate::common::PASSWORD;
+use crate::door::MINUTE;
+use crate::door::step_up;
+use crate::outside::Browser;
 use crate::outside::ask;
+use crate::outside::with_token;
 use crate::staff::Person;
 use crate::staff::new_role;
 use crate::staff::patch;
@@ -225,4 +230,37 @@ fn a_filter_hands_out_what_the_caller_sees_in_many_units() {
     let from_pool = json!({ "filter": "owner is empty", "owner": "zhao" });
     let given = manager.ask(&house, "POST", "/customers/assignments", Some(&from_pool));
     assert_eq!(given.body["changed"], free);
+}
+
+#[test]
+fn many_are_handed_out_by_who_has_just_said_who_they_are() {
+    let house = House::new();
+    let heir = Person::hired(&house, "zhao", &["销售代表"], None);
+    let manager = Person::hired(&house, "wu", &["销售经理"], None);
+    let seen = json!({ "rights": { "customers": { "view": "all", "assign": "own" } } });
+    new_role(&house, "只分自己的", "sales_manager", &seen);
+    let narrow = Person::hired(&house, "qian", &["只分自己的"], None);
+    let rows: String =
+        (0..600).map(|n| format!("批量{n}厂,1381234{n:04},制造业,wu先生\n")).collect();
+    let file = format!("客户名称,手机号,行业,负责人\n{rows}");
+    crate::outside::import(&house, "a.csv", file.as_bytes(), &json!({}));
+    assert_eq!(manager.list(&house, &[("limit", "0")])["total"], 600);
+    let all = json!({ "filter": "industry = \"制造业\"", "owner": heir.id });
+    let few = json!({ "filter": "name = 批量7厂", "owner": heir.id });
+    let mut page = Browser::signed_in(&house, "wu", PASSWORD);
+    let made = page.ask("POST", "/tokens", Some(&json!({ "name": "x" })));
+    let token = made.body["token"].as_str().unwrap();
+    let by_token =
+        |body: &Value| with_token(&house, token, "POST", "/customers/assignments", Some(body), &[]);
+    assert_eq!(by_token(&all).slug(), "token-scope");
+    assert_eq!(by_token(&few).body["changed"], 1);
+    // What stays as it is is named up to a number, and counted beyond it.
+    let kept = narrow.ask(&house, "POST", "/customers/assignments", Some(&all)).body;
+    assert_eq!((&kept["changed"], &kept["kept_more"]), (&json!(0), &json!(99)), "{kept}");
+    assert_eq!(kept["kept"].as_array().unwrap().len(), 500);
+    house.turn_clock(MINUTE * 10, true);
+    assert_eq!(page.ask("POST", "/customers/assignments", Some(&all)).slug(), "step-up");
+    assert_eq!(step_up(&mut page, &json!({ "password": PASSWORD })).status, 204);
+    let done = page.ask("POST", "/customers/assignments", Some(&all)).body;
+    assert_eq!((&done["changed"], &done["kept_more"]), (&json!(599), &json!(0)), "{done}");
 }

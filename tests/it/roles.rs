@@ -6,6 +6,9 @@ use crate::outside::Answer;
 use crate::outside::Browser;
 use crate::outside::ask;
 use crate::outside::head;
+use crate::outside::list;
+use crate::outside::run_import;
+use crate::outside::upload;
 use crate::staff::Person;
 use crate::staff::new_role;
 use crate::staff::patch;
@@ -255,4 +258,43 @@ fn what_is_tried_through_other_eyes_is_rehearsed_and_not_kept() {
     let mut other = Browser::signed_in(&house, "zhou", PASSWORD);
     let beyond = other.ask("POST", "/session/preview", Some(&json!({ "role": "系统管理员" })));
     assert_eq!(beyond.reason(), "beyond_own", "{beyond:?}");
+}
+
+#[test]
+fn an_import_ends_with_the_right_to_it() {
+    let mut house = House::new();
+    let clerks = new_role(&house, "导入员", "marketing", &json!({}));
+    let clerk = Person::hired(&house, "sun", &["导入员"], None);
+    let staged = |house: &House, mark: &str, rows: usize| {
+        let rows = (0..rows).map(|n| format!("{mark}{n}厂,1381234{n:04}\n"));
+        let file = format!("客户名称,手机号\n{}", rows.collect::<String>());
+        upload(house, "a.csv", file.as_bytes()).id().to_owned()
+    };
+    let begin = |house: &House, id: &str| {
+        assert_eq!(ask(house, "POST", &format!("/imports/{id}/run"), None, &[]).status, 202);
+    };
+    let admin = std::mem::replace(&mut house.token, clerk.token.clone());
+    let id = staged(&house, "无权", 1_000);
+    house.token = admin;
+    let before: Vec<String> = (0..2).map(|_| staged(&house, "先来", 3_000)).collect();
+    before.iter().for_each(|id| begin(&house, id));
+    // Two run, and this one waits its turn.
+    let path = format!("/imports/{id}/run");
+    assert_eq!(clerk.ask(&house, "POST", &path, None).status, 202);
+    let without = rights(&json!({ "view": "all", "create": "all" }));
+    let changed = patch(&house, &place("roles", &clerks), &clerks, &without);
+    assert_eq!(changed.status, 200, "{changed:?}");
+    let last = staged(&house, "后来", 1);
+    assert_eq!(run_import(&house, &last)["state"], "done");
+    for id in before {
+        while house.get(&format!("/imports/{id}"))["state"] != "done" {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    }
+    let again = rights(&json!({ "view": "all", "create": "all", "import": "all" }));
+    assert_eq!(patch(&house, &place("roles", &clerks), &changed.body, &again).status, 200);
+    let job = clerk.ask(&house, "GET", &format!("/imports/{id}"), None).body;
+    assert_eq!(job["state"], "failed", "{job}");
+    assert!(job.to_string().contains("denied"), "{job}");
+    assert_eq!(list(&house, &[("q", "无权"), ("limit", "0")])["total"], 0);
 }

@@ -3,6 +3,7 @@
 use crate::common::House;
 use crate::outside::Answer;
 use crate::outside::ask;
+use crate::outside::import;
 use crate::outside::url;
 use crate::staff::Person;
 use crate::staff::new_role;
@@ -164,4 +165,22 @@ fn a_field_that_may_not_be_written_is_read_alone() {
     let refused = write(&json!({ "remark": "新话" }));
     assert_eq!((refused.status, &refused.body["field"]), (403, &json!("remark")), "{refused:?}");
     assert_eq!(write(&json!({ "contact_title": "经理" })).status, 200);
+}
+
+#[test]
+fn an_import_tells_nothing_of_a_number_that_is_masked() {
+    let mut house = House::new();
+    house.customer("脱敏机械厂", &json!({ "phone": "13812345678" }));
+    let guesser = Person::hired(&house, "sun", &["市场经理"], None);
+    assert_eq!(guesser.list(&house, &[])["items"][0]["fields"]["phone"], "138****5678");
+    let file = "客户名称,手机号,备注\n猜测一厂,13812345677,甲\n猜测二厂,13812345678,乙\n";
+    let admin = std::mem::replace(&mut house.token, guesser.token.clone());
+    for mode in ["skip", "merge"] {
+        let job = import(&house, "a.csv", file.as_bytes(), &json!({ "duplicates": mode }));
+        assert_eq!(job["report"]["created"], 2, "{mode}: {job}");
+    }
+    // Who sees the number may hear that it is there.
+    house.token = admin;
+    let job = import(&house, "a.csv", file.as_bytes(), &json!({ "duplicates": "skip" }));
+    assert_eq!(job["report"]["skipped"], 2, "{job}");
 }

@@ -183,3 +183,20 @@ fn a_stolen_token_is_worth_nothing_once_its_owner_is_out() {
     house.run(&["user", "enable", "li.na"]).well();
     assert_eq!(works(), 401, "it stays void");
 }
+
+#[test]
+fn what_a_token_was_not_made_for_is_in_the_access_log() {
+    let house = House::new();
+    let mut browser = Browser::signed_in(&house, "admin", PASSWORD);
+    let made = browser.ask("POST", "/tokens", Some(&json!({ "name": "x", "scopes": ["imports"] })));
+    let token = made.body["token"].as_str().unwrap();
+    assert_eq!(with_token(&house, token, "GET", "/users", None, &[]).slug(), "token-scope");
+    house.turn_clock(MINUTE * 10, true);
+    assert_eq!(browser.ask("POST", "/roles", Some(&json!({}))).slug(), "step-up");
+    let told = ask(&house, "GET", "/audit?deed=refused", None, &[]).body;
+    let items = told["items"].as_array().unwrap().iter();
+    let told: Vec<_> = items.map(|item| (&item["note"], &item["actor"]["name"])).collect();
+    let of = |note: &str| (json!(note), json!("admin"));
+    let (roles, users) = (of("403 POST /api/v1/roles"), of("403 GET /api/v1/users"));
+    assert_eq!(told, [(&roles.0, &roles.1), (&users.0, &users.1)]);
+}

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::app::Error;
 use crate::app::Live;
 use crate::app::audit::demand_audit;
+use crate::app::records::history::as_private_as_then;
 use crate::domain::access::Access;
 use crate::domain::access::Action;
 use crate::domain::access::Scope;
@@ -144,13 +145,16 @@ fn told<R: Record>(
     let stored = reader.load::<R>(entry.record.ordinal)?;
     let kind = R::KIND;
     let blind = access.scope(kind, Action::View) == Scope::None;
+    let then =
+        stored.as_ref().filter(|_| !blind).map(|stored| as_private_as_then(reader, stored, entry));
+    let then = then.transpose()?;
     let seen = |(tag, before, after): &(Tag, _, _)| {
         let bare = Seen { tag: *tag, values: None };
         if blind {
             return Some(bare);
         }
         let field = live.catalogue.by_tag(kind, *tag)?;
-        let Some(stored) = stored.as_ref().filter(|stored| access.may_see(stored)) else {
+        let Some(stored) = then.as_deref().filter(|stored| access.may_see(stored)) else {
             let is_seen = access.visibility(kind, field);
             return (is_seen != Visibility::Hidden).then_some(bare);
         };

@@ -10,6 +10,7 @@ use crate::domain::customer::tag;
 use crate::domain::field::Fault;
 use crate::domain::guarded::Guarded;
 use crate::domain::ids::Kind;
+use crate::domain::ids::Tag;
 use crate::domain::import::report::Outcome;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
@@ -25,7 +26,7 @@ pub(crate) struct Prepared {
     /// Of source and external id.
     external: Option<[u8; 16]>,
     /// Of identity number, phone and e-mail: the surest first.
-    signs: Vec<[u8; 16]>,
+    signs: Vec<(Tag, [u8; 16])>,
 }
 
 /// Customers with one phone that are looked through for one in sight.
@@ -37,8 +38,10 @@ impl Prepared {
             let whole = store::external(&customer.external_source, &customer.external_id);
             store::token(vault, Kind::Customer, tag::EXTERNAL_ID, &whole)
         });
-        let sign = |tag: crate::domain::ids::Tag| match customer.value(tag) {
-            Value::Guarded(Guarded::Fresh(fresh)) => Some(vault.keyset().token(tag.0, &fresh.text)),
+        let sign = |tag: Tag| match customer.value(tag) {
+            Value::Guarded(Guarded::Fresh(fresh)) => {
+                Some((tag, vault.keyset().token(tag.0, &fresh.text)))
+            }
             _ => None,
         };
         let signs = [tag::ID_NUMBER, tag::PHONE, tag::EMAIL].into_iter().filter_map(sign).collect();
@@ -51,7 +54,7 @@ impl Prepared {
     }
 
     pub(super) fn signs(&self) -> impl Iterator<Item = &[u8; 16]> {
-        self.external.iter().chain(&self.signs)
+        self.external.iter().chain(self.signs.iter().map(|(_, token)| token))
     }
 }
 
@@ -110,13 +113,18 @@ fn decide(
     Ok((Outcome::Created, stored.record.unverified))
 }
 
-/// The oldest customer in sight that shares the surest sign.
+/// The oldest customer in sight that shares the surest sign. Where the importer sees only a mask it
+/// does not count: a file of guesses would ask the value out of the server.
 fn alike(gate: &Gate, prepared: &Prepared) -> Result<Option<Stored<Customer>>, Error> {
-    for token in &prepared.signs {
+    let (access, catalogue) = (gate.access(), gate.catalogue());
+    for (tag, token) in &prepared.signs {
+        let Some(field) = catalogue.by_tag(Kind::Customer, *tag) else { continue };
         for ordinal in gate.source().find(Kind::Customer, token, MAX_HOLDERS)? {
             match gate.load::<Customer>(ordinal) {
-                Ok(stored) => return Ok(Some(stored)),
-                Err(Error::Missing) => {}
+                Ok(stored) if access.may_see_clear(catalogue, &stored.record, field) => {
+                    return Ok(Some(stored));
+                }
+                Ok(_) | Err(Error::Missing) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -159,7 +167,7 @@ fn merged(old: &Customer, new: &Customer) -> Customer {
 }
 
 /// What the intake gives to a row that says nothing of it.
-fn is_default(tag: crate::domain::ids::Tag, value: &Value) -> bool {
+fn is_default(tag: Tag, value: &Value) -> bool {
     match (tag, value) {
         (tag::KIND, Value::Choice(id)) => *id == crate::domain::customer::kind::COMPANY,
         (tag::LEVEL, Value::Choice(id)) => *id == crate::domain::customer::level::POTENTIAL,

@@ -11,7 +11,9 @@ use crate::app::imports::produce::Item;
 use crate::app::imports::rejects::Reason;
 use crate::app::imports::rejects::Refused;
 use crate::app::imports::rejects::Rejects;
+use crate::domain::access::Action;
 use crate::domain::field::Fault;
+use crate::domain::ids::Kind;
 use crate::domain::ids::Seq;
 use crate::domain::import::report::Outcome;
 use crate::domain::op::Op;
@@ -68,6 +70,8 @@ impl Committer<'_> {
         let (mut job, rejects) = (self.job.clone(), Arc::clone(&self.rejects));
         let items = Arc::clone(items);
         let written = self.app.write_in(self.op, self.job.batch(), move |gate| {
+            // Taken away in the meantime, the right is gone for the rest of the file too.
+            gate.demand(Kind::Customer, Action::Import)?;
             let mut refused = Vec::new();
             for item in &items[range] {
                 let (outcome, is_unverified) = outcome(gate, item, &job, refusal.as_ref())?;

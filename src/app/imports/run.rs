@@ -147,6 +147,7 @@ fn started(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
         return Ok(job);
     }
     let written = app.write(op, move |gate| {
+        gate.demand(Kind::Customer, Action::Import)?;
         let mut job = job::load(gate.source(), id)?;
         job.state = State::Running;
         job.put(gate);

@@ -7,6 +7,8 @@ use crate::domain::access::Shown;
 use crate::domain::access::View;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
+use crate::domain::customer::kind;
+use crate::domain::customer::tag;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
@@ -19,6 +21,8 @@ use crate::domain::value::Value;
 use crate::store;
 use crate::store::Deed;
 use crate::store::Entry;
+use crate::store::Source;
+use std::borrow::Cow;
 
 /// One entry as the viewer sees it.
 pub struct Told {
@@ -53,8 +57,12 @@ pub fn history<R: Record>(
     let next = entries.last().filter(|_| more).map(|entry| entry.seq);
     // A change of nothing but hidden fields did not happen for those who may not see them.
     let seen = |told: &Told| told.entry.changes.is_empty() || !told.changes.is_empty();
-    let told = entries.into_iter().map(|entry| told(app, op, &stored, entry));
-    Ok(Page { items: told.filter(seen).collect(), next })
+    let told = entries.into_iter().map(|entry| {
+        let then = as_private_as_then(&*reader, &stored, &entry)?;
+        Ok(told(app, op, &then, entry))
+    });
+    let told = told.collect::<Result<Vec<Told>, Error>>()?;
+    Ok(Page { items: told.into_iter().filter(seen).collect(), next })
 }
 
 /// The record as it was then: the present one, walked back entry by entry.
@@ -75,6 +83,37 @@ pub fn as_it_was<R: Record>(app: &App, op: &Op, ordinal: u64, at: Moment) -> Res
         back(&mut stored, entry)?;
     }
     Ok(op.access.view(&app.live().catalogue, at, &stored, None))
+}
+
+/// The record to mask the entry by: names that were a person's before it or after it are a person's
+/// still, whatever the record is by now.
+pub(crate) fn as_private_as_then<'a, R: Record>(
+    source: &impl Source,
+    stored: &'a Stored<R>,
+    entry: &Entry,
+) -> Result<Cow<'a, Stored<R>>, Error> {
+    let names = [tag::NAME, tag::SHORT_NAME, tag::FORMER_NAMES];
+    let person = Value::Choice(kind::PERSON);
+    if R::KIND != Kind::Customer
+        || stored.record.value(tag::KIND) == person
+        || !entry.changes.iter().any(|(tag, ..)| names.contains(tag))
+    {
+        return Ok(Cow::Borrowed(stored));
+    }
+    let id = RecordId { kind: R::KIND, ordinal: stored.ordinal };
+    let changes = store::of_record(source, id, None, usize::MAX, Deed::is_change)?;
+    let was = |change: &Entry| {
+        let mut changes = change.changes.iter();
+        changes.find(|(tag, ..)| *tag == tag::KIND).map(|(_, was, _)| *was == person)
+    };
+    // Oldest first: what the type was until the first change of it from here on.
+    let until = |from: Seq| changes.iter().rev().filter(|one| from <= one.seq).find_map(was);
+    if ![entry.seq, Seq(entry.seq.0 + 1)].into_iter().any(|from| until(from) == Some(true)) {
+        return Ok(Cow::Borrowed(stored));
+    }
+    let mut then = stored.clone();
+    then.record.set_value(tag::KIND, person);
+    Ok(Cow::Owned(then))
 }
 
 /// The state before an entry.

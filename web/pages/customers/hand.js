@@ -123,9 +123,9 @@ export function AssignDialog({ count, what, close, done }) {
     <//>`;
 }
 
-/** Says what came of it. @param {{batch: string, changed: number, kept?: {id: string, reason: string}[]}} answer @param {string} owner @param {() => void} then */
-function tell({ batch, changed, kept = [] }, owner, then) {
+/** Says what came of it. @param {{batch: string, changed: number, kept?: {id: string, reason: string}[], kept_more?: number}} answer @param {string} owner @param {() => void} then */
+function tell({ batch, changed, kept = [], kept_more = 0 }, owner, then) {
   const name = owner === POOL ? t('nav.pool') : people.value.find((one) => one.id === owner)?.name;
-  const text = t('hand.assigned', { n: int(changed), name }) + (kept.length ? t('hand.kept', { n: int(kept.length) }) : '');
+  const text = t('hand.assigned', { n: int(changed), name }) + (kept.length ? t('hand.kept', { n: int(kept.length + kept_more) }) : '');
   toast(text, changed ? { undo: () => undoBatch(batch, then) } : { tone: 'danger' });
 }
