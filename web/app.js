@@ -6,10 +6,10 @@ import { onSignInNeeded, onStepUpNeeded, onWriteRefused, Problem } from './lib/a
 import { catalogued, loadCatalogue } from './lib/fields.js';
 import { Lazy, lateOf, tryAgain, withParts } from './lib/late.js';
 import { composing, typing } from './lib/keys.js';
-import { closeOverlay, openNew, overlay } from './lib/overlay.js';
+import { closeOverlay, customersChanged, openNew, overlay } from './lib/overlay.js';
 import { shortcuts } from './lib/prefs.js';
 import { focusTitle, go, route } from './lib/router.js';
-import { can, loadSession, owed, session, setupNeeded } from './lib/session.js';
+import { can, loadSession, owed, refreshSession, session, setupNeeded } from './lib/session.js';
 import { match } from './routes.js';
 import { Asker } from './ui/dialog.js';
 import { Empty, Failed, Skeleton } from './ui/empty.js';
@@ -113,14 +113,32 @@ function Asked({ login }) {
 }
 
 onSignInNeeded(async () => {
-  if (session.value && (await signInAgain.ask())) return;
+  const before = session.value;
+  if (before && (await signInAgain.ask())) {
+    if (before.preview) lookAfresh().catch(() => {});
+    return;
+  }
   session.value = null;
   throw new Problem({ type: '/problems/sign-in', detail: t('sign_in.again') }, 401);
 });
 onStepUpNeeded(stepUp.ask);
 
+/** Other rights than those that the page shows: they, the fields and the lists are asked for again. What is being typed stays. */
+async function lookAfresh() {
+  await refreshSession();
+  await loadCatalogue();
+  customersChanged();
+}
+
 // While rights are tested, every write is only rehearsed: what would have become of it is said once, clearly.
+// Where the test has ended, or begun, behind the back of the page, nothing is done before that is seen.
 onWriteRefused((problem) => {
+  if (problem.kind === 'renewed' || problem.kind === 'preview-changed') {
+    problem.told = true;
+    toast(problem.message, { tone: 'danger' });
+    if (problem.kind === 'preview-changed') lookAfresh().catch(() => {});
+    return;
+  }
   if (!session.value?.preview) return;
   const allowed = problem.kind === 'preview';
   if (!allowed && problem.status !== 403) return;

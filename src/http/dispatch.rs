@@ -186,6 +186,7 @@ async fn answered(
     guard::same_origin(&method, &headers, &proof, |origin| {
         arrival.is_own_origin(&shared.net, origin)
     })?;
+    guard::same_preview(route, &headers, &proof, op.preview)?;
     let bytes = match route.answer {
         Answer::Plain(_) => read(body, &headers).await?,
         Answer::Upload(_) => Vec::new(),

@@ -1,9 +1,10 @@
-//! What every request must pass and every answer must carry: origin, security headers.
+//! What every request must pass and every answer must carry: origin, belief, security headers.
 
 use crate::http::arrival::Arrival;
 use crate::http::net::Net;
 use crate::http::op::Proof;
 use crate::http::problem::Problem;
+use crate::http::route::Route;
 use axum::http::HeaderMap;
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
@@ -62,5 +63,28 @@ pub fn same_origin(
         // A program without a browser's headers has no cookie of a person's browser either.
         None if matches!(proof, Proof::Cookie(..)) => Err(refused()),
         None => Ok(()),
+    }
+}
+
+/// A page that shows its bar says `Zhike-Preview: 1`. Where a test of rights began or ended behind its
+/// back, what it means to rehearse would be done in earnest, or the other way round. A bearer token
+/// has no page and no preview.
+///
+/// # Errors
+/// 409 where a change is asked for through a session of another mind than the page's.
+pub fn same_preview(
+    route: &Route,
+    headers: &HeaderMap,
+    proof: &Proof,
+    preview: bool,
+) -> Result<(), Problem> {
+    let changes = route.method != "GET";
+    let believed = headers.get("zhike-preview").is_some_and(|value| value == "1");
+    let agrees = believed == preview || route.is_of_any_eyes();
+    match proof {
+        Proof::Cookie(..) if changes && !agrees => {
+            Err(Problem::new(StatusCode::CONFLICT, "preview-changed"))
+        }
+        Proof::Cookie(..) | Proof::Token(_) | Proof::Nothing => Ok(()),
     }
 }

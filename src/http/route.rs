@@ -183,6 +183,16 @@ impl Route {
         self.path.starts_with("/api/v1/session")
     }
 
+    /// Whether it does the same through whosever eyes the session looks: to begin and end that, to
+    /// show once more who one is, to leave.
+    pub fn is_of_any_eyes(&self) -> bool {
+        let of_session = self.path.strip_prefix("/api/v1/session");
+        matches!(
+            (self.method, of_session),
+            ("DELETE", Some("")) | (_, Some("/preview" | "/step-up"))
+        )
+    }
+
     /// The values of the placeholders, if the path fits.
     pub fn fits(&self, path: &str) -> Option<Vec<String>> {
         let (mut known, mut asked) = (self.path.split('/'), path.split('/'));

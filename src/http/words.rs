@@ -75,6 +75,18 @@ pub static DETAILS: &[(&str, Texts, Texts)] = &[
         ("Allowed (testing)", "This role may do this. You are testing rights: nothing was kept."),
     ),
     (
+        "preview-changed",
+        (
+            "测试状态已变",
+            "权限测试已在别处开始或结束，页面显示的已经不是现在的权限。什么都没有改变，请再操作一次。",
+        ),
+        (
+            "Testing has changed",
+            "A test of rights began or ended elsewhere: the page showed other rights than you have now. \
+             Nothing was changed; please do this once more.",
+        ),
+    ),
+    (
         "broken",
         ("服务器出错", "出现了意外错误。请把请求编号告诉管理员。"),
         ("Something broke", "An unexpected error. Give the request id to your administrator."),

@@ -74,3 +74,56 @@ async fn a_session_that_ends_loses_nothing_of_what_was_typed() -> Result<()> {
     page.see("h1", "温州百草堂医药有限公司").await?;
     page.is_clean().await
 }
+
+/// As another tab of the same browser does.
+async fn elsewhere(page: &Page, method: &str, role: &str) -> Result<()> {
+    let body = json!({ "role": role }).to_string();
+    let body = if role.is_empty() { "undefined".to_owned() } else { format!("{body:?}") };
+    let status = page
+        .js(&format!(
+            "return fetch('/api/v1/session/preview', {{ method: '{method}', body: {body}, \
+             headers: {{ 'Content-Type': 'application/json' }} }}).then((answer) => answer.status);"
+        ))
+        .await?;
+    anyhow::ensure!(status == 200, "{status}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_to_be_rehearsed_is_not_done_in_earnest() -> Result<()> {
+    let server = Server::set_up()?;
+    let mut page = Page::signed_in(&server, "#/customers").await?;
+    page.expect_refusals("status of 401");
+    page.expect_refusals("status of 409");
+    elsewhere(&page, "POST", "销售代表").await?;
+    page.reload().await?;
+    page.see(".acting", "销售代表").await?;
+    page.type_keys("n").await?;
+    page.until("document.activeElement === labelled('客户名称')").await?;
+    page.type_keys("温州百草堂医药有限公司").await?;
+    page.choose("所属行业", "制造业").await?;
+    page.fill("手机", "13700001111").await?;
+    page.forget_session().await?;
+    page.click("dialog .btn.primary", "保存").await?;
+    page.see("dialog[open]", "请重新登录").await?;
+    page.until("document.activeElement === labelled('密码')").await?;
+    page.until("labelled('用户名').readOnly").await?;
+    page.type_keys(PASSWORD).await?;
+    page.press(Key::Enter).await?;
+    page.see(".toast", "已重新登录").await?;
+    page.gone(".acting", "").await?;
+    page.until("labelled('客户名称').value === '温州百草堂医药有限公司'").await?;
+
+    elsewhere(&page, "POST", "销售代表").await?;
+    page.click("dialog .btn.primary", "保存").await?;
+    page.see(".toast", "权限测试已在别处").await?;
+    page.see(".acting", "销售代表").await?;
+    elsewhere(&page, "DELETE", "").await?;
+    page.click("dialog .btn.primary", "保存").await?;
+    page.gone(".acting", "").await?;
+    page.until("labelled('客户名称').value === '温州百草堂医药有限公司'").await?;
+    page.click("dialog .btn.primary", "保存").await?;
+    page.see("h1", "温州百草堂医药有限公司").await?;
+    page.until("document.body.textContent.includes('-001')").await?;
+    page.is_clean().await
+}

@@ -126,11 +126,17 @@ pub fn with_token(
 pub struct Browser<'h> {
     pub house: &'h House,
     pub cookie: String,
+    /// Whether the page shows that it looks through other eyes, and says so.
+    pub previews: bool,
 }
 
 impl<'h> Browser<'h> {
     pub fn of(house: &'h House) -> Browser<'h> {
-        Browser { house, cookie: String::new() }
+        Browser::with(house, "")
+    }
+
+    pub fn with(house: &'h House, cookie: &str) -> Browser<'h> {
+        Browser { house, cookie: cookie.to_owned(), previews: false }
     }
 
     pub fn signed_in(house: &'h House, login: &str, password: &str) -> Browser<'h> {
@@ -159,6 +165,9 @@ impl<'h> Browser<'h> {
             assert_eq!(name, "zhike");
             self.cookie = rest.split(';').next().unwrap_or_default().to_owned();
         }
+        if ["/session", "/session/preview"].contains(&path) && answer.status == 200 {
+            self.previews = !answer.body["preview"].is_null();
+        }
         answer
     }
 
@@ -174,6 +183,9 @@ impl<'h> Browser<'h> {
         let mut headers = from.to_vec();
         if !self.cookie.is_empty() {
             headers.push(("cookie", &cookie));
+        }
+        if self.previews {
+            headers.push(("zhike-preview", "1"));
         }
         let body = body.map(Value::to_string).unwrap_or_default();
         if !body.is_empty() {

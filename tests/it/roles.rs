@@ -205,6 +205,49 @@ fn teams_stand_in_a_tree_that_ends() {
     assert_eq!(remove(&east).status, 204);
 }
 
+/// Two tabs are of one session, and each shows what it knows.
+#[test]
+fn a_page_of_another_belief_than_its_session_changes_nothing() {
+    let house = House::new();
+    let made = house.customer("看得见的厂", &json!({}));
+    let mut page = Browser::signed_in(&house, "admin", PASSWORD);
+    let mut tab = Browser::with(&house, &page.cookie);
+    let eyes = json!({ "role": "客服主管" });
+    let body = json!({ "name": "新公司", "industry": "制造业", "phone": "13800138000" });
+    let add = |who: &mut Browser| {
+        let answer = who.ask("POST", "/customers", Some(&body));
+        (answer.status, answer.slug().to_owned())
+    };
+    let changed = (409, "preview-changed".to_owned());
+    assert_eq!(page.ask("POST", "/session/preview", Some(&eyes)).status, 200);
+    let before = head(&house);
+    assert_eq!(add(&mut tab), changed, "it would take the rehearsal for real");
+    let own = [("origin", house.url()), ("sec-fetch-site", "same-origin"), ("if-match", "\"1\"")];
+    let deleted = tab.ask_from(&own, "DELETE", &path_of(&made), None);
+    assert_eq!((deleted.status, deleted.slug()), (409, "preview-changed"), "{deleted:?}");
+    assert_eq!(tab.ask("GET", &path_of(&made), None).status, 200, "looking changes nothing");
+    assert_eq!(house.get(&path_of(&made))["version"], 1);
+    assert_eq!(tab.ask("GET", "/session", None).body["preview"]["role"]["name"], "客服主管");
+    let refused = add(&mut tab);
+    assert!(refused != changed && [403, 409].contains(&refused.0), "{refused:?}");
+    let remark = json!({ "remark": "试试" });
+    let allowed = tab.ask_from(&own, "PATCH", &path_of(&made), Some(&remark));
+    assert_eq!((allowed.status, allowed.slug()), (409, "preview"), "{allowed:?}");
+    assert_eq!(head(&house), before, "nothing was kept");
+    // Ended in one tab, the other would do in earnest what it means to rehearse.
+    assert_eq!(page.ask("DELETE", "/session/preview", None).status, 200);
+    let before = head(&house);
+    assert!(tab.previews && add(&mut tab) == changed);
+    assert_eq!(head(&house), before, "nothing was kept");
+    let again = tab.ask("POST", "/session/preview", Some(&eyes));
+    assert_eq!(again.status, 200, "what begins and ends it is not asked");
+    let left = page.ask("DELETE", "/session", None);
+    assert_eq!(left.status, 204, "nor who leaves: {left:?}");
+    // A token has no page.
+    let bearer = ask(&house, "POST", "/customers", Some(&body), &[("zhike-preview", "1")]);
+    assert_eq!(bearer.status, 201, "{bearer:?}");
+}
+
 #[test]
 fn what_is_tried_through_other_eyes_is_rehearsed_and_not_kept() {
     let house = House::new();

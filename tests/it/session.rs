@@ -58,7 +58,7 @@ fn the_cookie_is_for_the_server_alone() {
     assert_eq!(answer.header("cache-control"), "no-store");
     assert!(!answer.text.contains(&browser.cookie));
     // A value that somebody chose beforehand is not taken over.
-    let mut chosen = Browser { house: &house, cookie: "chosen-by-an-attacker".to_owned() };
+    let mut chosen = Browser::with(&house, "chosen-by-an-attacker");
     chosen.sign_in("admin", PASSWORD);
     assert_ne!(chosen.cookie, "chosen-by-an-attacker");
     assert!(chosen.is_in());
@@ -84,7 +84,7 @@ fn signing_out_ends_the_session_and_no_other() {
     let answer = leaves.ask("DELETE", "/session", None);
     assert_eq!((answer.status, leaves.cookie.as_str()), (204, ""));
     assert!(answer.header("set-cookie").contains("Max-Age=0"), "{answer:?}");
-    assert!(!Browser { house: &house, cookie: old }.is_in());
+    assert!(!Browser::with(&house, &old).is_in());
     assert!(stays.is_in());
 }
 
@@ -182,7 +182,7 @@ fn a_new_password_ends_all_other_sessions() {
     assert_eq!(changed.status, 200, "{changed:?}");
     assert!(browser.is_in() && browser.cookie != before);
     assert!(!other.is_in());
-    assert!(!Browser { house: &house, cookie: before }.is_in());
+    assert!(!Browser::with(&house, &before).is_in());
     assert_eq!(ask(&house, "GET", "/session", None, &[]).status, 401, "tokens end with it");
     assert_eq!(Browser::of(&house).sign_in("admin", PASSWORD).status, 401);
     Browser::signed_in(&house, "admin", OTHER_PASSWORD);

@@ -48,7 +48,7 @@ fn signing_in_again_leaves_no_session_behind() {
     let old = browser.cookie.clone();
     assert_eq!(browser.sign_in("admin", PASSWORD).status, 200);
     assert!(browser.is_in() && browser.cookie != old);
-    assert!(!Browser { house: &house, cookie: old }.is_in());
+    assert!(!Browser::with(&house, &old).is_in());
     assert_eq!(items(&mut browser).len(), 1);
 }
 

@@ -58,6 +58,8 @@ export const onSignInNeeded = (ask) => { askToSignIn = ask; };
 let tellRefusal = null;
 /** @param {null | ((problem: Problem) => void)} tell */
 export const onWriteRefused = (tell) => { tellRefusal = tell; };
+/** Says of a write that it was refused; the problem is marked as told where that is all there is to show. @param {Problem} problem */
+export const tellWriteRefused = (problem) => tellRefusal?.(problem);
 /** Called when a call needs password or code once more; resolves to whether they were given. @type {null | (() => Promise<boolean>)} */
 let askToStepUp = null;
 /** @param {null | (() => Promise<boolean>)} ask */
@@ -67,6 +69,22 @@ export const onStepUpNeeded = (ask) => { askToStepUp = ask; };
 let tellOwed = null;
 /** @param {null | ((what: 'factor-needed'|'password-due') => void)} tell */
 export const onOwed = (tell) => { tellOwed = tell; };
+
+/** As whom the page acts, as far as it knows. @typedef {{user: string, preview: boolean}} Self */
+
+/** @type {() => Self} */
+let self = () => ({ user: '', preview: false });
+/** @param {() => Self} tell */
+export const onSelf = (tell) => { self = tell; };
+/** As whom the page acts now. */
+export const acting = () => self();
+/** Whether a change that was asked for as `then` may be asked for again: what one person did, or only rehearsed, must not be done by another, or in earnest. @param {Self} then */
+export const actsAs = (then) => acting().user === then.user && acting().preview === then.preview;
+/** What a change ends with that is not asked for again. */
+export const renewed = () => new Problem({ type: '/problems/renewed', detail: t('sign_in.renewed') }, 401);
+
+/** What a change says of the page: the server refuses it where the session is of another mind. @returns {Record<string, string>} */
+export const belief = () => (acting().preview ? { 'Zhike-Preview': '1' } : {});
 
 /**
  * @typedef {object} CallOptions
@@ -94,6 +112,7 @@ export async function call(method, path, body, options = {}) {
  * @returns {Promise<{data: any, headers: Headers}>}
  */
 export async function exchange(method, path, body, options = {}) {
+  const then = acting();
   const response = await send(method, path, body, options);
   const seq = Number(response.headers.get('Journal-Seq'));
   if (seq && method !== 'GET') {
@@ -102,12 +121,12 @@ export async function exchange(method, path, body, options = {}) {
   }
   const data = options.file && response.ok ? await response.blob() : await parse(response);
   if (response.ok) return { data, headers: response.headers };
-  const problem = new Problem(data && typeof data === 'object' ? data : {}, response.status, response.headers);
-  if (options.quiet || !(await mended(problem))) {
-    if (method !== 'GET') tellRefusal?.(problem);
-    throw problem;
-  }
-  return exchange(method, path, body, { ...options, quiet: true });
+  const refused = new Problem(data && typeof data === 'object' ? data : {}, response.status, response.headers);
+  const again = !options.quiet && (await mended(refused));
+  if (again && (method === 'GET' || actsAs(then))) return exchange(method, path, body, { ...options, quiet: true });
+  const problem = again ? renewed() : refused;
+  if (method !== 'GET') tellWriteRefused(problem);
+  throw problem;
 }
 
 /** Whether what a call was refused for has been put right by the person, so that it is worth a second try. @param {Problem} problem */
@@ -142,6 +161,7 @@ async function send(method, path, body, options) {
   else if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`;
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
+  if (method !== 'GET') Object.assign(headers, belief());
   try {
     const response = await fetch(address(path, options.query), {
       method, headers, credentials: 'same-origin', signal: options.signal,

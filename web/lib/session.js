@@ -1,6 +1,6 @@
 // Who is signed in and what they may do: the one shared signal.
 import { signal } from './html.js';
-import { call, onOwed } from './api.js';
+import { call, onOwed, onSelf } from './api.js';
 import { setLang, lang } from './i18n.js';
 
 /**
@@ -20,6 +20,8 @@ import { setLang, lang } from './i18n.js';
 
 /** The session; null when nobody is signed in, undefined until the first answer. @type {{value: Session|null|undefined}} */
 export const session = signal(/** @type {Session|null|undefined} */ (undefined));
+
+onSelf(() => ({ user: session.value?.user.id || '', preview: Boolean(session.value?.preview) }));
 
 /** True while the server waits for its first administrator. */
 export const setupNeeded = signal(false);

@@ -1,5 +1,5 @@
 // Sends a file with its progress: the one place that uses XMLHttpRequest, since fetch does not tell how far an upload is.
-import { Problem, address } from './api.js';
+import { Problem, address, belief } from './api.js';
 import { lang, t } from './i18n.js';
 
 /**
@@ -20,6 +20,7 @@ export function upload(path, query, file, progress) {
   request.setRequestHeader('Content-Type', 'application/octet-stream');
   request.setRequestHeader('Accept', 'application/json');
   request.setRequestHeader('Accept-Language', lang.value);
+  for (const [name, value] of Object.entries(belief())) request.setRequestHeader(name, value);
   request.send(file);
   return { done, abort: () => request.abort() };
 }

@@ -34,7 +34,7 @@ export function Door({ title, lead, wide, children }) {
 
 /**
  * Login and password, then the code where two-step verification is on.
- * @param {{done?: () => void, login?: string, children?: any, onStep?: (step: 'password'|'code') => void}} props login: of whom it must be
+ * @param {{done?: () => void, login?: string, children?: any, onStep?: (step: 'password'|'code') => void}} props login: of whom it must be; nobody else takes over what they left open
  */
 function Form({ done, login: known = '', children, onStep }) {
   const [login, setLogin] = useState(known);
@@ -91,13 +91,13 @@ function Form({ done, login: known = '', children, onStep }) {
       ${message && html`<${Note} tone=${wait ? 'warn' : 'danger'} role="alert">${message}<//>`}
       ${step === 'password' && html`
         <${Field} label=${t('sign_in.login')} ctl=${(/** @type {any} */ a) => html`
-          <input class="input lg" ...${a} autocomplete="username" autocapitalize="off" spellcheck="false" value=${login} data-autofocus=${!known || undefined} onInput=${(/** @type {any} */ e) => setLogin(e.target.value)} />`} />
+          <input class="input lg" ...${a} autocomplete="username" autocapitalize="off" spellcheck="false" readOnly=${Boolean(known)} value=${login} data-autofocus=${!known || undefined} onInput=${(/** @type {any} */ e) => setLogin(e.target.value)} />`} />
         <${Field} label=${t('sign_in.password')} ctl=${(/** @type {any} */ a) => html`<${Password} value=${password} onInput=${setPassword} autocomplete="current-password" autofocus=${Boolean(known)} aria=${a} />`} />`}
       ${step === 'code' && html`<${CodeField} kind=${kind} value=${code} onInput=${setCode} bad=${Boolean(message)} whole=${(/** @type {string} */ typed) => submit(null, typed)} />`}
       <${Busy} class="btn primary lg block" busy=${busy} disabled=${wait > 0}>${t(step === 'code' ? 'sign_in.verify' : 'sign_in.go')}<//>
       ${step === 'password' ? children : html`
         <p class="row jc f13"><button type="button" class="link" onClick=${() => { setKind(kind === 'code' ? 'recovery' : 'code'); setCode(''); setError(''); }}>${t(kind === 'code' ? 'code.use_recovery' : 'code.use_app')}</button>
-          <span class="t3" aria-hidden="true">·</span><button type="button" class="link" onClick=${() => { turn('password'); setError(''); }}>${t('sign_in.other')}</button></p>`}
+          ${!known && html`<span class="t3" aria-hidden="true">·</span><button type="button" class="link" onClick=${() => { turn('password'); setError(''); }}>${t('sign_in.other')}</button>`}</p>`}
     </form>`;
 }
 

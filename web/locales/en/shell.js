@@ -75,6 +75,7 @@ export default {
   "sign_in.title": "Sign in to Zhike",
   "sign_in.again": "Please sign in again",
   "sign_in.again.text": "Your session has ended. Sign in and go on where you were; nothing you typed is lost.",
+  "sign_in.renewed": "You are signed in again. Nothing was done yet: please do this step once more.",
   "sign_in.login": "User name",
   "sign_in.password": "Password",
   "sign_in.go": "Sign in",

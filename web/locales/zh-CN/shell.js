@@ -75,6 +75,7 @@ export default {
   "sign_in.title": "登录知客",
   "sign_in.again": "请重新登录",
   "sign_in.again.text": "登录已过期。重新登录后继续刚才的操作，已填写的内容都还在。",
+  "sign_in.renewed": "已重新登录。刚才这一步还没有执行，请再操作一次。",
   "sign_in.login": "用户名",
   "sign_in.password": "密码",
   "sign_in.go": "登录",

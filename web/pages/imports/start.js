@@ -1,6 +1,6 @@
 // Imports: a place to drop a file, and what has been imported lately.
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
-import { call } from '../../lib/api.js';
+import { acting, actsAs, call, renewed, tellWriteRefused } from '../../lib/api.js';
 import { fields, label } from '../../lib/fields.js';
 import { save } from '../../lib/download.js';
 import { datetime, int, size } from '../../lib/format.js';
@@ -37,6 +37,7 @@ export function ImportStart() {
     }
     if (1 < files.length) toast(t('import.one_file', { name: file.name }));
     setSending({ name: file.name, size: file.size, done: 0 });
+    const then = acting();
     const transfer = upload('/imports', { kind: 'customers', name: file.name }, file, (done) => setSending({ name: file.name, size: file.size, done }));
     abort.current = transfer.abort;
     try {
@@ -45,13 +46,17 @@ export function ImportStart() {
       go('/import/' + made.id);
     } catch (failure) {
       abort.current = null;
-      const why = /** @type {any} */ (failure);
+      let why = /** @type {any} */ (failure);
       if (why.status === 401 && !again && (await signedIn())) {
-        take(files, true);
-        return;
+        if (actsAs(then)) {
+          take(files, true);
+          return;
+        }
+        why = renewed();
       }
       if (why.kind === 'aborted') toast(t('import.cancelled'));
-      else setProblem({ message: why.byField().file || why.message, request: why.request, name: file.name });
+      else tellWriteRefused(why);
+      if (!why.told && why.kind !== 'aborted') setProblem({ message: why.byField().file || why.message, request: why.request, name: file.name });
       setSending(null);
     }
   };
