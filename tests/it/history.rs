@@ -183,7 +183,7 @@ fn who_is_given_many_clear_values_says_once_more_who_they_are() {
     house.restart();
     let limited = with_token(&house, &token, "POST", &path, Some(&body), &[]);
     assert_eq!((limited.status, limited.slug()), (429, "limit"), "{limited:?}");
-    let mut page = Browser { house: &house, cookie };
+    let mut page = Browser { house: &house, cookie, previews: false };
     let asked = page.ask("POST", &path, Some(&body));
     assert_eq!((asked.status, asked.slug()), (403, "step-up"), "{asked:?}");
     assert_eq!(step_up(&mut page, &json!({ "password": PASSWORD })).status, 204);
