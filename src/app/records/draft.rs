@@ -138,9 +138,7 @@ fn value(
     field: &Field,
     input: &Input,
 ) -> Result<Value, Fault> {
-    // Nothing is given to one who has left.
-    let comes_in = |id: &UserId| live.people.access(*id).is_some();
-    let person = |word: &str| read_user(&live.people, keyset, word).filter(comes_in);
+    let person = |word: &str| read_user(&live.people, keyset, word);
     let context = parse::Ctx {
         today: live.settings.today(op.now),
         zone: live.settings.zone,
