@@ -1,9 +1,12 @@
-//! Nobody becomes more than they are: by another's password, by the tree of teams.
+//! Nobody becomes more than they are: by other eyes, another's password, the tree of teams.
 
 use crate::common::House;
 use crate::common::PASSWORD;
+use crate::door::MINUTE;
 use crate::outside::Answer;
+use crate::outside::Browser;
 use crate::outside::ask;
+use crate::outside::head;
 use crate::staff::Person;
 use crate::staff::new_role;
 use crate::staff::patch;
@@ -33,6 +36,30 @@ fn people_role(house: &House, name: &str, from: &str, system: &Value) {
 fn change(house: &House, who: &Person, login: &str, change: &Value) -> Answer {
     let version = &user(house, login)["version"];
     who.change(house, "PATCH", &place(login, house), change, version)
+}
+
+#[test]
+fn through_other_eyes_a_password_is_shown_in_earnest() {
+    let house = House::new();
+    let mut page = Browser::signed_in(&house, "admin", PASSWORD);
+    let eyes = json!({ "role": "系统管理员" });
+    assert_eq!(page.ask("POST", "/session/preview", Some(&eyes)).status, 200);
+    house.turn_clock(6 * MINUTE, true);
+    let body = json!({ "login": "neu", "password": PASSWORD, "roles": [] });
+    assert_eq!(page.ask("POST", "/users", Some(&body)).slug(), "step-up");
+    let before = head(&house);
+    let change = json!({ "password": { "old": "not the password", "new": "x" } });
+    let wrong = page.ask("PATCH", "/session", Some(&change));
+    assert_eq!((wrong.status, wrong.slug()), (401, "wrong-password"), "{wrong:?}");
+    assert!(before < head(&house), "a wrong password is counted and logged");
+    let shown = page.ask("POST", "/session/step-up", Some(&json!({ "password": PASSWORD })));
+    assert_eq!(shown.status, 204, "{shown:?}");
+    assert_eq!(page.ask("POST", "/users", Some(&body)).slug(), "preview");
+    let change = json!({ "password": { "old": PASSWORD, "new": NEW_PASSWORD } });
+    let changed = page.ask("PATCH", "/session", Some(&change));
+    assert_eq!((changed.status, &changed.body["preview"]), (200, &Value::Null), "{changed:?}");
+    assert!(page.is_in());
+    Browser::signed_in(&house, "admin", NEW_PASSWORD);
 }
 
 #[test]
