@@ -39,6 +39,27 @@ fn change(house: &House, who: &Person, login: &str, change: &Value) -> Answer {
 }
 
 #[test]
+fn other_eyes_close_with_the_right_to_them() {
+    let house = House::new();
+    let made = path_of(&house.customer("看得见的厂", &json!({})));
+    Person::hired(&house, "deng", &["系统管理员"], None);
+    let mut page = Browser::signed_in(&house, "deng", PASSWORD);
+    let begun = page.ask("POST", "/session/preview", Some(&json!({ "role": "管理层" })));
+    assert_eq!((begun.status, page.ask("GET", &made, None).status), (200, 200), "{begun:?}");
+    amend(&house, "deng", &json!({ "roles": ["销售代表"] }));
+    assert_eq!(page.ask("GET", &made, None).status, 404);
+    let who = page.ask("GET", "/session", None).body;
+    assert_eq!(who["rights"]["customers"]["view"], "none", "{who}");
+    assert_eq!(who["preview"]["role"]["name"], "管理层", "the page shows the bar");
+    let again = page.ask("POST", "/session/preview", Some(&json!({ "role": "管理层" })));
+    assert_eq!(again.status, 403, "{again:?}");
+    let left = page.ask("DELETE", "/session/preview", None);
+    assert_eq!((left.status, &left.body["preview"]), (200, &Value::Null), "{left:?}");
+    assert_eq!(left.body["rights"]["customers"]["view"], "own");
+    assert_eq!(page.ask("GET", &made, None).status, 404);
+}
+
+#[test]
 fn through_other_eyes_a_password_is_shown_in_earnest() {
     let house = House::new();
     let mut page = Browser::signed_in(&house, "admin", PASSWORD);
