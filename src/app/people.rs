@@ -100,8 +100,18 @@ impl People {
     pub fn access_as(&self, role: RoleId, user: UserId, catalogue: &Catalogue) -> Option<Access> {
         self.role(role)?;
         let team = self.get(user).and_then(|user| user.record.team);
+        Some(Access { user: Some(user), ..self.access_with(&[role], team, catalogue) })
+    }
+
+    /// What someone new with these roles in this team could do.
+    pub fn access_with(
+        &self,
+        roles: &[RoleId],
+        team: Option<TeamId>,
+        catalogue: &Catalogue,
+    ) -> Access {
         let circles = self.circles(team, &self.members());
-        Some(Access { user: Some(user), rights: self.united(&[role], catalogue), ..circles })
+        Access { rights: self.united(roles, catalogue), ..circles }
     }
 
     /// The person that a login or a name means; a name that two share means nobody.

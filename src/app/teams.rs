@@ -41,7 +41,8 @@ pub fn add(app: &App, op: &Op, draft: Draft) -> Result<Written<Stored<Team>>, Er
 }
 
 /// # Errors
-/// [`Error::Stale`]; [`Error::Rule`]`("team_circle")` for a team below itself.
+/// [`Error::Stale`]; [`Error::Rule`]: `team_circle` for a team below itself, `beyond_own` for a new
+/// place in the tree where the actor's own reach depends on the tree.
 pub fn amend(
     app: &App,
     op: &Op,
@@ -55,6 +56,9 @@ pub fn amend(
         after.name = draft.name.map_or(after.name, |name| name.trim().to_owned());
         if let Some(word) = draft.parent {
             after.parent = parent(gate, word.as_deref())?;
+            if after.parent != before.record.parent && gate.access().leans_on_teams() {
+                return Err(Error::Rule("beyond_own"));
+            }
             let people = &gate.live().people;
             if after.parent.is_some_and(|above| people.is_below(above, id)) {
                 return Err(Error::Rule("team_circle"));

@@ -67,6 +67,18 @@ impl Request {
         }
     }
 
+    /// With one's own rights and for good, whatever the session looks through: for what is about one's
+    /// own sessions, password and factor.
+    pub fn own_op(&self) -> Op {
+        match self.session() {
+            Some(current) => {
+                let access = Arc::clone(&current.access);
+                Op { access, preview: false, ..self.op.clone() }
+            }
+            None => self.op.clone(),
+        }
+    }
+
     /// For what only a part of a route asks: that password or code were given just now.
     pub fn demand_step_up(&self) -> Result<(), Problem> {
         let fault = match &self.proof {

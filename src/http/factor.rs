@@ -21,7 +21,7 @@ type Answer = Result<Response<Body>, Problem>;
 
 pub fn begin(request: &Request) -> Answer {
     let user = of_cookie(request)?.user;
-    let enrolment = factor::begin(request.app(), &request.op, user)?;
+    let enrolment = factor::begin(request.app(), &request.own_op(), user)?;
     let mut json = Json::new();
     json.raw("{");
     json.key("secret");
@@ -54,17 +54,17 @@ pub fn confirm(request: &Request) -> Answer {
     let user = of_cookie(request)?.user;
     request.shared.sources.admit(request.peer, &request.op)?;
     let Confirm { code } = request.json()?;
-    Ok(recovery(&factor::confirm(request.app(), &request.op, user, &code)?))
+    Ok(recovery(&factor::confirm(request.app(), &request.own_op(), user, &code)?))
 }
 
 pub fn renew_recovery(request: &Request) -> Answer {
     let user = of_cookie(request)?.user;
-    Ok(recovery(&factor::renew_recovery(request.app(), &request.op, user)?))
+    Ok(recovery(&factor::renew_recovery(request.app(), &request.own_op(), user)?))
 }
 
 pub fn take_off(request: &Request) -> Answer {
     let user = of_cookie(request)?.user;
-    factor::take_off(request.app(), &request.op, user)?;
+    factor::take_off(request.app(), &request.own_op(), user)?;
     Ok(no_content())
 }
 

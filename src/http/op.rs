@@ -74,15 +74,13 @@ pub fn op(
             let current = session::check(&shared.app, &shared.uses, &text, now)?;
             let (user, access) = (current.user, Arc::clone(&current.access));
             let eyes = preview::of(&shared.app, &current.hash)?;
-            let seen = eyes.and_then(|eyes| preview::access(&shared.app.live(), user, eyes));
-            let preview = eyes.is_some();
-            // A role that is gone meanwhile shows nothing.
-            let access = match (preview, seen) {
-                (false, _) => access,
-                (true, Some(seen)) => seen,
-                (true, None) => Arc::new(Access::nobody()),
+            let access = match eyes {
+                None => access,
+                // Eyes that are gone, or beyond one's own rights by now, see nothing.
+                Some(eyes) => preview::allowed(&shared.app.live(), &access, eyes)
+                    .unwrap_or_else(|_| Arc::new(Access::nobody())),
             };
-            Ok((op(Actor::User(user), access, preview), Proof::Cookie(text, current)))
+            Ok((op(Actor::User(user), access, eyes.is_some()), Proof::Cookie(text, current)))
         }
         (None, Need::User) => Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in")),
     }

@@ -13,7 +13,7 @@ use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::RoleId;
 use crate::domain::ids::TeamId;
-use crate::domain::ids::UserId;
+use crate::domain::op::Op;
 use crate::domain::record::Stored;
 use crate::domain::role::Role;
 use crate::domain::team::Team;
@@ -268,7 +268,6 @@ struct Preview {
 /// Looks through the eyes of a role or a person from the next request on.
 pub fn begin_preview(request: &Request) -> Answer {
     let session = request.session().ok_or_else(Problem::missing)?.hash;
-    let me = request.op.actor.user().ok_or_else(Problem::missing)?;
     let Preview { role, user } = request.json()?;
     let eyes = match (role, user) {
         (Some(word), None) => Eyes::Role(role_of(request, &word)?),
@@ -277,38 +276,23 @@ pub fn begin_preview(request: &Request) -> Answer {
         }
         _ => return Err(Problem::bad_request("json")),
     };
-    preview::begin(request.app(), &own(request, me)?, session, eyes)?;
-    seen_through(request, me, Some(eyes))
+    let own = request.own_op();
+    preview::begin(request.app(), &own, session, eyes)?;
+    let access = preview::allowed(&request.app().live(), &own.access, eyes)?;
+    seen_through(request, &Op { access, preview: true, ..own })
 }
 
 pub fn end_preview(request: &Request) -> Answer {
     let session = request.session().ok_or_else(Problem::missing)?.hash;
-    let me = request.op.actor.user().ok_or_else(Problem::missing)?;
-    preview::end(request.app(), &own(request, me)?, session)?;
-    seen_through(request, me, None)
+    let own = request.own_op();
+    preview::end(request.app(), &own, session)?;
+    seen_through(request, &own)
 }
 
-/// The operation with the person's own rights, whatever the session looks through.
-fn own(request: &Request, me: UserId) -> Result<crate::domain::op::Op, Problem> {
-    let access = request.app().live().people.access(me).ok_or_else(Problem::missing)?;
-    Ok(crate::domain::op::Op { access, preview: false, ..request.op.clone() })
-}
-
-fn seen_through(request: &Request, me: UserId, eyes: Option<Eyes>) -> Answer {
-    let live = request.app().live();
-    let access = match eyes {
-        Some(eyes) => preview::access(&live, me, eyes),
-        None => live.people.access(me),
-    };
-    let op = crate::domain::op::Op {
-        access: access.ok_or_else(Problem::missing)?,
-        preview: eyes.is_some(),
-        ..request.op.clone()
-    };
-    Ok(json_response(
-        StatusCode::OK,
-        session::who_json(request, &op, me, request.demand_step_up().is_ok())?,
-    ))
+fn seen_through(request: &Request, op: &Op) -> Answer {
+    let me = op.actor.user().ok_or_else(Problem::missing)?;
+    let stepped_up = request.demand_step_up().is_ok();
+    Ok(json_response(StatusCode::OK, session::who_json(request, op, me, stepped_up)?))
 }
 
 pub fn tagged(mut response: Response<Body>, version: u32) -> Response<Body> {

@@ -117,7 +117,7 @@ pub fn amend(request: &Request) -> Answer {
     let user = request.op.actor.user().ok_or_else(Problem::missing)?;
     let Amend { lang, password } = request.json()?;
     if let Some(lang) = lang {
-        preference::choose_language(request.app(), &request.op, user, lang)?;
+        preference::choose_language(request.app(), &request.own_op(), user, lang)?;
     }
     let Some(NewPassword { old, new }) = password else {
         return Ok(json_response(
@@ -128,16 +128,14 @@ pub fn amend(request: &Request) -> Answer {
     let current = of_cookie(request)?;
     request.shared.sources.admit(request.peer, &request.op)?;
     let cookie = hashing::in_turn(request, || {
-        own_password::change(request.app(), &request.op, current, &old, &new)
+        own_password::change(request.app(), &request.own_op(), current, &old, &new)
     })?;
     signed_in(request, StatusCode::OK, user, &cookie)
 }
 
 pub fn sign_out(request: &Request) -> Answer {
     if let Some(current) = request.session() {
-        // Whoever looks through the eyes of a role can still leave.
-        let op = Op { preview: false, ..request.op.clone() };
-        session::close(request.app(), &op, current)?;
+        session::close(request.app(), &request.own_op(), current)?;
     }
     let mut response = no_content();
     give_cookie(request, &mut response, None);
@@ -146,7 +144,7 @@ pub fn sign_out(request: &Request) -> Answer {
 
 /// A session that has just begun counts as stepped up: the password was given with it.
 fn signed_in(request: &Request, status: StatusCode, user: UserId, cookie: &str) -> Answer {
-    let mut response = json_response(status, who_json(request, &request.op, user, true)?);
+    let mut response = json_response(status, who_json(request, &request.own_op(), user, true)?);
     give_cookie(request, &mut response, Some(cookie));
     Ok(response)
 }

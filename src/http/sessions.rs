@@ -56,14 +56,14 @@ pub fn list(request: &Request) -> Answer {
 pub fn end(request: &Request) -> Answer {
     let user = request.op.actor.user().ok_or_else(Problem::missing)?;
     let id = request.path.first().map_or("", String::as_str);
-    session::end(request.app(), &request.op, user, id)?;
+    session::end(request.app(), &request.own_op(), user, id)?;
     Ok(no_content())
 }
 
 pub fn end_others(request: &Request) -> Answer {
     let user = request.op.actor.user().ok_or_else(Problem::missing)?;
     let own = request.session().map(|current| current.hash);
-    session::end_others(request.app(), &request.op, user, own)?;
+    session::end_others(request.app(), &request.own_op(), user, own)?;
     Ok(no_content())
 }
 
@@ -89,7 +89,8 @@ pub fn step_up(request: &Request) -> Answer {
         StepUp { password: None, code: Some(code) } => Show::Code(code),
         StepUp { .. } => return Err(Error::fault("password", "one_of_two").into()),
     };
-    hashing::in_turn(request, || step_up::step_up(request.app(), &request.op, current, show))?;
+    let own = request.own_op();
+    hashing::in_turn(request, || step_up::step_up(request.app(), &own, current, show))?;
     Ok(no_content())
 }
 

@@ -7,6 +7,7 @@ mod authz;
 mod authz_table;
 mod bad_input;
 mod battery;
+mod beyond;
 mod bin;
 mod canary;
 mod cli;

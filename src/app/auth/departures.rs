@@ -32,7 +32,8 @@ const IMPORT_PAUSE: Duration = Duration::from_millis(20);
 ///
 /// # Errors
 /// [`Error::Stale`]; [`Error::Rule`]: `own_departure` for oneself, `last_administrator`,
-/// `beyond_own` for one with rights that the actor has not; [`Error::Invalid`] for a successor who
+/// `beyond_own` for one with rights that the actor has not, or a successor through whom the actor
+/// would reach more; [`Error::Invalid`] for a successor who
 /// may not come in; [`Error::Busy`] or [`Error::IndexBehind`] where it ends half way: asking again
 /// does the rest.
 pub fn depart(
@@ -100,9 +101,12 @@ fn disable(gate: &mut Gate, id: UserId, version: u32, to: Option<UserId>) -> Res
 
 fn is_successor(gate: &Gate, id: UserId, to: Option<UserId>) -> Result<(), Error> {
     let fits = |to: UserId| to != id && gate.live().people.access(to).is_some();
-    match to.is_none_or(fits) {
-        true => Ok(()),
-        false => Err(Error::fault("to", "unknown_user")),
+    if !to.is_none_or(fits) {
+        return Err(Error::fault("to", "unknown_user"));
+    }
+    match to.is_some_and(|to| gate.access().gains(id, to)) {
+        true => Err(Error::Rule("beyond_own")),
+        false => Ok(()),
     }
 }
 

@@ -175,11 +175,12 @@ pub fn take_off(app: &App, op: &Op, user: UserId) -> Result<(), Error> {
 /// Someone else takes it off: whoever is signed in as this person signs in again.
 ///
 /// # Errors
-/// [`Error::Missing`] without one; [`Error::Rule`]`("beyond_own")` for a person with rights that the
-/// actor has not.
+/// [`Error::Missing`] without one; [`Error::Rule`]`("beyond_own")` for a person with rights or a
+/// reach that the actor has not.
 pub fn reset(app: &App, op: &Op, user: UserId) -> Result<(), Error> {
     app.write(op, move |gate| {
-        users::may_become(gate, user)?;
+        let whose = gate.load::<User>(user.0)?;
+        users::may_become(gate.access(), gate.live(), &whose)?;
         session::end_all(gate, user)?;
         remove(gate, user)
     })?;

@@ -44,9 +44,15 @@ pub struct Link {
 /// Makes a link inside a unit; an older one of the same person is void.
 ///
 /// # Errors
-/// [`Error::Rule`]`("beyond_own")` for a person with rights that the actor has not.
+/// [`Error::Rule`]`("beyond_own")` for a person with rights or a reach that the actor has not.
 pub fn make(gate: &mut Gate, user: UserId) -> Result<Link, Error> {
-    users::may_become(gate, user)?;
+    let whose = gate.load::<User>(user.0)?;
+    users::may_become(gate.access(), gate.live(), &whose)?;
+    issue(gate, user)
+}
+
+/// The same for someone whom the actor has just made.
+pub(super) fn issue(gate: &mut Gate, user: UserId) -> Result<Link, Error> {
     void(gate, user)?;
     let has_password = credential::load(gate.source(), user)?.is_some();
     let expires = Moment(gate.op().now.0 + if has_password { RESET_MS } else { FIRST_MS });

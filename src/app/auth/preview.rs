@@ -7,10 +7,8 @@ use crate::app::Live;
 use crate::app::auth::session::Hash;
 use crate::app::people::privacy_by;
 use crate::domain::access::Access;
-use crate::domain::access::Action;
+use crate::domain::access::Denied;
 use crate::domain::access::Right;
-use crate::domain::access::Scope;
-use crate::domain::ids::Kind;
 use crate::domain::ids::RoleId;
 use crate::domain::ids::UserId;
 use crate::domain::op::Op;
@@ -40,30 +38,38 @@ pub fn of(app: &App, session: &Hash) -> Result<Option<Eyes>, Error> {
     Ok(Some(if is_role { Eyes::Role(RoleId(ordinal)) } else { Eyes::User(UserId(ordinal)) }))
 }
 
-/// The rights of these eyes; `None` where the role or the person is gone.
-pub fn access(live: &Live, me: UserId, eyes: Eyes) -> Option<Arc<Access>> {
-    match eyes {
-        Eyes::Role(role) => live.people.access_as(role, me, &live.catalogue).map(Arc::new),
-        Eyes::User(user) => live.people.access(user),
+/// The rights of these eyes, where `me`, with their own rights, may look through them: asked at the
+/// beginning and again with each request, since rights change meanwhile.
+///
+/// # Errors
+/// [`Error::Missing`] for a role or person that is not there; [`Error::Denied`] without the right
+/// to roles; [`Error::Rule`]`("beyond_own")` for eyes that see more than one's own.
+pub fn allowed(live: &Live, me: &Access, eyes: Eyes) -> Result<Arc<Access>, Error> {
+    if !me.has(Right::Roles) {
+        return Err(Denied::Right(Right::Roles).into());
+    }
+    let theirs = match (eyes, me.user) {
+        (Eyes::User(user), _) => live.people.access(user),
+        (Eyes::Role(role), Some(me)) => {
+            live.people.access_as(role, me, &live.catalogue).map(Arc::new)
+        }
+        (Eyes::Role(_), None) => None,
+    };
+    let theirs = theirs.ok_or(Error::Missing)?;
+    match me.may_be(&theirs, privacy_by(&live.catalogue)) {
+        true => Ok(theirs),
+        false => Err(Error::Rule("beyond_own")),
     }
 }
 
 /// `op` has the person's own rights, not those of earlier eyes.
 ///
 /// # Errors
-/// [`Error::Missing`] for a role or person that is not there; [`Error::Denied`] without the right
-/// to roles; [`Error::Rule`]`("beyond_own")` for eyes that see more than one's own.
+/// Those of [`allowed`].
 pub fn begin(app: &App, op: &Op, session: Hash, eyes: Eyes) -> Result<(), Error> {
     app.write(op, move |gate| {
-        gate.demand_right(Right::Roles)?;
-        let me = gate.access().user.ok_or(Error::Missing)?;
         let live = gate.live();
-        let theirs = access(live, me, eyes).ok_or(Error::Missing)?;
-        if !gate.access().rights.holds(&theirs.rights, privacy_by(&live.catalogue))
-            || !reaches(gate.access(), &theirs, eyes)
-        {
-            return Err(Error::Rule("beyond_own"));
-        }
+        allowed(live, gate.access(), eyes)?;
         let row: Row = match eyes {
             Eyes::Role(role) => (true, role.0),
             Eyes::User(user) => (false, user.0),
@@ -81,16 +87,7 @@ pub fn begin(app: &App, op: &Op, session: Hash, eyes: Eyes) -> Result<(), Error>
     Ok(())
 }
 
-/// The own customers of another are not one's own: through their eyes looks whoever sees all.
-fn reaches(mine: &Access, theirs: &Access, eyes: Eyes) -> bool {
-    let is_other = matches!(eyes, Eyes::User(user) if Some(user) != mine.user);
-    let seen = |kind: &Kind| {
-        let theirs = theirs.scope(*kind, Action::View);
-        theirs == Scope::None || mine.scope(*kind, Action::View) == Scope::All
-    };
-    !is_other || Kind::BUSINESS.iter().all(seen)
-}
-
+/// Asks for no right: whoever has lost theirs meanwhile can still leave.
 pub fn end(app: &App, op: &Op, session: Hash) -> Result<(), Error> {
     app.write(op, move |gate| {
         gate.put_system(Space::Preview, &session, None);

@@ -3,11 +3,13 @@
 use crate::app::App;
 use crate::app::Error;
 use crate::app::Gate;
+use crate::app::Live;
 use crate::app::Written;
 use crate::app::auth::credential::Hashed;
 use crate::app::auth::link;
 use crate::app::auth::link::Link;
 use crate::app::people::privacy_by;
+use crate::domain::access::Access;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
 use crate::domain::check::Ease;
@@ -49,7 +51,7 @@ pub struct Amend {
 /// # Errors
 /// [`Error::Invalid`] for a login that is not 2–32 letters, digits or `. _ - @`, or an unknown role
 /// or team; [`Error::Taken`] where the login is in use; [`Error::Rule`]`("beyond_own")` where the
-/// roles grant what the actor does not have.
+/// roles grant, or reach in that team, what the actor does not.
 pub fn make(gate: &mut Gate, new: &New, password: Option<&Hashed>) -> Result<Stored<User>, Error> {
     let login = new.login.trim().to_lowercase();
     let mut faults = Vec::new();
@@ -68,7 +70,7 @@ pub fn make(gate: &mut Gate, new: &New, password: Option<&Hashed>) -> Result<Sto
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    may_grant(gate, &roles)?;
+    may_be(gate.access(), gate.live(), None, &roles, team)?;
     let name = if new.name.trim().is_empty() { login.clone() } else { new.name.trim().to_owned() };
     let user = gate.create(User { login, name, roles, team, ..User::default() }, Ease::Form)?;
     if let Some(password) = password {
@@ -93,7 +95,7 @@ pub fn add(app: &App, op: &Op, new: New) -> Result<Written<Added>, Error> {
         let user = make(gate, &new, hashed.as_ref())?;
         let link = match hashed {
             Some(_) => None,
-            None => Some(link::make(gate, UserId(user.ordinal))?),
+            None => Some(link::issue(gate, UserId(user.ordinal))?),
         };
         Ok((user, link))
     })
@@ -102,7 +104,7 @@ pub fn add(app: &App, op: &Op, new: New) -> Result<Written<Added>, Error> {
 /// # Errors
 /// [`Error::Rule`]: `last_administrator` where nobody would be left to administer, `own_role` for
 /// one's own roles or team, `beyond_own` where the person has or would have rights that the actor
-/// has not.
+/// has not, or reaches what the actor does not.
 pub fn amend(
     app: &App,
     op: &Op,
@@ -110,7 +112,16 @@ pub fn amend(
     version: Option<u32>,
     amend: Amend,
 ) -> Result<Written<Stored<User>>, Error> {
-    let hashed = amend.password.as_deref().map(|text| Hashed::renew(app, id, text)).transpose()?;
+    let hashed = match amend.password.as_deref() {
+        None => None,
+        Some(text) => {
+            // What is wrong with a password, the former ones among it, hears who may set it.
+            let live = app.live();
+            let user = live.people.get(id).filter(|user| op.access.may_see(*user));
+            may_become(&op.access, &live, user.ok_or(Error::Missing)?)?;
+            Some(Hashed::renew(app, id, text)?)
+        }
+    };
     app.write(op, move |gate| {
         let before = gate.load::<User>(id.0)?;
         if version.is_some_and(|version| version != before.version) {
@@ -146,9 +157,17 @@ fn amended(
     if moves && gate.access().user == Some(id) {
         return Err(Error::Rule("own_role"));
     }
-    // Whoever may set a password or a name may become that person.
+    if after.team != before.record.team && gate.access().leans_on_teams() {
+        return Err(Error::Rule("beyond_own"));
+    }
     may_grant(gate, &before.record.roles)?;
     may_grant(gate, &after.roles)?;
+    // Whoever knows the password may be that person, now and with the roles to come.
+    let named = after.name != before.record.name || after.roles != before.record.roles;
+    if new_password || named {
+        may_become(gate.access(), gate.live(), before)?;
+        may_be(gate.access(), gate.live(), Some(id), &after.roles, after.team)?;
+    }
     let leaves = after.disabled && !before.record.disabled && !seeded(Bug::DisabledComesIn);
     if leaves || new_password {
         after.epoch += 1;
@@ -178,10 +197,27 @@ fn team(gate: &Gate, word: Option<&str>) -> Result<Option<TeamId>, Fault> {
     found.map(Some).ok_or_else(|| Fault::new("team", "unknown_team").with("value", word))
 }
 
-/// Whoever may set a person's password, or take their second factor off, may become that person.
-pub(super) fn may_become(gate: &Gate, id: UserId) -> Result<(), Error> {
-    let user = gate.load::<User>(id.0)?;
-    may_grant(gate, &user.record.roles)
+/// Whoever may set a person's password, or take their second factor off, may become that person,
+/// whether or not that one may come in now.
+pub(super) fn may_become(me: &Access, live: &Live, user: &Stored<User>) -> Result<(), Error> {
+    let User { roles, team, .. } = &user.record;
+    may_be(me, live, Some(UserId(user.ordinal)), roles, *team)
+}
+
+/// Nobody makes a person of whom they could make more than of themselves. `user`: `None` for someone
+/// new, who owns nothing yet.
+fn may_be(
+    me: &Access,
+    live: &Live,
+    user: Option<UserId>,
+    roles: &[RoleId],
+    team: Option<TeamId>,
+) -> Result<(), Error> {
+    let them = Access { user, ..live.people.access_with(roles, team, &live.catalogue) };
+    match me.may_be(&them, privacy_by(&live.catalogue)) || seeded(Bug::GrantedBeyondOwn) {
+        true => Ok(()),
+        false => Err(Error::Rule("beyond_own")),
+    }
 }
 
 /// Nobody grants what they do not hold.

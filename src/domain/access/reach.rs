@@ -5,7 +5,9 @@ use crate::domain::access::Action;
 use crate::domain::access::Right;
 use crate::domain::access::Scope;
 use crate::domain::customer::tag;
+use crate::domain::field::Privacy;
 use crate::domain::ids::Kind;
+use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
 use crate::domain::record::Record;
 use crate::domain::value::Value;
@@ -76,6 +78,48 @@ impl Access {
 
     pub fn reaches<R: Record>(&self, action: Action, record: &R) -> bool {
         self.reach(action, record).is_some()
+    }
+
+    /// Whether someone with these rights may stand in the place of another: they hold the other's
+    /// rights, and reach whatever the other reaches.
+    pub fn may_be(&self, other: &Access, privacy: impl Fn(Kind, Tag) -> Privacy) -> bool {
+        self.rights.holds(&other.rights, privacy) && self.spans(other)
+    }
+
+    /// Whether the scopes of the other lie within one's own, person by person.
+    fn spans(&self, other: &Access) -> bool {
+        other.rights.grants.iter().all(|((kind, action), theirs)| {
+            let mine = self.rights.scope(*kind, *action);
+            let within = || other.circle(*theirs).all(|user| self.has_in(mine, user));
+            mine == Scope::All || (*theirs != Scope::All && within())
+        })
+    }
+
+    /// Whether one would reach more if the records of `from` became those of `to`.
+    pub fn gains(&self, from: UserId, to: UserId) -> bool {
+        self.rights.grants.iter().any(|((_, action), scope)| {
+            let makes = matches!(action, Action::Create | Action::Import);
+            !makes && self.has_in(*scope, to) && !self.has_in(*scope, from)
+        })
+    }
+
+    /// Whether it depends on the tree of teams what one reaches.
+    pub fn leans_on_teams(&self) -> bool {
+        let leans = |scope: &Scope| matches!(scope, Scope::Team | Scope::Below);
+        self.rights.grants.values().any(leans)
+    }
+
+    /// Whether the records of `user` are in the scope.
+    fn has_in(&self, scope: Scope, user: UserId) -> bool {
+        scope == Scope::All || self.circle(scope).any(|one| one == user)
+    }
+
+    /// Whose records are in the scope; of [`Scope::All`], those one would reach without it.
+    fn circle(&self, scope: Scope) -> impl Iterator<Item = UserId> {
+        let from = |circle, least| if least <= scope { Some(circle) } else { None };
+        let own = self.user.filter(|_| Scope::Own <= scope);
+        let teams = [from(&self.mates, Scope::Team), from(&self.below, Scope::Below)];
+        own.into_iter().chain(teams.into_iter().flatten().flatten().copied())
     }
 
     /// Owner or one of those it is shared with.
