@@ -22,8 +22,8 @@ pub struct User {
     pub login: String,
     pub name: String,
     pub disabled: bool,
-    /// Grows when the password, the role or the rights change: sessions and tokens of an older
-    /// epoch are void.
+    /// Grows with a new password and when the person is kept out: sessions and tokens of an older
+    /// epoch are void. Rights are read afresh anyway.
     pub epoch: i64,
     /// What they grant together is what the person may do.
     pub roles: Vec<RoleId>,

@@ -131,7 +131,8 @@ pub fn amend(request: &Request) -> Answer {
             users::amend(request.app(), &request.op, id, Some(version), amend)
         })
     })?;
-    let owned = owned(request)?.get(&id.0).copied().unwrap_or_default();
+    // The person is changed already: a count that is not there yet must not look like a refusal.
+    let owned = owned(request).unwrap_or_default().get(&id.0).copied().unwrap_or_default();
     let mut json = Json::new();
     json.raw("{");
     user_members(request, &mut json, &written.answer, owned)?;

@@ -226,7 +226,13 @@ fn a_store_of_a_newer_version_is_not_touched_by_any_verb() {
     set_format(&ground.store, FORMAT + 1);
     let house = &ground.house;
     let before = contents(&house.data());
-    for args in [&["serve"][..], &["verify"], &["user", "list"], &["demo"], &["index", "rebuild"]] {
+    for args in [
+        &["serve", "--listen", "127.0.0.1:0"][..],
+        &["verify"],
+        &["user", "list"],
+        &["demo"],
+        &["index", "rebuild"],
+    ] {
         let ran = house.run(&[args, &["--json"]].concat());
         assert_eq!((ran.code, ran.fault()["code"].as_str()), (5, Some("newer-data")), "{ran:?}");
         let after = contents(&house.data());

@@ -40,8 +40,13 @@ impl Sources {
         if MAX_SOURCES <= sources.len() {
             sources.retain(|_, [_, hour]| now - hour.since < HOUR_MS);
         }
+        let block = block_of(address);
+        if MAX_SOURCES <= sources.len() && !sources.contains_key(&block) {
+            // So many at once are one attack: newcomers wait until it is over.
+            return Err(Error::Limit { wait_seconds: 60 });
+        }
         let fresh = Window { since: now, tries: 0 };
-        let windows = sources.entry(block_of(address)).or_insert([fresh; 2]);
+        let windows = sources.entry(block).or_insert([fresh; 2]);
         let limits = [(MINUTE_MS, TRIES_PER_MINUTE), (HOUR_MS, TRIES_PER_HOUR)];
         for (window, (span_ms, limit)) in windows.iter_mut().zip(limits) {
             if span_ms <= now - window.since {

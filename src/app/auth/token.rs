@@ -1,4 +1,4 @@
-//! API tokens: shown once, known by hash, for a time and a purpose, void when the user's rights change.
+//! API tokens: shown once, known by hash, for a time and a purpose, void with a new password of their owner.
 
 use crate::app::App;
 use crate::app::Error;
@@ -175,7 +175,7 @@ pub fn make(app: &App, op: &Op, user: UserId, new: New) -> Result<Written<(Strin
 /// Who the token is.
 ///
 /// # Errors
-/// [`Error::SignIn`] for one that is unknown, run out, or of a user whose rights have changed since.
+/// [`Error::SignIn`] for one that is unknown, run out, or of a user who may not come in any more.
 pub fn check(app: &App, uses: &Uses, token: &str, now: Moment) -> Result<Bearer, Error> {
     let hash = secret::token_hash(token);
     let bytes = app.store().reader().system(Space::Token, &hash)?.ok_or(Error::SignIn)?;
@@ -212,12 +212,9 @@ pub fn revoke(app: &App, op: &Op, user: UserId, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Inside a unit: no token of this person opens anything any more.
-pub fn revoke_all(gate: &mut Gate, user: UserId) -> Result<(), Error> {
-    for (hash, row) in own(gate.source(), user)? {
-        remove(gate, user, &hash, &row.name)?;
-    }
-    Ok(())
+/// Whether a stored token has run out. The setup token, which stands among them, never does.
+pub(crate) fn is_over(row: &[u8], now: i64) -> bool {
+    from_bytes::<Row>(row).is_ok_and(|row| row.expires() <= Moment(now))
 }
 
 fn remove(gate: &mut Gate, user: UserId, hash: &Hash, name: &str) -> Result<(), Error> {

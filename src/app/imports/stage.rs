@@ -115,7 +115,10 @@ pub fn discard(app: &App, op: &Op, id: JobId) -> Result<(), Error> {
     })?;
     // Its place in the queue is empty when its turn comes.
     let path = part_path(app, id);
-    std::fs::remove_file(&path).map_err(io_error(&path))
+    match std::fs::remove_file(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(io_error(&path)(error)),
+        _ => Ok(()),
+    }
 }
 
 /// The clear content of the staged file.

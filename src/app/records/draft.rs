@@ -138,7 +138,9 @@ fn value(
     field: &Field,
     input: &Input,
 ) -> Result<Value, Fault> {
-    let person = |word: &str| read_user(&live.people, keyset, word);
+    // Nothing is given to one who has left.
+    let comes_in = |id: &UserId| live.people.access(*id).is_some();
+    let person = |word: &str| read_user(&live.people, keyset, word).filter(comes_in);
     let context = parse::Ctx {
         today: live.settings.today(op.now),
         zone: live.settings.zone,

@@ -70,8 +70,8 @@ export const bodyOf = (role, draft) => ({
 });
 
 const SAMPLES = /** @type {Record<string, [masked: string, clear: string]>} */ ({
-  contact_name: ['张*', '张建国'], phone: ['138****5678', '13812345678'], wechat: ['zh***', 'zhang_jg88'], email: ['l***i@company.cn', 'lilei@company.cn'],
-  id_number: ['3205**********1234', '320501199001011234'], address: ['江苏省苏州市****', '苏州市金枫南路 8 号'], other_contacts: ['***', '0512-65120000'],
+  contact_name: ['张*', '张建国'], phone: ['138****5678', '13812345678'], wechat: ['z***8', 'zhang_jg88'], email: ['l***i@company.cn', 'lilei@company.cn'],
+  id_number: ['3****************4', '320501199001011234'], address: ['********', '金枫南路 8 号'], other_contacts: ['********', '0512-65120000'],
 });
 
 /** What it looks like, masked and clear. @param {Field|null} field @returns {[masked: string, clear: string]} */
