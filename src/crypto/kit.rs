@@ -60,18 +60,18 @@ copy on a computer. Without the key file and without this page nobody can open t
 
 怎样恢复
 1. 在一台干净的电脑上装好知客。
-2. 取来最新的备份文件。
-3. 运行:zhike backup restore
-4. 问到恢复码时,照上面四行输入;大小写和空格不论,I、L 当作 1,O 当作 0。
+2. 取来数据目录的副本。
+3. 运行:zhike key restore --data 数据目录
+4. 照上面四行输入,再按 Ctrl-D;大小写和空格不论,I、L 当作 1,O 当作 0。
 5. 程序会指出输错的一行一组,改正后再试。
 6. 恢复后请换一份新的恢复页,旧页作废并销毁。
 
 How to recover
 1. Install Zhike on a clean computer.
-2. Fetch the newest backup file.
-3. Run: zhike backup restore
-4. When asked for the code, type the four rows above. Case and spaces do not matter; I and L are
-   read as 1, O as 0.
+2. Fetch a copy of the data folder.
+3. Run: zhike key restore --data FOLDER
+4. Type the four rows above, then Ctrl-D. Case and spaces do not matter; I and L are read as 1,
+   O as 0.
 5. A wrong letter is reported with its row and group: correct it and try again.
 6. Afterwards have a new kit made, and destroy this one.
 "

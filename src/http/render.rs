@@ -19,6 +19,7 @@ use crate::domain::region::Region;
 use crate::domain::value::Choice;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Value;
+use crate::http::rights;
 use crate::http::write::Json;
 
 /// What rendering needs beside the view.
@@ -108,6 +109,16 @@ impl<'a> Renderer<'a> {
         field: &Field,
         values: Option<&(Shown, Shown)>,
     ) {
+        // Rights are long: only what differs is told.
+        if let Some((Shown::Clear(Value::Rights(before)), Shown::Clear(Value::Rights(after)))) =
+            values
+        {
+            for (key, one, other) in [("before", before, after), ("after", after, before)] {
+                json.key(key);
+                json.text(&rights::told(one, other, &self.live.catalogue, self.lang));
+            }
+            return;
+        }
         for (key, shown) in [
             ("before", values.map(|(before, _)| before)),
             ("after", values.map(|(_, after)| after)),

@@ -11,6 +11,7 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::field::Fault;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
+use crate::domain::op::Lang;
 use crate::http::problem::Problem;
 use crate::http::write::Json;
 use serde::Deserialize;
@@ -120,6 +121,92 @@ pub fn write(json: &mut Json, catalogue: &Catalogue, rights: &Rights) {
         json.raw("}}");
     }
     json.raw("}");
+}
+
+/// What of the rights is not in the others, in words: `查看 全部、手机号 脱敏`. For the log.
+pub fn told(rights: &Rights, others: &Rights, catalogue: &Catalogue, lang: Lang) -> String {
+    let known = described(others, catalogue, lang);
+    let own = described(rights, catalogue, lang);
+    let mut lines: Vec<String> = own
+        .iter()
+        .filter(|(what, how)| known.get(*what) != Some(*how))
+        .map(|(what, how)| format!("{what} {how}"))
+        .collect();
+    // What only the others name, these do not grant, or see as any field like it.
+    let gone = known.keys().filter(|what| !own.contains_key(*what));
+    lines.extend(gone.map(|what| format!("{what} –")));
+    lines.join(pick(lang, "、", ", "))
+}
+
+fn described(rights: &Rights, catalogue: &Catalogue, lang: Lang) -> BTreeMap<String, String> {
+    let mut words = BTreeMap::new();
+    for ((_, action), scope) in &rights.grants {
+        words.insert(action_word(*action, lang).to_owned(), scope_word(*scope, lang).to_owned());
+    }
+    for right in &rights.system {
+        words.insert(right_word(*right, lang).to_owned(), pick(lang, "有", "yes").to_owned());
+    }
+    let sight = |sight: Sight| {
+        let write = if sight.write { pick(lang, "可写", "written") } else { "" };
+        format!("{} {write}", see_word(sight.see, lang)).trim_end().to_owned()
+    };
+    words.insert(pick(lang, "隐私字段", "private fields").to_owned(), sight(rights.private));
+    for ((kind, tag), one) in &rights.fields {
+        let field = catalogue.by_tag(*kind, *tag);
+        let name = field.map_or("", |field| pick(lang, &field.zh, &field.en));
+        words.insert(name.to_owned(), sight(*one));
+    }
+    words
+}
+
+fn pick<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+fn action_word(action: Action, lang: Lang) -> &'static str {
+    match action {
+        Action::View => pick(lang, "查看", "view"),
+        Action::Create => pick(lang, "新增", "create"),
+        Action::Edit => pick(lang, "编辑", "edit"),
+        Action::Delete => pick(lang, "删除", "delete"),
+        Action::Assign => pick(lang, "分配", "assign"),
+        Action::Export => pick(lang, "导出", "export"),
+        Action::Import => pick(lang, "导入", "import"),
+        Action::Reveal => pick(lang, "查看完整值", "reveal"),
+    }
+}
+
+fn scope_word(scope: Scope, lang: Lang) -> &'static str {
+    match scope {
+        Scope::None => pick(lang, "无", "none"),
+        Scope::Own => pick(lang, "本人", "own"),
+        Scope::Team => pick(lang, "本部门", "team"),
+        Scope::Below => pick(lang, "本部门及下级", "team and below"),
+        Scope::All => pick(lang, "全部", "all"),
+    }
+}
+
+fn see_word(see: Visibility, lang: Lang) -> &'static str {
+    match see {
+        Visibility::Hidden => pick(lang, "隐藏", "hidden"),
+        Visibility::Masked => pick(lang, "脱敏", "masked"),
+        Visibility::Own => pick(lang, "本人可见", "own"),
+        Visibility::Clear => pick(lang, "完整", "clear"),
+    }
+}
+
+fn right_word(right: Right, lang: Lang) -> &'static str {
+    match right {
+        Right::Users => pick(lang, "用户与部门", "people"),
+        Right::Roles => pick(lang, "角色与权限", "roles"),
+        Right::Fields => pick(lang, "字段", "fields"),
+        Right::Settings => pick(lang, "设置", "settings"),
+        Right::Audit => pick(lang, "审计日志", "audit log"),
+        Right::Pool => pick(lang, "公海", "pool"),
+    }
 }
 
 fn sight_json(json: &mut Json, sight: Sight) {

@@ -127,6 +127,23 @@ impl Folder {
         Ok(Created { kit_page: kit.to_text(name, ring.store(), made_on).to_string() })
     }
 
+    /// A new key file, by the recovery kit; an older key file opens nothing any more. Cut off in
+    /// between, it runs again: the kit still opens the ring.
+    ///
+    /// # Errors
+    /// [`StoreError::Key`] where the kit is of another store, or was replaced.
+    pub fn restore_key_file(&self, kit: &RecoveryKit) -> Result<(), StoreError> {
+        let (mut ring, _) = self.unlock(Unlocking::Kit(kit))?;
+        let unlocked = ring.unlock(&Unlock::Kit(kit)).map_err(StoreError::Key)?;
+        let key_file = KeyFile::random();
+        ring.replace_key_file(&unlocked, &key_file).map_err(StoreError::Key)?;
+        make_dir(&self.keys)?;
+        write_new(&self.ring_file(), &ring.to_bytes(), 0o600)?;
+        sync_dir(&self.data)?;
+        write_new(&self.key_file(), key_file.to_text().as_bytes(), 0o600)?;
+        sync_dir(&self.keys)
+    }
+
     /// Opens the store. The file is checked as a whole where it is not the one that was closed
     /// last: after a kill, a copy, a restore by hand.
     ///

@@ -316,3 +316,21 @@ fn an_auditor_without_customers_sees_which_fields_changed_and_no_value() {
     assert!(audit::write(&desk.app, &op, &ask, csv, 10, &mut out).is_err());
     assert!(out.is_empty());
 }
+
+#[test]
+fn a_changed_role_is_told_by_what_differs() {
+    let house = House::new();
+    let roles = house.get("/roles");
+    let all = roles["items"].as_array().unwrap();
+    let reader = all.iter().find(|role| role["preset"] == "reader").unwrap();
+    let path = format!("/roles/{}", reader["id"].as_str().unwrap());
+    let version = format!("\"{}\"", reader["version"]);
+    let change = json!({ "rights": { "customers": { "view": "own" } }, "system": ["pool"] });
+    let answer = ask(&house, "PATCH", &path, Some(&change), &[("if-match", &version)]);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let line = &items(&house, &[("deed", "edit"), ("kind", "roles")])[0]["changes"][0];
+    assert_eq!(
+        (&line["before"], &line["after"]),
+        (&json!("查看 全部、公海 –"), &json!("公海 有、查看 本人"))
+    );
+}

@@ -331,3 +331,25 @@ fn after_a_kill_everything_that_was_answered_is_there() {
     house.restart();
     assert_eq!(house.get(&path)["version"], made["version"]);
 }
+
+#[test]
+fn the_recovery_kit_makes_a_lost_key_file_anew() {
+    let mut house = House::closed();
+    let key = house.data().with_file_name("data-keys").join("zhike.key");
+    let old = std::fs::read(&key).unwrap();
+    std::fs::remove_file(&key).unwrap();
+    assert_eq!(house.run(&["user", "list", "--json"]).code, 4);
+    let other = House::closed();
+    let foreign = other.path("kit.txt");
+    let refused = house.run(&["key", "restore", "--kit", foreign.to_str().unwrap(), "--json"]);
+    assert_eq!(refused.code, 4, "{refused:?}");
+    assert!(!key.exists());
+    let page = std::fs::read(house.path("kit.txt")).unwrap();
+    house.run_with(&["key", "restore", "--json"], &page).well();
+    assert_ne!(std::fs::read(&key).unwrap(), old);
+    house.serve();
+    assert_eq!(house.get("/session")["user"]["login"], "admin");
+    house.stop();
+    std::fs::write(&key, old).unwrap();
+    assert_eq!(house.run(&["user", "list", "--json"]).code, 4, "the old key file is void");
+}
