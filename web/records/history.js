@@ -12,7 +12,7 @@ import { Shown, inTags } from './shown.js';
 
 /**
  * @typedef {{field: string, before: any, after: any}} Change
- * @typedef {{seq: number, at: string, actor: {id: string, name: string}|null, action: 'create'|'edit'|'delete'|'restore'|'reveal', batch: string|null, note?: string, changes: Change[]}} Entry
+ * @typedef {{seq: number, at: string, actor: {id: string, name: string}|null, action: 'create'|'edit'|'delete'|'restore'|'reveal'|'claim'|'return', batch: string|null, note?: string, changes: Change[]}} Entry
  */
 
 const ICON = { create: 'plus', edit: 'edit', delete: 'trash', restore: 'undo', reveal: 'eye' };
@@ -124,6 +124,8 @@ function saying(entry, count) {
     case 'create': return t('history.created');
     case 'delete': return t('history.deleted');
     case 'restore': return t('history.restored');
+    case 'claim': return t('history.claimed');
+    case 'return': return t('history.given_back');
     case 'reveal': {
       const said = t('history.revealed', { label: entry.changes.map((change) => labelOf(change.field)).join(t('ui.list_comma')) });
       return entry.note ? `${said} · ${t('history.purpose', { purpose: entry.note })}` : said;

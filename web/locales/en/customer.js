@@ -100,6 +100,8 @@ export default {
   "history.edited": "changed {count} {count|field|fields}",
   "history.deleted": "moved it to the bin",
   "history.restored": "restored it from the bin",
+  "history.claimed": "claimed from the pool",
+  "history.given_back": "gave back to the pool",
   "history.revealed": "saw {label} in full",
   "history.purpose": "Purpose: {purpose}",
   "history.system": "System",

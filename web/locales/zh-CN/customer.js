@@ -100,6 +100,8 @@ export default {
   "history.edited": "修改了 {count} 项",
   "history.deleted": "移入回收站",
   "history.restored": "从回收站恢复",
+  "history.claimed": "从公海领取",
+  "history.given_back": "退回公海",
   "history.revealed": "查看了完整{label}",
   "history.purpose": "目的：{purpose}",
   "history.system": "系统",

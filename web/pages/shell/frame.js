@@ -119,7 +119,7 @@ export function Frame({ children }) {
       <div class="body">
         ${session.value?.preview && html`<${Lazy} of=${previewBar} />`}
         ${!online.value && html`<div class="offline" role="alert"><${Icon} n="warn" />${t('offline.bar')}</div>`}
-        ${reminded() && html`<${Lazy} of=${reminder} />`}
+        ${reminded() && !session.value?.preview && html`<${Lazy} of=${reminder} />`}
         <main id="main" class="main" tabindex="-1">${children}</main>
       </div>
       ${narrow.value && html`<${BottomBar} />`}
