@@ -45,7 +45,14 @@ pub fn sign_in(app: &App, op: &Op, asked: &Asked) -> Result<(String, UserId), Er
     let id = found.map(|user| UserId(user.ordinal));
     let right = credential::is_right(app, id, password)?;
     let (Some(user), Some(id), true) = (found, id, right) else {
-        refuse(app, op, login, id)?;
+        // Whoever is kept out is told nothing of it; the log is.
+        let kept_out = live.people.list().iter().find(|user| {
+            user.record.login.eq_ignore_ascii_case(login.trim()) && user.record.disabled
+        });
+        match kept_out.filter(|_| id.is_none()) {
+            Some(user) => refuse_as(app, op, login, Some(UserId(user.ordinal)), "disabled")?,
+            None => refuse(app, op, login, id)?,
+        }
         return Err(Error::SignIn);
     };
     let access = live.people.access(id).ok_or(Error::SignIn)?;
@@ -64,10 +71,20 @@ pub fn sign_in(app: &App, op: &Op, asked: &Asked) -> Result<(String, UserId), Er
 
 /// A wrong password, told without the login where it is nobody's.
 pub(super) fn refuse(app: &App, op: &Op, login: &str, id: Option<UserId>) -> Result<(), Error> {
+    refuse_as(app, op, login, id, "password")
+}
+
+fn refuse_as(
+    app: &App,
+    op: &Op,
+    login: &str,
+    id: Option<UserId>,
+    detail: &'static str,
+) -> Result<(), Error> {
     let login = login.to_owned();
     app.write(op, move |gate| {
         guard::failed(gate, &login)?;
-        event(gate, Event { user: id, deed: Deed::SignInFailed, detail: "password" })
+        event(gate, Event { user: id, deed: Deed::SignInFailed, detail })
     })?;
     Ok(())
 }

@@ -101,6 +101,7 @@ export default {
   "audit.fault.forged": "the checkpoint is forged",
   "audit.note.sign-in-failed.password": "Wrong password",
   "audit.note.sign-in-failed.code": "Wrong code",
+  "audit.note.sign-in-failed.disabled": "The person is disabled",
   "audit.note.factor-on.recovery codes": "New recovery codes",
   "audit.note.hit": "{label}: found",
   "audit.note.miss": "{label}: not found",

@@ -101,6 +101,7 @@ export default {
   "audit.fault.forged": "校验点是伪造的",
   "audit.note.sign-in-failed.password": "密码不正确",
   "audit.note.sign-in-failed.code": "验证码不正确",
+  "audit.note.sign-in-failed.disabled": "账号已停用",
   "audit.note.factor-on.recovery codes": "重新生成了恢复码",
   "audit.note.hit": "{label}：找到",
   "audit.note.miss": "{label}：没有找到",
