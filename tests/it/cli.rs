@@ -207,12 +207,12 @@ fn a_store_of_a_newer_version_is_not_touched() {
         let db = redb::Database::open(&store).unwrap();
         let txn = db.begin_write().unwrap();
         let meta = redb::TableDefinition::<&[u8], &[u8]>::new("meta");
-        let next = 2_u32.to_be_bytes();
+        let next = (zhike::store::FORMAT + 1).to_be_bytes();
         txn.open_table(meta).unwrap().insert(&b"format"[..], &next[..]).unwrap();
         txn.commit().unwrap();
     }
     let whole = std::fs::read(&store).unwrap();
-    let ran = house.run(&["serve", "--json"]);
+    let ran = house.run(&["serve", "--listen", "127.0.0.1:0", "--json"]);
     assert_eq!((ran.code, &ran.fault()["code"]), (5, &json!("newer-data")), "{ran:?}");
     assert!(std::fs::read(&store).unwrap() == whole);
 }
