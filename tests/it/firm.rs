@@ -253,6 +253,12 @@ pub fn told(answer: &Answer) -> String {
     for member in ["\"request\":\"", "\"next\":\""] {
         text = without(&text, member);
     }
+    // How long to wait: a second may pass between the two that are compared.
+    let wait = "\"wait_seconds\":";
+    if let Some(at) = text.find(wait).map(|at| at + wait.len()) {
+        let digits = text[at..].bytes().take_while(u8::is_ascii_digit).count();
+        text.replace_range(at..at + digits, "*");
+    }
     text
 }
 
