@@ -25,6 +25,10 @@ use crate::http::body::Request;
 use crate::http::problem::Problem;
 use crate::http::query;
 use crate::http::render::Renderer;
+use crate::http::reply::json_response;
+use crate::http::reply::no_content;
+use crate::http::reply::seq_header;
+use crate::http::reply::tagged;
 use crate::http::text;
 use crate::http::write::Json;
 use axum::body::Body;
@@ -131,8 +135,7 @@ pub fn remove(request: &Request) -> Answer {
     let ordinal = request.ordinal(Kind::Customer)?;
     let written =
         remove::remove::<Customer>(request.app(), &request.op, ordinal, request.version()?)?;
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
+    let mut response = no_content();
     seq_header(&mut response, written.seq);
     Ok(response)
 }
@@ -240,23 +243,5 @@ fn view_response(
         json.raw("]");
     }
     json.raw("}");
-    let mut response = json_response(status, json);
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", view.version())) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
-}
-
-pub fn seq_header(response: &mut Response<Body>, seq: Seq) {
-    response.headers_mut().insert("journal-seq", HeaderValue::from(seq.0));
-}
-
-pub fn json_response(status: StatusCode, json: Json) -> Response<Body> {
-    let mut response = Response::new(Body::from(json.into_bytes()));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    let json = HeaderValue::from_static("application/json; charset=utf-8");
-    headers.insert(header::CONTENT_TYPE, json);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    tagged(json_response(status, json), view.version())
 }

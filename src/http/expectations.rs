@@ -17,9 +17,10 @@ use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Tag;
 use crate::http::body::Request;
-use crate::http::customers::json_response;
 use crate::http::problem::Problem;
 use crate::http::render::Renderer;
+use crate::http::reply::json_response;
+use crate::http::reply::no_content;
 use crate::http::write::Json;
 use axum::body::Body;
 use axum::http::Response;
@@ -82,9 +83,7 @@ pub fn remove(request: &Request) -> Answer {
     let text = request.path.first().map_or("", String::as_str);
     let id = Id::parse(text).ok_or_else(Problem::missing)?;
     expectations::remove(request.app(), &request.op, id)?;
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    Ok(response)
+    Ok(no_content())
 }
 
 /// `"expectations":{"broken":[…]}` of an answer that tells of a change of rights.

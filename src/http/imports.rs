@@ -10,10 +10,11 @@ use crate::domain::ids::BatchId;
 use crate::domain::op::Lang;
 use crate::domain::parse;
 use crate::http::body::Request;
-use crate::http::customers::json_response;
 use crate::http::download;
 use crate::http::problem::Problem;
 use crate::http::query;
+use crate::http::reply::json_response;
+use crate::http::reply::no_content;
 use crate::http::text;
 use axum::body::Body;
 use axum::http::Response;
@@ -88,9 +89,7 @@ pub fn run(request: &Request) -> Answer {
 /// Takes a file back that is not being brought in yet.
 pub fn discard(request: &Request) -> Answer {
     imports::discard(request.app(), &request.op, id(request)?)?;
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    Ok(response)
+    Ok(no_content())
 }
 
 /// The rows that were refused, with their reasons, as a sheet.

@@ -1,8 +1,8 @@
 //! Is it alive, is it ready: one word for whoever watches.
 
 use crate::http::body::Request;
-use crate::http::customers::json_response;
 use crate::http::problem::Problem;
+use crate::http::reply::json_response;
 use crate::http::write::Json;
 use axum::body::Body;
 use axum::http::Response;

@@ -24,6 +24,7 @@ mod qr;
 mod query;
 mod refusal;
 mod render;
+mod reply;
 mod rights;
 mod roles;
 mod route;

@@ -11,10 +11,11 @@ use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::http::body::Request;
 use crate::http::customers;
-use crate::http::customers::json_response;
-use crate::http::customers::seq_header;
 use crate::http::problem::Problem;
 use crate::http::render::Renderer;
+use crate::http::reply::json_response;
+use crate::http::reply::no_content;
+use crate::http::reply::seq_header;
 use crate::http::text;
 use crate::http::users::given;
 use crate::http::write::Json;
@@ -48,8 +49,7 @@ pub fn give_back(request: &Request) -> Answer {
     if request.op.access.may_see(&written.answer) {
         return Ok(customers::written_response(request, StatusCode::OK, &written));
     }
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
+    let mut response = no_content();
     seq_header(&mut response, written.seq);
     Ok(response)
 }

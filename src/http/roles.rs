@@ -18,20 +18,20 @@ use crate::domain::record::Stored;
 use crate::domain::role::Role;
 use crate::domain::team::Team;
 use crate::http::body::Request;
-use crate::http::customers::json_response;
 use crate::http::expectations::put_broken;
 use crate::http::problem::Problem;
 use crate::http::render::Renderer;
+use crate::http::reply::json_response;
+use crate::http::reply::no_content;
+use crate::http::reply::tagged;
 use crate::http::rights;
 use crate::http::session;
 use crate::http::users::demand_of;
 use crate::http::users::given;
 use crate::http::write::Json;
 use axum::body::Body;
-use axum::http::HeaderValue;
 use axum::http::Response;
 use axum::http::StatusCode;
-use axum::http::header;
 use serde::Deserialize;
 
 type Answer = Result<Response<Body>, Problem>;
@@ -293,17 +293,4 @@ fn seen_through(request: &Request, op: &Op) -> Answer {
     let me = op.actor.user().ok_or_else(Problem::missing)?;
     let stepped_up = request.demand_step_up().is_ok();
     Ok(json_response(StatusCode::OK, session::who_json(request, op, me, stepped_up)?))
-}
-
-pub fn tagged(mut response: Response<Body>, version: u32) -> Response<Body> {
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
-}
-
-fn no_content() -> Response<Body> {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    response
 }

@@ -119,7 +119,7 @@ pub static ROUTES: &[Route] = &[
     row("GET", "/api/v1/users", User, users::list),
     row("POST", "/api/v1/users", User, users::add).step_up(),
     row("PATCH", "/api/v1/users/{id}", User, users::amend).step_up(),
-    row("DELETE", "/api/v1/users/{id}/sessions", User, sessions::end_of_user),
+    row("DELETE", "/api/v1/users/{id}/sessions", User, sessions::end_of_user).step_up(),
     row("DELETE", "/api/v1/users/{id}/factor", User, factor::reset).step_up(),
     row("POST", "/api/v1/users/{id}/links", User, links::make).step_up(),
     row("POST", "/api/v1/links/checks", Nothing, links::check),

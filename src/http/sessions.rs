@@ -6,15 +6,14 @@ use crate::app::auth::session;
 use crate::app::auth::session::Current;
 use crate::app::auth::step_up;
 use crate::app::auth::step_up::Show;
-use crate::domain::access::Action;
 use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
 use crate::domain::parse;
 use crate::http::body::Request;
-use crate::http::customers::json_response;
 use crate::http::hashing;
 use crate::http::problem::Problem;
-use crate::http::users;
+use crate::http::reply::json_response;
+use crate::http::reply::no_content;
 use crate::http::write::Json;
 use axum::body::Body;
 use axum::http::Response;
@@ -69,8 +68,7 @@ pub fn end_others(request: &Request) -> Answer {
 
 pub fn end_of_user(request: &Request) -> Answer {
     let user = UserId(request.ordinal(Kind::User)?);
-    users::demand(request, Action::Edit)?;
-    session::end_others(request.app(), &request.op, user, None)?;
+    session::end_of(request.app(), &request.op, user)?;
     Ok(no_content())
 }
 
@@ -97,10 +95,4 @@ pub fn step_up(request: &Request) -> Answer {
 /// The session behind the cookie: a token has none, and cannot do what is a person's own affair.
 pub fn of_cookie(request: &Request) -> Result<&Current, Problem> {
     request.session().ok_or_else(|| Error::Auth(AuthFault::TokenScope).into())
-}
-
-pub fn no_content() -> Response<Body> {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    response
 }

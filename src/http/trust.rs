@@ -3,8 +3,8 @@
 use crate::app::certificate;
 use crate::app::certificate::Local;
 use crate::http::body::Request;
-use crate::http::customers::json_response;
 use crate::http::problem::Problem;
+use crate::http::reply::json_response;
 use crate::http::write::Json;
 use axum::body::Body;
 use axum::http::HeaderValue;

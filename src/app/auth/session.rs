@@ -5,10 +5,14 @@ use crate::app::Error;
 use crate::app::Gate;
 use crate::app::auth::Event;
 use crate::app::auth::event;
+use crate::app::auth::users;
 use crate::crypto::secret;
 use crate::domain::access::Access;
+use crate::domain::access::Action;
+use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
 use crate::domain::op::Op;
+use crate::domain::user::User;
 use crate::domain::value::Moment;
 use crate::store::Deed;
 use crate::store::Source;
@@ -78,7 +82,6 @@ pub struct Known {
 }
 
 impl Known {
-    /// The beginning of the hash: enough to name it, nothing to use.
     pub fn id(&self) -> String {
         id_of(&self.hash)
     }
@@ -224,6 +227,20 @@ pub fn end_others(app: &App, op: &Op, user: UserId, keep: Option<Hash>) -> Resul
     Ok(())
 }
 
+/// All sessions of another person.
+///
+/// # Errors
+/// [`Error::Denied`]; [`Error::Rule`]`("beyond_own")` for a person with rights that the actor has not.
+pub fn end_of(app: &App, op: &Op, user: UserId) -> Result<(), Error> {
+    app.write(op, move |gate| {
+        gate.demand(Kind::User, Action::Edit)?;
+        let whose = gate.load::<User>(user.0)?;
+        users::may_become(gate.access(), gate.live(), &whose)?;
+        end_all(gate, user)
+    })?;
+    Ok(())
+}
+
 /// Inside a unit: nobody is signed in as this person any more.
 pub fn end_all(gate: &mut Gate, user: UserId) -> Result<(), Error> {
     end_where(gate, user, |_| true).map(|_| ())
@@ -252,7 +269,8 @@ pub(super) fn verify(gate: &mut Gate, hash: &Hash) -> Result<(), Error> {
     Ok(())
 }
 
-fn id_of(hash: &[u8]) -> String {
+/// The beginning of the hash: enough to name it, nothing to use.
+pub(super) fn id_of(hash: &[u8]) -> String {
     hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -8,6 +8,7 @@ use crate::app::auth::Event;
 use crate::app::auth::event;
 use crate::app::auth::session::Hash;
 use crate::app::auth::session::Uses;
+use crate::app::auth::session::id_of;
 use crate::crypto::secret;
 use crate::domain::access::Access;
 use crate::domain::field::Fault;
@@ -240,11 +241,6 @@ fn known(hash: &Hash, row: Row, used: Option<Moment>) -> Known {
     let reach = Reach::EVERY.into_iter().filter(|reach| row.has(*reach)).collect();
     let (expires, made) = (row.expires(), Moment(row.made));
     Known { id: id_of(hash), name: row.name, made, expires, reach, used }
-}
-
-/// The beginning of the hash: enough to name it, nothing to use.
-fn id_of(hash: &[u8]) -> String {
-    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

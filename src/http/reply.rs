@@ -1,0 +1,38 @@
+//! What goes well, as an answer: JSON, nothing, with the version or the journal's number beside it.
+
+use crate::domain::ids::Seq;
+use crate::http::write::Json;
+use axum::body::Body;
+use axum::http::HeaderValue;
+use axum::http::Response;
+use axum::http::StatusCode;
+use axum::http::header;
+
+pub fn json_response(status: StatusCode, json: Json) -> Response<Body> {
+    let mut response = Response::new(Body::from(json.into_bytes()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    let json = HeaderValue::from_static("application/json; charset=utf-8");
+    headers.insert(header::CONTENT_TYPE, json);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+pub fn no_content() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
+}
+
+/// With the version that a later change must name.
+pub fn tagged(mut response: Response<Body>, version: u32) -> Response<Body> {
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// With the entry that a later read may wait for.
+pub fn seq_header(response: &mut Response<Body>, seq: Seq) {
+    response.headers_mut().insert("journal-seq", HeaderValue::from(seq.0));
+}
