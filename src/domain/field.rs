@@ -25,6 +25,34 @@ pub struct FieldSpec<R: 'static> {
     pub set: fn(&mut R, Value),
 }
 
+impl<R> FieldSpec<R> {
+    /// An open, optional text of a hundred characters that nothing reads or writes yet: what the rows
+    /// of a catalogue start from.
+    pub const fn text(
+        tag: Tag,
+        key: &'static str,
+        zh: &'static str,
+        en: &'static str,
+    ) -> FieldSpec<R> {
+        FieldSpec {
+            tag,
+            key,
+            zh,
+            en,
+            group: Group::Basic,
+            shape: Shape::Text,
+            need: Need::Optional,
+            privacy: Privacy::Open,
+            index: IndexAs::None,
+            origin: Origin::Entered,
+            max_chars: 100,
+            unique: false,
+            get: |_| Value::Missing,
+            set: |_, _| {},
+        }
+    }
+}
+
 /// A field as the running server knows it: built in or custom, with the administrator's changes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
@@ -203,6 +231,8 @@ pub enum Origin {
     System,
     /// Computed when it is shown.
     Derived,
+    /// Kept so that others can be settled from it; nobody sees it.
+    Internal,
 }
 
 impl Field {

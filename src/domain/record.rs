@@ -1,15 +1,24 @@
 //! A record: a plain struct that its catalogue can read and write by tag.
 
+use crate::domain::child::Base;
 use crate::domain::field::FieldSpec;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
+use crate::domain::ledger::Part;
 use crate::domain::value::Moment;
 use crate::domain::value::Value;
 use std::collections::BTreeMap;
 
 /// Values of custom fields, and of fields that a newer version wrote: kept, whatever they are.
 pub type CustomValues = BTreeMap<Tag, Value>;
+
+/// Owner and those it is shared with.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Holders {
+    pub owner: Option<UserId>,
+    pub collaborators: Vec<UserId>,
+}
 
 pub trait Record: Clone + Default + Send + Sync + 'static {
     const KIND: Kind;
@@ -20,6 +29,35 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
     fn custom(&self) -> &CustomValues;
 
     fn custom_mut(&mut self) -> &mut CustomValues;
+
+    /// What a record about a customer has in common with others; `None` for other kinds.
+    fn base(&self) -> Option<&Base> {
+        None
+    }
+
+    fn base_mut(&mut self) -> Option<&mut Base> {
+        None
+    }
+
+    /// The customer that it is about.
+    fn parent(&self) -> Option<u64> {
+        self.base().and_then(|base| base.customer)
+    }
+
+    /// Whose it is, so that scopes can be measured; `None` where nobody's scope reaches.
+    fn holders(&self) -> Option<Holders> {
+        self.base().and_then(|base| base.holders.clone())
+    }
+
+    /// What the customer's figures and timeline know of it.
+    fn part(&self) -> Part {
+        Part::Silent
+    }
+
+    /// The value of a field that is computed when it is shown.
+    fn derived(&self, _: Tag, _: Moment) -> Value {
+        Value::Missing
+    }
 
     /// Recomputes the fields that follow from others of the same record.
     fn settle(&mut self) {}

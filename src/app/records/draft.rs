@@ -120,7 +120,7 @@ pub fn put<R: Record>(
         let writable = match field.origin {
             Origin::Entered => true,
             Origin::Opening => stage == Stage::New,
-            Origin::System | Origin::Derived => false,
+            Origin::System | Origin::Derived | Origin::Internal => false,
         };
         match value(live, keyset, op, field, input) {
             _ if !writable => faults.push(Fault::new(key, "read_only")),

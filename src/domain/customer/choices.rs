@@ -43,7 +43,7 @@ pub mod industry {
 
 /// `zh | en | code | synonym, synonym`, in the order shown. The position is the identity: rows are
 /// only ever added at the end.
-type Row = (&'static str, &'static str, &'static str, &'static str);
+pub type Row = (&'static str, &'static str, &'static str, &'static str);
 
 const KINDS: &[Row] = &[
     ("企业", "Company", "company", "公司,单位,法人"),
@@ -182,7 +182,7 @@ pub fn built_in_choices(field: Tag) -> Vec<Choice> {
     rows.iter().zip(1..).map(|(row, number)| choice(row, ChoiceId(number))).collect()
 }
 
-fn choice((zh, en, code, synonyms): &Row, id: ChoiceId) -> Choice {
+pub fn choice((zh, en, code, synonyms): &Row, id: ChoiceId) -> Choice {
     Choice {
         id,
         code: (*code).to_owned(),

@@ -8,15 +8,20 @@ pub mod rules;
 use crate::domain::field::FieldSpec;
 use crate::domain::guarded::Guarded;
 use crate::domain::ids::Kind;
+use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Holders;
 use crate::domain::record::Record;
 use crate::domain::region::Region;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Day;
 use crate::domain::value::Moment;
 use crate::domain::value::Money;
+use crate::domain::value::Value;
+pub use choices::Row;
 pub use choices::built_in_choices;
+pub use choices::choice;
 pub use choices::follow_state;
 pub use choices::industry;
 pub use choices::kind;
@@ -74,6 +79,14 @@ impl Record for Customer {
 
     fn specs() -> &'static [FieldSpec<Customer>] {
         &fields::CATALOGUE
+    }
+
+    fn holders(&self) -> Option<Holders> {
+        Some(Holders { owner: self.owner, collaborators: self.collaborators.clone() })
+    }
+
+    fn derived(&self, tag: Tag, now: Moment) -> Value {
+        rules::derived(self, tag, now)
     }
 
     fn settle(&mut self) {
