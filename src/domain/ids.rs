@@ -69,6 +69,14 @@ impl Kind {
         Kind::Attachment,
     ];
 
+    pub fn home(self) -> Home {
+        match self {
+            Kind::Customer => Home::Own,
+            _ if self.is_child() => Home::Customer,
+            _ => Home::House,
+        }
+    }
+
     pub fn is_child(self) -> bool {
         Kind::CHILDREN.contains(&self)
     }
@@ -105,6 +113,17 @@ impl Kind {
     pub fn from_plural(word: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.plural() == word)
     }
+}
+
+/// Under whose key the records of a kind lie.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Home {
+    /// Each under its own: the customers.
+    Own,
+    /// Under that of the customer they are about.
+    Customer,
+    /// Under that of the house.
+    House,
 }
 
 /// One record. Ordinals are dense within a kind, start at 1 and are never reused; outside the

@@ -12,6 +12,7 @@ pub mod fold;
 pub mod guarded;
 pub mod ids;
 pub mod import;
+pub mod kinds;
 pub mod ledger;
 pub mod op;
 pub mod parse;

@@ -60,7 +60,8 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
     }
 
     /// Recomputes the fields that follow from others of the same record.
-    fn settle(&mut self) {}
+    /// `before`: the state that it had, where it is not new.
+    fn settle(&mut self, _before: Option<&Self>) {}
 
     fn spec(tag: Tag) -> Option<&'static FieldSpec<Self>> {
         let specs = Self::specs();

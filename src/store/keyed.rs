@@ -26,6 +26,12 @@ pub(super) fn keys<R: Record>(vault: &Vault, catalogue: &Catalogue, record: &R) 
     looked_up.filter_map(|field| key(vault, record, field)).collect()
 }
 
+/// Whether records of the kind can be found by any value.
+pub(super) fn has_keys(catalogue: &Catalogue, kind: Kind) -> bool {
+    let mut fields = catalogue.fields(kind).iter();
+    fields.any(|field| field.unique || field.index == IndexAs::Token)
+}
+
 fn key<R: Record>(vault: &Vault, record: &R, field: &Field) -> Option<LookupKey> {
     let token = match record.value(field.tag) {
         Value::Guarded(Guarded::Kept(kept)) => kept.token,

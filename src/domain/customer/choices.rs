@@ -165,6 +165,16 @@ const NEEDS: &[Row] = &[
     ("软件系统", "Software", "", ""),
 ];
 
+/// Why a customer, or a deal, is lost.
+pub const LOST_REASONS: &[Row] = &[
+    ("竞品价格更低", "Competitor cheaper", "price", "价格,价格太高"),
+    ("需求变更", "Needs changed", "needs", "需求变化"),
+    ("预算取消", "Budget cancelled", "budget", "没有预算"),
+    ("服务不满", "Unhappy with service", "service", "服务不满意"),
+    ("联系不上", "Cannot be reached", "unreachable", "失联"),
+    ("其他", "Other", "other", "其它"),
+];
+
 /// The options that a field ships with; empty for other shapes.
 pub fn built_in_choices(field: Tag) -> Vec<Choice> {
     let rows = match field {
@@ -177,6 +187,7 @@ pub fn built_in_choices(field: Tag) -> Vec<Choice> {
         tag::STAGE => STAGES,
         tag::TAGS => TAGS,
         tag::NEEDS => NEEDS,
+        tag::LOST_REASON => LOST_REASONS,
         _ => &[],
     };
     rows.iter().zip(1..).map(|(row, number)| choice(row, ChoiceId(number))).collect()

@@ -16,6 +16,7 @@ use crate::domain::record::Record;
 use crate::domain::region::Region;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Day;
+use crate::domain::value::Decimal;
 use crate::domain::value::Moment;
 use crate::domain::value::Money;
 use crate::domain::value::Value;
@@ -62,6 +63,20 @@ pub struct Customer {
     pub deal_count: Option<i64>,
     pub opening_amount: Option<Money>,
     pub opening_deals: Option<i64>,
+    /// What the records about the customer come to, beside the opening values.
+    pub earned_amount: Option<Money>,
+    pub earned_deals: Option<i64>,
+    /// What was given with the customer, before there were records.
+    pub opening_contact: Option<Moment>,
+    pub opening_followup: Option<Day>,
+    pub first_activity: Option<Day>,
+    pub open_tasks: Option<i64>,
+    pub next_task: Option<Moment>,
+    pub service_count: Option<i64>,
+    pub satisfaction: Option<Decimal>,
+    pub last_deal: Option<Day>,
+    pub lost_reason: Option<ChoiceId>,
+    pub lost_note: String,
     pub special_needs: String,
     pub remark: String,
     pub owner: Option<UserId>,
@@ -89,8 +104,8 @@ impl Record for Customer {
         rules::derived(self, tag, now)
     }
 
-    fn settle(&mut self) {
-        rules::settle(self);
+    fn settle(&mut self, before: Option<&Customer>) {
+        rules::settle(self, before);
     }
 
     fn custom(&self) -> &CustomValues {
