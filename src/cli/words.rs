@@ -44,7 +44,7 @@ pub fn refusal(error: &CliError, lang: Lang, data: &Path) -> Refusal {
             format!("没有账号 {login}。查看全部账号:zhike user list"),
             format!("There is no user {login}. All users: zhike user list"),
         ),
-        CliError::IndexDamaged(what) => words_store::of_index(what, data),
+        CliError::IndexDamaged { shelf, what } => words_store::of_index(*shelf, what, data),
         CliError::Journal { seq, reason } => words_store::of_journal(*seq, reason, data),
         CliError::File { path, source } => of_file(path, source),
         CliError::Certificate { path, fault } => of_certificate(path, fault),

@@ -1,5 +1,6 @@
 //! What refusals of the store say: these are read on the worst days, so they say what is safe.
 
+use crate::app::shelf::Shelf;
 use crate::cli::words::Words;
 use crate::crypto::fault::CryptoError;
 use crate::crypto::fault::Part;
@@ -91,8 +92,8 @@ fn store_missing(keys: &Path, data: &Path) -> Words {
     )
 }
 
-pub(super) fn of_index(what: &str, data: &Path) -> Words {
-    let index = data.join("index");
+pub(super) fn of_index(shelf: Shelf, what: &str, data: &Path) -> Words {
+    let index = data.join(shelf.folder());
     let index = index.display();
     (
         "index-damaged",

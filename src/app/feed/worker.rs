@@ -202,7 +202,7 @@ impl Worker {
         let search = self.search.get()?;
         let live = Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner));
         let mut hand = Hand { reader, search: &search, catalogue: &live.catalogue, count: 0 };
-        let fed = hand.take(self.search.shelf(), &entries, self.fresh.get());
+        let fed = hand.take(self.search.shelf(), &entries);
         self.fresh.set(self.fresh.get() + hand.count);
         fed.map(|()| last)
     }
