@@ -43,6 +43,8 @@ const MAX_LONG_TEXT: u32 = 10_000;
 pub enum Ease {
     Form,
     Import,
+    /// Back to a state that it was in before: nothing is asked that was not asked then.
+    Return,
 }
 
 /// Everything that is wrong with `after`, in the order of the catalogue; empty when it may be
@@ -80,7 +82,7 @@ fn unreachable<R: Record>(before: Option<&R>, after: &R, ease: Ease) -> Option<F
         let record: &dyn Any = record;
         rules::reachable(record.downcast_ref::<Customer>()?).err()
     };
-    if ease == Ease::Import || before.is_some_and(|before| fault(before).is_some()) {
+    if ease != Ease::Form || before.is_some_and(|before| fault(before).is_some()) {
         return None;
     }
     fault(after)

@@ -1,6 +1,7 @@
 //! A record: a plain struct that its catalogue can read and write by tag.
 
 use crate::domain::child::Base;
+use crate::domain::field::Fault;
 use crate::domain::field::FieldSpec;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
@@ -59,6 +60,16 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
         Value::Missing
     }
 
+    /// What a new record has without being told. Answers which fields it set.
+    fn complete(&mut self, _me: Option<UserId>, _now: Moment) -> Vec<Tag> {
+        Vec::new()
+    }
+
+    /// What is odd about it without standing in the way of saving it.
+    fn warnings(&self) -> Vec<Fault> {
+        Vec::new()
+    }
+
     /// Recomputes the fields that follow from others of the same record.
     /// `before`: the state that it had, where it is not new.
     fn settle(&mut self, _before: Option<&Self>) {}
@@ -92,6 +103,14 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
         let built = Self::specs().iter().map(|spec| (spec.tag, (spec.get)(self)));
         let custom = self.custom().iter().map(|(tag, value)| (*tag, value.clone()));
         built.chain(custom).filter(|(_, value)| !value.is_missing()).collect()
+    }
+}
+
+/// Sets a field that has no value yet, and notes which.
+pub fn default<R: Record>(record: &mut R, set: &mut Vec<Tag>, tag: Tag, value: Value) {
+    if record.value(tag).is_missing() && !value.is_missing() {
+        record.set_value(tag, value);
+        set.push(tag);
     }
 }
 

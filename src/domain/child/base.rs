@@ -7,10 +7,12 @@ use crate::domain::field::Need;
 use crate::domain::field::Origin;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
+use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
 use crate::domain::record::CustomValues;
 use crate::domain::record::Holders;
 use crate::domain::record::Record;
+use crate::domain::record::default;
 use crate::domain::value::Moment;
 use crate::domain::value::Value;
 
@@ -57,6 +59,14 @@ impl PartialEq for Base {
                 &other.custom,
             )
     }
+}
+
+/// Who makes a record is its author, and it happened now, unless it is said otherwise.
+pub fn complete<R: Record>(record: &mut R, me: Option<UserId>, now: Moment) -> Vec<Tag> {
+    let mut set = Vec::new();
+    default(record, &mut set, tag::AUTHOR, Value::of(me, Value::User));
+    default(record, &mut set, tag::AT, Value::Moment(now));
+    set
 }
 
 fn base<R: Record>(record: &R) -> Base {

@@ -8,10 +8,13 @@ use crate::domain::field::Need;
 use crate::domain::field::Origin;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
+use crate::domain::ids::Tag;
+use crate::domain::ids::UserId;
 use crate::domain::ledger::Part;
 use crate::domain::record::CustomValues;
 use crate::domain::record::Record;
 use crate::domain::value::ChoiceId;
+use crate::domain::value::Moment;
 use crate::domain::value::Value;
 
 pub mod method {
@@ -56,6 +59,10 @@ impl Record for FollowUp {
 
     fn base_mut(&mut self) -> Option<&mut Base> {
         Some(&mut self.base)
+    }
+
+    fn complete(&mut self, me: Option<UserId>, now: Moment) -> Vec<Tag> {
+        base::complete(self, me, now)
     }
 
     fn part(&self) -> Part {

@@ -5,6 +5,7 @@ mod fields;
 pub mod number;
 pub mod rules;
 
+use crate::domain::field::Fault;
 use crate::domain::field::FieldSpec;
 use crate::domain::guarded::Guarded;
 use crate::domain::ids::Kind;
@@ -13,6 +14,7 @@ use crate::domain::ids::UserId;
 use crate::domain::record::CustomValues;
 use crate::domain::record::Holders;
 use crate::domain::record::Record;
+use crate::domain::record::default;
 use crate::domain::region::Region;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Day;
@@ -98,6 +100,18 @@ impl Record for Customer {
 
     fn holders(&self) -> Option<Holders> {
         Some(Holders { owner: self.owner, collaborators: self.collaborators.clone() })
+    }
+
+    fn complete(&mut self, me: Option<UserId>, _: Moment) -> Vec<Tag> {
+        let mut set = Vec::new();
+        default(self, &mut set, tag::KIND, Value::Choice(kind::COMPANY));
+        default(self, &mut set, tag::LEVEL, Value::Choice(level::POTENTIAL));
+        default(self, &mut set, tag::OWNER, Value::of(me, Value::User));
+        set
+    }
+
+    fn warnings(&self) -> Vec<Fault> {
+        rules::warnings(self)
     }
 
     fn derived(&self, tag: Tag, now: Moment) -> Value {

@@ -41,6 +41,11 @@ pub fn settle(customer: &mut Customer, before: Option<&Customer>) {
     if before.is_none_or(|before| before.last_followup != customer.last_followup) {
         customer.opening_followup = customer.last_followup;
     }
+    // Why it was lost is said of one that is lost.
+    if customer.level != Some(level::LOST) {
+        customer.lost_reason = None;
+        customer.lost_note.clear();
+    }
     sum_up(customer);
     customer.unverified = reachable(customer).is_err();
 }
