@@ -84,7 +84,7 @@ pub fn export_customers(
     };
     let mut count = 0;
     loop {
-        let page = list::customers(app, &op, &asked)?;
+        let page = list::list::<Customer>(app, &op, &asked)?;
         for view in &page.items {
             table.row(&row(app, &live, op.lang, &columns, view)).map_err(unwritten)?;
             count += 1;
