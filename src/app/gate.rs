@@ -11,6 +11,7 @@ use crate::domain::access::Scope;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::check;
 use crate::domain::check::Ease;
+use crate::domain::check::Today;
 use crate::domain::custom::FieldDef;
 use crate::domain::customer::Customer;
 use crate::domain::customer::number;
@@ -22,6 +23,7 @@ use crate::domain::ids::Seq;
 use crate::domain::ids::Tag;
 use crate::domain::op::Actor;
 use crate::domain::op::Op;
+use crate::domain::record::Given;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::record::changed;
@@ -314,7 +316,7 @@ impl<'a, 'g> Gate<'a, 'g> {
     }
 
     fn valid<R: Record>(&self, before: Option<&R>, after: &R, ease: Ease) -> Result<(), Error> {
-        let today = self.live.settings.today(self.op.now);
+        let today = Today::at(self.op.now, self.live.settings.zone);
         let mut faults = check::check(&self.live.catalogue, before, after, ease, today);
         // What the actor may not write is not asked of them; of a hidden field they would hear so.
         faults.retain(|fault| fault.reason != "required" || self.may_be_asked::<R>(&fault.field));
@@ -333,22 +335,19 @@ impl<'a, 'g> Gate<'a, 'g> {
         after.settle();
     }
 
-    /// What a new customer has without being told: type, level, owner. Answers which it set.
+    /// What a new record has without being told. Answers which fields it set.
     fn complete<R: Record>(&self, record: &mut R) -> Vec<Tag> {
         let mut by_rule = Vec::new();
-        if R::KIND != Kind::Customer {
-            return by_rule;
-        }
-        let mut default = |tag: Tag, value: Value| {
-            if record.value(tag).is_missing() {
+        for (tag, given) in R::given() {
+            let value = match given {
+                Given::Value(value) => value,
+                Given::Asker => Value::of(self.access.user, Value::User),
+                Given::Now => Value::Moment(self.op.now),
+            };
+            if record.value(tag).is_missing() && !value.is_missing() {
                 record.set_value(tag, value);
                 by_rule.push(tag);
             }
-        };
-        default(tag::KIND, Value::Choice(crate::domain::customer::kind::COMPANY));
-        default(tag::LEVEL, Value::Choice(crate::domain::customer::level::POTENTIAL));
-        if let Some(me) = self.access.user {
-            default(tag::OWNER, Value::User(me));
         }
         by_rule
     }

@@ -1,6 +1,9 @@
 //! A record: a plain struct that its catalogue can read and write by tag.
 
+use crate::domain::check::Ease;
+use crate::domain::check::Today;
 use crate::domain::child::Base;
+use crate::domain::field::Fault;
 use crate::domain::field::FieldSpec;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
@@ -18,6 +21,15 @@ pub type CustomValues = BTreeMap<Tag, Value>;
 pub struct Holders {
     pub owner: Option<UserId>,
     pub collaborators: Vec<UserId>,
+}
+
+/// What a new record has without being told.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Given {
+    Value(Value),
+    /// Whoever makes it, where that is a person.
+    Asker,
+    Now,
 }
 
 pub trait Record: Clone + Default + Send + Sync + 'static {
@@ -62,6 +74,17 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
     /// Recomputes the fields that follow from others of the same record.
     /// `before`: the state that it had, where it is not new.
     fn settle(&mut self, _before: Option<&Self>) {}
+
+    /// Rules that span fields, or that only this kind has for one. What the fields themselves demand
+    /// is in their catalogue.
+    fn faults(&self, _: Ease, _: Today) -> Vec<Fault> {
+        Vec::new()
+    }
+
+    /// Fields that a new record has without being told.
+    fn given() -> Vec<(Tag, Given)> {
+        Vec::new()
+    }
 
     fn spec(tag: Tag) -> Option<&'static FieldSpec<Self>> {
         let specs = Self::specs();

@@ -8,8 +8,10 @@ use crate::domain::field::Need;
 use crate::domain::field::Origin;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
+use crate::domain::ids::Tag;
 use crate::domain::ledger::Part;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Record;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Value;
@@ -65,6 +67,10 @@ impl Record for FollowUp {
         }
     }
 
+    fn given() -> Vec<(Tag, Given)> {
+        base::given()
+    }
+
     fn custom(&self) -> &CustomValues {
         &self.base.custom
     }
@@ -100,8 +106,8 @@ static CATALOGUE: [FieldSpec<FollowUp>; 8] = [
     FieldSpec {
         shape: Shape::Links(Kind::Task),
         origin: Origin::System,
-        get: |f| Value::Links(f.task.into_iter().collect()),
-        set: |f, v| f.task = v.into_links().first().copied(),
+        get: |f| base::link(f.task),
+        set: |f, v| f.task = base::linked(v),
         ..FieldSpec::text(tag::TASK, "task", "下一步", "Next step")
     },
 ];

@@ -5,12 +5,16 @@ mod fields;
 pub mod number;
 pub mod rules;
 
+use crate::domain::check::Ease;
+use crate::domain::check::Today;
+use crate::domain::field::Fault;
 use crate::domain::field::FieldSpec;
 use crate::domain::guarded::Guarded;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Holders;
 use crate::domain::record::Record;
 use crate::domain::region::Region;
@@ -20,6 +24,7 @@ use crate::domain::value::Decimal;
 use crate::domain::value::Moment;
 use crate::domain::value::Money;
 use crate::domain::value::Value;
+pub use choices::LOST_REASONS;
 pub use choices::Row;
 pub use choices::built_in_choices;
 pub use choices::choice;
@@ -106,6 +111,18 @@ impl Record for Customer {
 
     fn settle(&mut self, before: Option<&Customer>) {
         rules::settle(self, before);
+    }
+
+    fn faults(&self, ease: Ease, today: Today) -> Vec<Fault> {
+        rules::faults(self, ease, today)
+    }
+
+    fn given() -> Vec<(Tag, Given)> {
+        vec![
+            (tag::KIND, Given::Value(Value::Choice(kind::COMPANY))),
+            (tag::LEVEL, Given::Value(Value::Choice(level::POTENTIAL))),
+            (tag::OWNER, Given::Asker),
+        ]
     }
 
     fn custom(&self) -> &CustomValues {
