@@ -46,4 +46,3 @@ pub fn list(request: &Request) -> Answer {
     }
     Ok(response)
 }
-
