@@ -2,7 +2,16 @@
 //! administrator changed. Rebuilt whenever a field record changes; shared by everyone as a value.
 
 use crate::domain::child;
+use crate::domain::child::Attachment;
+use crate::domain::child::Consent;
+use crate::domain::child::Contact;
+use crate::domain::child::Deal;
 use crate::domain::child::FollowUp;
+use crate::domain::child::Order;
+use crate::domain::child::Participation;
+use crate::domain::child::Payment;
+use crate::domain::child::Service;
+use crate::domain::child::Task;
 use crate::domain::custom::FieldDef;
 use crate::domain::customer;
 use crate::domain::customer::Customer;
@@ -100,15 +109,15 @@ fn shipped(kind: Kind) -> Vec<Field> {
         Kind::Team => built_in::<Team>(none),
         Kind::Role => built_in::<Role>(none),
         Kind::FollowUp => built_in::<FollowUp>(child::built_in_choices),
-        Kind::Contact => Vec::new(),
-        Kind::Task => Vec::new(),
-        Kind::Service => Vec::new(),
-        Kind::Deal => Vec::new(),
-        Kind::Order => Vec::new(),
-        Kind::Participation => Vec::new(),
-        Kind::Consent => Vec::new(),
-        Kind::Payment => Vec::new(),
-        Kind::Attachment => Vec::new(),
+        Kind::Contact => built_in::<Contact>(child::built_in_choices),
+        Kind::Task => built_in::<Task>(child::built_in_choices),
+        Kind::Service => built_in::<Service>(child::built_in_choices),
+        Kind::Deal => built_in::<Deal>(child::built_in_choices),
+        Kind::Order => built_in::<Order>(child::built_in_choices),
+        Kind::Participation => built_in::<Participation>(child::built_in_choices),
+        Kind::Consent => built_in::<Consent>(child::built_in_choices),
+        Kind::Payment => built_in::<Payment>(child::built_in_choices),
+        Kind::Attachment => built_in::<Attachment>(child::built_in_choices),
     }
 }
 

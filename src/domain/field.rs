@@ -20,7 +20,7 @@ pub struct FieldSpec<R: 'static> {
     pub origin: Origin,
     /// Longest text in characters; 0 where the shape has its own limit.
     pub max_chars: u32,
-    pub unique: bool,
+    pub unique: Unique,
     pub get: fn(&R) -> Value,
     pub set: fn(&mut R, Value),
 }
@@ -46,7 +46,7 @@ impl<R> FieldSpec<R> {
             index: IndexAs::None,
             origin: Origin::Entered,
             max_chars: 100,
-            unique: false,
+            unique: Unique::No,
             get: |_| Value::Missing,
             set: |_, _| {},
         }
@@ -67,7 +67,7 @@ pub struct Field {
     pub index: IndexAs,
     pub origin: Origin,
     pub max_chars: u32,
-    pub unique: bool,
+    pub unique: Unique,
     pub choices: Vec<Choice>,
     /// Counted beside a list; the index must hold its values as [`IndexAs::Facet`].
     pub facet: bool,
@@ -218,6 +218,16 @@ pub enum IndexAs {
     Number,
     /// Matched whole through keyed tokens, and by the last four to eight digits.
     Token,
+}
+
+/// Among which records a value stands once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unique {
+    No,
+    /// All of the kind.
+    Kind,
+    /// Those that have the same text in that field: what another system numbers is unique there.
+    Within(Tag),
 }
 
 /// Where the value comes from.

@@ -1,5 +1,7 @@
 //! A record: a plain struct that its catalogue can read and write by tag.
 
+use crate::domain::check::Ease;
+use crate::domain::check::Today;
 use crate::domain::child::Base;
 use crate::domain::field::Fault;
 use crate::domain::field::FieldSpec;
@@ -19,6 +21,15 @@ pub type CustomValues = BTreeMap<Tag, Value>;
 pub struct Holders {
     pub owner: Option<UserId>,
     pub collaborators: Vec<UserId>,
+}
+
+/// What a new record has without being told.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Given {
+    Value(Value),
+    /// Whoever makes it, where that is a person.
+    Asker,
+    Now,
 }
 
 pub trait Record: Clone + Default + Send + Sync + 'static {
@@ -60,11 +71,6 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
         Value::Missing
     }
 
-    /// What a new record has without being told. Answers which fields it set.
-    fn complete(&mut self, _me: Option<UserId>, _now: Moment) -> Vec<Tag> {
-        Vec::new()
-    }
-
     /// What is odd about it without standing in the way of saving it.
     fn warnings(&self) -> Vec<Fault> {
         Vec::new()
@@ -73,6 +79,17 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
     /// Recomputes the fields that follow from others of the same record.
     /// `before`: the state that it had, where it is not new.
     fn settle(&mut self, _before: Option<&Self>) {}
+
+    /// Rules that span fields, or that only this kind has for one. What the fields themselves demand
+    /// is in their catalogue.
+    fn faults(&self, _: Ease, _: Today) -> Vec<Fault> {
+        Vec::new()
+    }
+
+    /// Fields that a new record has without being told.
+    fn given() -> Vec<(Tag, Given)> {
+        Vec::new()
+    }
 
     fn spec(tag: Tag) -> Option<&'static FieldSpec<Self>> {
         let specs = Self::specs();
@@ -103,14 +120,6 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
         let built = Self::specs().iter().map(|spec| (spec.tag, (spec.get)(self)));
         let custom = self.custom().iter().map(|(tag, value)| (*tag, value.clone()));
         built.chain(custom).filter(|(_, value)| !value.is_missing()).collect()
-    }
-}
-
-/// Sets a field that has no value yet, and notes which.
-pub fn default<R: Record>(record: &mut R, set: &mut Vec<Tag>, tag: Tag, value: Value) {
-    if record.value(tag).is_missing() && !value.is_missing() {
-        record.set_value(tag, value);
-        set.push(tag);
     }
 }
 

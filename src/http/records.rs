@@ -90,13 +90,20 @@ pub fn edit<R: Record>(request: &Request) -> Answer {
     let members = request.members()?;
     match edit::edit::<R>(request.app(), &request.op, ordinal, version, members) {
         Ok(written) => Ok(written_response(request, StatusCode::OK, &written)),
-        Err(Error::Stale { current, fields }) => Err(conflict::<R>(request, ordinal, current, &fields)),
+        Err(Error::Stale { current, fields }) => {
+            Err(conflict::<R>(request, ordinal, current, &fields))
+        }
         Err(error) => Err(error.into()),
     }
 }
 
 /// The fields that the caller would overwrite, as they are now, and the whole record.
-fn conflict<R: Record>(request: &Request, ordinal: u64, version: u32, clashes: &[String]) -> Problem {
+pub fn conflict<R: Record>(
+    request: &Request,
+    ordinal: u64,
+    version: u32,
+    clashes: &[String],
+) -> Problem {
     let stale = Problem::new(StatusCode::PRECONDITION_FAILED, "stale").with("version", version);
     let mut op = request.op.clone();
     if seeded(Bug::HiddenInConflict) {
@@ -117,8 +124,7 @@ fn conflict<R: Record>(request: &Request, ordinal: u64, version: u32, clashes: &
 
 pub fn remove<R: Record>(request: &Request) -> Answer {
     let ordinal = request.ordinal(R::KIND)?;
-    let written =
-        remove::remove::<R>(request.app(), &request.op, ordinal, request.version()?)?;
+    let written = remove::remove::<R>(request.app(), &request.op, ordinal, request.version()?)?;
     let mut response = no_content();
     seq_header(&mut response, written.seq);
     Ok(response)

@@ -158,7 +158,8 @@ static HOUSE: &[Route] = &[
     row("GET", "/api/v1/customers/{id}", User, records::show::<Customer>).reach(READ),
     row("PATCH", "/api/v1/customers/{id}", User, records::edit::<Customer>).reach(WRITE),
     row("DELETE", "/api/v1/customers/{id}", User, records::remove::<Customer>).reach(WRITE),
-    row("POST", "/api/v1/customers/{id}/restorations", User, records::restore::<Customer>).reach(WRITE),
+    row("POST", "/api/v1/customers/{id}/restorations", User, records::restore::<Customer>)
+        .reach(WRITE),
     row("POST", "/api/v1/customers/{id}/reveals", User, records::reveal::<Customer>),
     row("GET", "/api/v1/customers/{id}/overview", User, timeline::overview).reach(READ),
     row("GET", "/api/v1/customers/{id}/timeline", User, timeline::page).reach(READ),

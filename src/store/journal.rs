@@ -198,8 +198,21 @@ pub(super) fn bare<S: Source>(
     let sealed = value.get(32..).ok_or_else(|| damaged(seq))?;
     let plain = source.vault().open(Purpose::Audit, Table::Journal, key, sealed)?;
     let line: Line = codec::from_bytes(&plain)?;
-    let Line(batch, at, actor, request, cause, kind, ordinal, deed, version, note, cells, origin, parent) =
-        line;
+    let Line(
+        batch,
+        at,
+        actor,
+        request,
+        cause,
+        kind,
+        ordinal,
+        deed,
+        version,
+        note,
+        cells,
+        origin,
+        parent,
+    ) = line;
     let kind = Kind::from_number(kind).ok_or_else(|| damaged(seq))?;
     let entry = Entry {
         seq,

@@ -121,7 +121,14 @@ impl Unit<'_> {
         let customer = after.ordinal;
         let mut turns = ledger::turns(self, customer)?;
         let (seq, at, by) = (self.head().0, self.stamp().at, self.stamp().actor.user());
-        turns.extend(fresh.into_iter().map(|(field, from, to)| Turn { seq, at, by, field, from, to }));
+        turns.extend(fresh.into_iter().map(|(field, from, to)| Turn {
+            seq,
+            at,
+            by,
+            field,
+            from,
+            to,
+        }));
         let key = ledger_key(customer, Kind::Customer as u8);
         let plain = ledger::turns_to_bytes(&turns);
         let sealed = self.seal_for(customer, Table::Ledger, &key, &plain)?;

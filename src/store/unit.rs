@@ -138,7 +138,9 @@ impl<'g> Unit<'g> {
         self.write_entry((id, parent), deed, stored.version, cells, String::new())?;
         if let Some(before) = &before {
             self.note_turns(before, &stored)?;
-            if before.deleted_at.is_some() != stored.deleted_at.is_some() && R::KIND == Kind::Customer {
+            if before.deleted_at.is_some() != stored.deleted_at.is_some()
+                && R::KIND == Kind::Customer
+            {
                 self.move_children(catalogue, stored.ordinal)?;
             }
         }

@@ -214,7 +214,8 @@ impl Looking<'_> {
         if ordinals.is_empty() {
             return Ok(Vec::new());
         }
-        kinds::with_child(kind, &mut Opened { looking: self, ordinals }).unwrap_or_else(|| Ok(Vec::new()))
+        kinds::with_child(kind, &mut Opened { looking: self, ordinals })
+            .unwrap_or_else(|| Ok(Vec::new()))
     }
 }
 

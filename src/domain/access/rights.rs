@@ -1,5 +1,6 @@
 //! Rights as data: what a role grants, and what several roles grant together.
 
+use crate::domain::child;
 use crate::domain::customer::rules;
 use crate::domain::field::Field;
 use crate::domain::field::Origin;
@@ -258,7 +259,11 @@ impl Rights {
     }
 
     fn sight_of_sources(&self, kind: Kind, tag: Tag, own: Sight) -> Sight {
-        let sources = rules::sources(tag).iter().filter_map(|tag| self.fields.get(&(kind, *tag)));
+        let sources = match kind.is_child() {
+            true => child::sources(tag),
+            false => rules::sources(tag),
+        };
+        let sources = sources.iter().filter_map(|tag| self.fields.get(&(kind, *tag)));
         Sight { see: sources.map(|sight| sight.see).fold(own.see, Visibility::min), ..own }
     }
 

@@ -6,13 +6,14 @@ use crate::domain::field::IndexAs;
 use crate::domain::field::Need;
 use crate::domain::field::Origin;
 use crate::domain::field::Shape;
+use crate::domain::field::Unique;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Holders;
 use crate::domain::record::Record;
-use crate::domain::record::default;
 use crate::domain::value::Moment;
 use crate::domain::value::Value;
 
@@ -61,14 +62,6 @@ impl PartialEq for Base {
     }
 }
 
-/// Who makes a record is its author, and it happened now, unless it is said otherwise.
-pub fn complete<R: Record>(record: &mut R, me: Option<UserId>, now: Moment) -> Vec<Tag> {
-    let mut set = Vec::new();
-    default(record, &mut set, tag::AUTHOR, Value::of(me, Value::User));
-    default(record, &mut set, tag::AT, Value::Moment(now));
-    set
-}
-
 fn base<R: Record>(record: &R) -> Base {
     record.base().cloned().unwrap_or_default()
 }
@@ -79,14 +72,28 @@ fn put<R: Record>(record: &mut R, change: impl FnOnce(&mut Base)) {
     }
 }
 
+/// What is so unless it is said: who asks did it, just now.
+pub(super) fn given() -> Vec<(Tag, Given)> {
+    vec![(tag::AUTHOR, Given::Asker), (tag::AT, Given::Now)]
+}
+
+/// A field that refers to one record.
+pub(super) fn link(to: Option<u64>) -> Value {
+    Value::Links(to.into_iter().collect())
+}
+
+pub(super) fn linked(value: Value) -> Option<u64> {
+    value.into_links().first().copied()
+}
+
 pub(super) const fn customer<R: Record>() -> FieldSpec<R> {
     FieldSpec {
         shape: Shape::Links(Kind::Customer),
         need: Need::Always,
         index: IndexAs::Facet,
         origin: Origin::Opening,
-        get: |r| Value::Links(r.parent().into_iter().collect()),
-        set: |r, v| put(r, |base| base.customer = v.into_links().first().copied()),
+        get: |r| link(r.parent()),
+        set: |r, v| put(r, |base| base.customer = linked(v)),
         ..FieldSpec::text(tag::CUSTOMER, "customer", "客户", "Customer")
     }
 }
@@ -120,6 +127,7 @@ pub(super) const fn external_id<R: Record>() -> FieldSpec<R> {
         group: Group::System,
         index: IndexAs::Token,
         max_chars: 64,
+        unique: Unique::Within(tag::EXTERNAL_SOURCE),
         get: |r| Value::text(&base(r).external_id),
         set: |r, v| put(r, |base| base.external_id = v.into_text()),
         ..FieldSpec::text(tag::EXTERNAL_ID, "external_id", "外部编号", "External id")

@@ -8,6 +8,7 @@ use crate::domain::field::Need;
 use crate::domain::field::Origin;
 use crate::domain::field::Privacy;
 use crate::domain::field::Shape;
+use crate::domain::field::Unique;
 use crate::domain::value::Value;
 
 /// Tags by name, for rules that speak of one field.
@@ -72,7 +73,7 @@ pub static CATALOGUE: [Spec; 50] = [
     Spec {
         index: IndexAs::Token,
         origin: Origin::System,
-        unique: true,
+        unique: Unique::Kind,
         get: |c| Value::text(&c.code),
         set: |c, v| c.code = v.into_text(),
         ..FieldSpec::text(tag::CODE, "code", "客户编号", "Customer no.")
@@ -350,6 +351,7 @@ pub static CATALOGUE: [Spec; 50] = [
         group: Group::System,
         index: IndexAs::Token,
         max_chars: 64,
+        unique: Unique::Within(tag::EXTERNAL_SOURCE),
         get: |c| Value::text(&c.external_id),
         set: |c, v| c.external_id = v.into_text(),
         ..FieldSpec::text(tag::EXTERNAL_ID, "external_id", "外部编号", "External id")
@@ -376,7 +378,12 @@ pub static CATALOGUE: [Spec; 50] = [
         max_chars: 200,
         get: |c| Value::of(c.other_contacts.clone(), Value::Guarded),
         set: |c, v| c.other_contacts = v.into_guarded(),
-        ..FieldSpec::text(tag::OTHER_CONTACTS, "other_contacts", "其他联系方式", "Other contact details")
+        ..FieldSpec::text(
+            tag::OTHER_CONTACTS,
+            "other_contacts",
+            "其他联系方式",
+            "Other contact details",
+        )
     },
     Spec {
         group: Group::Dates,
@@ -454,7 +461,12 @@ pub static CATALOGUE: [Spec; 50] = [
         origin: Origin::Internal,
         get: |c| Value::of(c.opening_contact, Value::Moment),
         set: |c, v| c.opening_contact = v.into_moment(),
-        ..FieldSpec::text(tag::OPENING_CONTACT, "opening_contact", "期初互动时间", "Opening activity")
+        ..FieldSpec::text(
+            tag::OPENING_CONTACT,
+            "opening_contact",
+            "期初互动时间",
+            "Opening activity",
+        )
     },
     Spec {
         group: Group::System,
@@ -462,7 +474,12 @@ pub static CATALOGUE: [Spec; 50] = [
         origin: Origin::Internal,
         get: |c| Value::of(c.opening_followup, Value::Day),
         set: |c, v| c.opening_followup = v.into_day(),
-        ..FieldSpec::text(tag::OPENING_FOLLOWUP, "opening_followup", "期初跟进日期", "Opening follow-up")
+        ..FieldSpec::text(
+            tag::OPENING_FOLLOWUP,
+            "opening_followup",
+            "期初跟进日期",
+            "Opening follow-up",
+        )
     },
     Spec {
         group: Group::System,

@@ -5,6 +5,8 @@ mod fields;
 pub mod number;
 pub mod rules;
 
+use crate::domain::check::Ease;
+use crate::domain::check::Today;
 use crate::domain::field::Fault;
 use crate::domain::field::FieldSpec;
 use crate::domain::guarded::Guarded;
@@ -12,9 +14,9 @@ use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Holders;
 use crate::domain::record::Record;
-use crate::domain::record::default;
 use crate::domain::region::Region;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Day;
@@ -22,6 +24,7 @@ use crate::domain::value::Decimal;
 use crate::domain::value::Moment;
 use crate::domain::value::Money;
 use crate::domain::value::Value;
+pub use choices::LOST_REASONS;
 pub use choices::Row;
 pub use choices::built_in_choices;
 pub use choices::choice;
@@ -102,14 +105,6 @@ impl Record for Customer {
         Some(Holders { owner: self.owner, collaborators: self.collaborators.clone() })
     }
 
-    fn complete(&mut self, me: Option<UserId>, _: Moment) -> Vec<Tag> {
-        let mut set = Vec::new();
-        default(self, &mut set, tag::KIND, Value::Choice(kind::COMPANY));
-        default(self, &mut set, tag::LEVEL, Value::Choice(level::POTENTIAL));
-        default(self, &mut set, tag::OWNER, Value::of(me, Value::User));
-        set
-    }
-
     fn warnings(&self) -> Vec<Fault> {
         rules::warnings(self)
     }
@@ -120,6 +115,18 @@ impl Record for Customer {
 
     fn settle(&mut self, before: Option<&Customer>) {
         rules::settle(self, before);
+    }
+
+    fn faults(&self, ease: Ease, today: Today) -> Vec<Fault> {
+        rules::faults(self, ease, today)
+    }
+
+    fn given() -> Vec<(Tag, Given)> {
+        vec![
+            (tag::KIND, Given::Value(Value::Choice(kind::COMPANY))),
+            (tag::LEVEL, Given::Value(Value::Choice(level::POTENTIAL))),
+            (tag::OWNER, Given::Asker),
+        ]
     }
 
     fn custom(&self) -> &CustomValues {

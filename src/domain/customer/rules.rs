@@ -1,5 +1,7 @@
 //! Rules of the customer that span fields: what is derived, what a save must satisfy.
 
+use crate::domain::check::Ease;
+use crate::domain::check::Today;
 use crate::domain::customer::Customer;
 use crate::domain::customer::follow_state;
 use crate::domain::customer::kind;
@@ -9,6 +11,7 @@ use crate::domain::customer::tag;
 use crate::domain::field::Fault;
 use crate::domain::ids::Tag;
 use crate::domain::ledger::Figures;
+use crate::domain::parse::day;
 use crate::domain::query::Filter;
 use crate::domain::query::Test;
 use crate::domain::value::ChoiceId;
@@ -29,6 +32,20 @@ pub fn reachable(customer: &Customer) -> Result<(), Fault> {
         true => Ok(()),
         false => Err(Fault::new("phone", "phone_or_email")),
     }
+}
+
+/// What a save of a customer must satisfy. The rows of a file may say how to reach them later.
+pub fn faults(customer: &Customer, ease: Ease, today: Today) -> Vec<Fault> {
+    let ahead = customer.first_contact.filter(|on| today.day.0 + 1 < on.0);
+    let ahead =
+        ahead.map(|on| Fault::new("first_contact", "in_future").with("value", day::show(on)));
+    let deals = customer.opening_deals.filter(|deals| *deals < 0);
+    let deals = deals.map(|_| Fault::new("opening_deals", "number_negative"));
+    let unreachable = match ease {
+        Ease::Form => reachable(customer).err(),
+        Ease::Import | Ease::Return => None,
+    };
+    [ahead, deals, unreachable].into_iter().flatten().collect()
 }
 
 /// Totals are what the customer was opened with and what its records came to since; a customer that
