@@ -14,6 +14,7 @@ use crate::domain::access::Scope;
 use crate::domain::access::Shown;
 use crate::domain::access::View;
 use crate::domain::access::Visibility;
+use crate::domain::customer::Customer;
 use crate::domain::field::Field;
 use crate::domain::ids::Kind;
 use crate::domain::op::Actor;

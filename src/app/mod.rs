@@ -31,6 +31,7 @@ pub mod shelf;
 pub mod teams;
 mod writer;
 
+use crate::app::shelf::Shelf;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
 use crate::domain::ids::BatchId;
@@ -52,7 +53,6 @@ use crate::store::Source;
 use crate::store::Stamp;
 use crate::store::Store;
 use crate::store::StoreError;
-use crate::app::shelf::Shelf;
 pub use access_log::AccessLog;
 pub use error::Error;
 use feed::Feed;

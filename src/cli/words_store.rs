@@ -92,9 +92,9 @@ fn store_missing(keys: &Path, data: &Path) -> Words {
     )
 }
 
-pub(super) fn of_index(shelf: Shelf, what: &str, data: &Path) -> Words {
-    let index = data.join(shelf.folder());
-    let index = index.display();
+pub(super) fn of_index(shelves: &[Shelf], what: &str, data: &Path) -> Words {
+    let folders = shelves.iter().map(|shelf| data.join(shelf.folder()).display().to_string());
+    let index = folders.collect::<Vec<_>>().join(", ");
     (
         "index-damaged",
         7,

@@ -44,11 +44,7 @@ pub fn list<R: Record>(request: &Request) -> Result<Response<Body>, Problem> {
 }
 
 /// Says so where the index that answered is still being made.
-pub fn tell_state(
-    request: &Request,
-    shelf: Shelf,
-    mut response: Response<Body>,
-) -> Response<Body> {
+pub fn tell_state(request: &Request, shelf: Shelf, mut response: Response<Body>) -> Response<Body> {
     if request.app().feed().state_of(shelf).rebuilding {
         response.headers_mut().insert("index-state", HeaderValue::from_static("rebuilding"));
     }

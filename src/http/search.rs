@@ -75,7 +75,7 @@ fn put_hit(renderer: &Renderer, json: &mut Json, kind: Kind, hit: &Hit) {
         json.key("match");
         json.raw("{");
         json.key("field");
-        json.text(renderer.key(kind, excerpt.field));
+        json.text(&excerpt.field);
         json.key("text");
         json.text(&excerpt.text);
         json.raw("}");

@@ -12,6 +12,7 @@ use crate::domain::access::Action;
 use crate::domain::access::Denied;
 use crate::domain::access::Right;
 use crate::domain::access::Scope;
+use crate::domain::customer::Customer;
 use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
 use crate::domain::parse;

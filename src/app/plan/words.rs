@@ -54,12 +54,8 @@ impl Planner<'_> {
         let names = self.fields().iter().filter(is_name).filter(|field| self.may_probe(field));
         let begins = names.map(|name| {
             let (tag, text) = (name.tag, q.trim());
-            let plan = |personal| Plan::Text {
-                tag,
-                place: Place::Start,
-                text: text.to_owned(),
-                personal,
-            };
+            let plan =
+                |personal| Plan::Text { tag, place: Place::Start, text: text.to_owned(), personal };
             self.by_persons(plan)
         });
         one_of(begins.collect())
@@ -141,7 +137,7 @@ impl Planner<'_> {
 
     /// Names of people are searched by part only where they may be seen in clear: everywhere, among
     /// one's own, or nowhere.
-    fn by_persons(&self, plan: impl Fn(bool) -> Plan) -> Plan {
+    pub(super) fn by_persons(&self, plan: impl Fn(bool) -> Plan) -> Plan {
         match sight_of_persons(self.live, &self.op.access, self.kind) {
             Visibility::Hidden | Visibility::Masked if seeded(Bug::MaskedNamesFound) => plan(true),
             Visibility::Hidden | Visibility::Masked => plan(false),

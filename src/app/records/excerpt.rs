@@ -5,7 +5,6 @@ use crate::domain::access::View;
 use crate::domain::field::Field;
 use crate::domain::field::IndexAs;
 use crate::domain::fold::fold;
-use crate::domain::ids::Tag;
 use crate::domain::value::Value;
 use std::ops::Range;
 
@@ -14,7 +13,8 @@ const BEFORE: usize = 20;
 const LENGTH: usize = 80;
 
 pub struct Excerpt {
-    pub field: Tag,
+    /// Its key.
+    pub field: String,
     pub text: String,
 }
 
@@ -23,18 +23,13 @@ pub struct Excerpt {
 pub fn of(fields: &[Field], view: &View, q: &str) -> Option<Excerpt> {
     let words: Vec<String> =
         q.split_whitespace().map(fold).filter(|word| 2 <= word.chars().count()).collect();
-    let text_of = |field: &Field| {
-        let shown = view.cells().iter().find(|(tag, _)| *tag == field.tag);
-        match shown {
-            Some((_, Shown::Clear(Value::Text(text)))) => Some((field.tag, text)),
-            _ => None,
-        }
-    };
-    let texts = fields.iter().filter(|field| field.index == IndexAs::Text).filter_map(text_of);
-    texts.into_iter().find_map(|(field, text)| {
+    let in_text = |field: &Field| {
+        let (_, shown) = view.cells().iter().find(|(tag, _)| *tag == field.tag)?;
+        let Shown::Clear(Value::Text(text)) = shown else { return None };
         let at = words.iter().find_map(|word| position(text, word))?;
-        Some(Excerpt { field, text: around(text, at) })
-    })
+        Some(Excerpt { field: field.key.clone(), text: around(text, at) })
+    };
+    fields.iter().filter(|field| field.index == IndexAs::Text).find_map(in_text)
 }
 
 /// Where the folded word stands, in characters of the text as it is.

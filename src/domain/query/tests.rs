@@ -84,7 +84,8 @@ fn record(kind: Kind, id: &str) -> Option<u64> {
 }
 
 fn read(text: &str, access: &Access) -> Result<Filter, (usize, &'static str)> {
-    let ground = Ground { now: now(), zone: ZONE, me: Some(UserId(9)), people: &person, records: &record };
+    let ground =
+        Ground { now: now(), zone: ZONE, me: Some(UserId(9)), people: &person, records: &record };
     let read = parse(text, &catalogue(), Kind::Customer, access, &ground);
     read.map_err(|bad| (bad.at, bad.reason))
 }
@@ -355,8 +356,7 @@ proptest! {
 
 #[test]
 fn what_is_about_a_customer_is_asked_for_by_it_and_by_some_of_its_fields() {
-    let ground =
-        Ground { now: now(), zone: ZONE, me: None, people: &person, records: &record };
+    let ground = Ground { now: now(), zone: ZONE, me: None, people: &person, records: &record };
     let read = |text: &str, access: &Access| {
         let read = parse(text, &catalogue(), Kind::FollowUp, access, &ground);
         read.map_err(|bad| (bad.at, bad.reason))
