@@ -69,7 +69,7 @@ fn put_hit(renderer: &Renderer, json: &mut Json, kind: Kind, hit: &Hit) {
     });
     if kind.is_child() {
         json.key("customer");
-        renderer.link(json, Kind::Customer, customer);
+        renderer.reference(json, Kind::Customer, customer);
     }
     if let Some(excerpt) = &hit.excerpt {
         json.key("match");
