@@ -15,7 +15,7 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::check;
 use crate::domain::check::Ease;
 use crate::domain::check::Today;
-use crate::domain::child;
+use crate::domain::child::task;
 use crate::domain::customer::Customer;
 use crate::domain::customer::number;
 use crate::domain::customer::tag;
@@ -53,7 +53,7 @@ pub struct Gate<'a, 'g> {
 }
 
 /// What decides who sees a customer, or a task that is about none.
-const SEEN_BY: [Tag; 3] = [tag::OWNER, tag::COLLABORATORS, child::task::tag::ASSIGNEE];
+const SEEN_BY: [Tag; 3] = [tag::OWNER, tag::COLLABORATORS, task::tag::ASSIGNEE];
 
 /// What the rest of the product must hear of after the commit.
 #[derive(Clone, Copy, Default, Debug)]
