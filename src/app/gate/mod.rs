@@ -272,9 +272,8 @@ impl<'a, 'g> Gate<'a, 'g> {
         let moves = matches!(change, Change::Delete | Change::Restore);
         let permitted = self.access.permit(&catalogue, before, change, by_rule)?;
         let is_create = permitted.is_create();
-        let is_seen_otherwise = moves
-            || (R::KIND == Kind::Customer
-                && permitted.changed().iter().any(|tag| SEEN_BY.contains(tag)));
+        let is_seen_otherwise =
+            moves || permitted.changed().iter().any(|tag| SEEN_BY.contains(tag));
         let dated = [tag::LAST_CONTACT, tag::LAST_FOLLOWUP];
         let is_dated =
             R::KIND == Kind::Customer && permitted.changed().iter().any(|tag| dated.contains(tag));
