@@ -7,12 +7,16 @@ pub mod consent;
 pub mod contact;
 pub mod deal;
 pub mod followup;
+#[cfg(test)]
+mod laws;
 pub mod order;
 pub mod participation;
 pub mod payment;
 mod rules;
 pub mod service;
 pub mod task;
+#[cfg(test)]
+mod tests;
 
 use crate::domain::ids::Tag;
 use crate::domain::query::Filter;
