@@ -42,6 +42,8 @@ const MAX_LONG_TEXT: u32 = 10_000;
 pub enum Ease {
     Form,
     Import,
+    /// Back to a state that it was in before: nothing is asked that was not asked then.
+    Return,
 }
 
 /// The day at the firm, and what is no longer to be called past.

@@ -135,6 +135,15 @@ impl Figures {
         figures
     }
 
+    /// What came in for a deal. `payments`: the lines of that kind of one customer.
+    pub fn received(payments: &[Line], of: u64) -> Money {
+        let amount = |line: &Line| match line.part {
+            Part::Received { amount, deal } if deal == of && !line.deleted => amount.0,
+            _ => 0,
+        };
+        Money(payments.iter().map(amount).fold(0, i64::saturating_add))
+    }
+
     fn touch(&mut self, at: Moment) {
         self.last = self.last.max(Some(at));
         let earlier = self.first.is_none_or(|first| at < first);

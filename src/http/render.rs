@@ -225,7 +225,7 @@ impl<'a> Renderer<'a> {
             Kind::User => people.name(UserId(ordinal)),
             Kind::Team => people.team(TeamId(ordinal)).map_or("", |team| &team.record.name),
             Kind::Role => people.role(RoleId(ordinal)).map_or("", |role| &role.record.name),
-            Kind::Customer | Kind::Field => "",
+            _ => "",
         };
         json.raw("{");
         json.key("id");

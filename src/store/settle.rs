@@ -2,6 +2,7 @@
 //! figures, and what is about a customer that goes to the bin or comes back.
 
 use crate::domain::catalogue::Catalogue;
+use crate::domain::child::Deal;
 use crate::domain::customer::Customer;
 use crate::domain::customer::rules;
 use crate::domain::customer::tag;
@@ -49,6 +50,23 @@ impl Unit<'_> {
             self.write_row(&stored)?;
         }
         Ok(Some(stored))
+    }
+
+    /// What came in for the deals of a customer, made anew from its ledger; no change of the deals.
+    pub fn settle_deals(&mut self, customer: u64) -> Result<(), StoreError> {
+        let payments = ledger::lines(self, customer, Kind::Payment)?;
+        let deals: Vec<u64> =
+            ledger::lines(self, customer, Kind::Deal)?.iter().map(|line| line.ordinal).collect();
+        for mut stored in self.load_of::<Deal>(customer, &deals)? {
+            let before = stored.record.clone();
+            let received = Figures::received(&payments, stored.ordinal);
+            stored.record.received = (received.0 != 0).then_some(received);
+            stored.record.settle(None);
+            if stored.record != before {
+                self.write_row(&stored)?;
+            }
+        }
+        Ok(())
     }
 
     /// The line of a record in the ledger of its customer, as it is now.

@@ -44,10 +44,16 @@ impl Access {
         }
         let holders = record.holders()?;
         // What is about a customer is seen and changed by those alone who see the customer.
-        if record.parent().is_some() {
-            self.reach_of(Kind::Customer, Action::View, &holders)?;
+        match record.parent() {
+            Some(_) => self.reach_about(R::KIND, action, &holders),
+            None => self.reach_of(R::KIND, action, &holders),
         }
-        self.reach_of(R::KIND, action, &holders)
+    }
+
+    /// Why the action may be done with what is about a customer of these; `None` where it may not.
+    pub fn reach_about(&self, kind: Kind, action: Action, holders: &Holders) -> Option<Reach> {
+        self.reach_of(Kind::Customer, Action::View, holders)?;
+        self.reach_of(kind, action, holders)
     }
 
     fn reach_of(&self, kind: Kind, action: Action, holders: &Holders) -> Option<Reach> {

@@ -43,7 +43,7 @@ pub fn faults(customer: &Customer, ease: Ease, today: Today) -> Vec<Fault> {
     let deals = deals.map(|_| Fault::new("opening_deals", "number_negative"));
     let unreachable = match ease {
         Ease::Form => reachable(customer).err(),
-        Ease::Import => None,
+        Ease::Import | Ease::Return => None,
     };
     [ahead, deals, unreachable].into_iter().flatten().collect()
 }
@@ -57,6 +57,11 @@ pub fn settle(customer: &mut Customer, before: Option<&Customer>) {
     }
     if before.is_none_or(|before| before.last_followup != customer.last_followup) {
         customer.opening_followup = customer.last_followup;
+    }
+    // Why it was lost is said of one that is lost.
+    if customer.level != Some(level::LOST) {
+        customer.lost_reason = None;
+        customer.lost_note.clear();
     }
     sum_up(customer);
     customer.unverified = reachable(customer).is_err();
