@@ -23,6 +23,15 @@ pub struct Holders {
     pub collaborators: Vec<UserId>,
 }
 
+/// What a new record has without being told.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Given {
+    Value(Value),
+    /// Whoever makes it, where that is a person.
+    Asker,
+    Now,
+}
+
 pub trait Record: Clone + Default + Send + Sync + 'static {
     const KIND: Kind;
 
@@ -62,11 +71,6 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
         Value::Missing
     }
 
-    /// What a new record has without being told. Answers which fields it set.
-    fn complete(&mut self, _me: Option<UserId>, _now: Moment) -> Vec<Tag> {
-        Vec::new()
-    }
-
     /// What is odd about it without standing in the way of saving it.
     fn warnings(&self) -> Vec<Fault> {
         Vec::new()
@@ -79,6 +83,11 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
     /// Rules that span fields, or that only this kind has for one. What the fields themselves demand
     /// is in their catalogue.
     fn faults(&self, _: Ease, _: Today) -> Vec<Fault> {
+        Vec::new()
+    }
+
+    /// Fields that a new record has without being told.
+    fn given() -> Vec<(Tag, Given)> {
         Vec::new()
     }
 
@@ -111,14 +120,6 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
         let built = Self::specs().iter().map(|spec| (spec.tag, (spec.get)(self)));
         let custom = self.custom().iter().map(|(tag, value)| (*tag, value.clone()));
         built.chain(custom).filter(|(_, value)| !value.is_missing()).collect()
-    }
-}
-
-/// Sets a field that has no value yet, and notes which.
-pub fn default<R: Record>(record: &mut R, set: &mut Vec<Tag>, tag: Tag, value: Value) {
-    if record.value(tag).is_missing() && !value.is_missing() {
-        record.set_value(tag, value);
-        set.push(tag);
     }
 }
 

@@ -98,7 +98,7 @@ pub fn edit<R: Record>(request: &Request) -> Answer {
 }
 
 /// The fields that the caller would overwrite, as they are now, and the whole record.
-fn conflict<R: Record>(
+pub fn conflict<R: Record>(
     request: &Request,
     ordinal: u64,
     version: u32,

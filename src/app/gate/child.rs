@@ -17,6 +17,7 @@ use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::value::Value;
 use crate::store::Source;
+use std::sync::Arc;
 
 impl Gate<'_, '_> {
     /// A new record takes its place with a customer that the actor sees.
@@ -127,11 +128,15 @@ impl Gate<'_, '_> {
     /// Figures of the customer, and of the deal that money came in for.
     pub(super) fn settle_parent<R: Record>(&mut self, record: &R) -> Result<(), Error> {
         let Some(customer) = record.parent() else { return Ok(()) };
-        let zone = self.live.settings.clone();
         if [Kind::Payment, Kind::Deal].contains(&R::KIND) {
             self.unit.settle_deals(customer)?;
         }
-        self.unit.settle(customer, |at| zone.today(at))?;
+        self.settle_figures(customer)
+    }
+
+    pub(super) fn settle_figures(&mut self, customer: u64) -> Result<(), Error> {
+        let settings = Arc::clone(&self.live.settings);
+        self.unit.settle(customer, |at| settings.today(at))?;
         Ok(())
     }
 

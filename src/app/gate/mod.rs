@@ -25,6 +25,7 @@ use crate::domain::ids::Seq;
 use crate::domain::ids::Tag;
 use crate::domain::op::Actor;
 use crate::domain::op::Op;
+use crate::domain::record::Given;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::record::changed;
@@ -132,7 +133,7 @@ impl<'a, 'g> Gate<'a, 'g> {
     pub fn create<R: Record>(&mut self, mut record: R, ease: Ease) -> Result<Stored<R>, Error> {
         self.attach(&mut record, ease)?;
         let ordinal = self.unit.next_ordinal(R::KIND);
-        let by_rule = record.complete(self.access.user, self.op.now);
+        let by_rule = self.complete(&mut record);
         self.settle(None, ordinal, &mut record);
         self.valid(None, &record, ease)?;
         self.number(&mut record)?;
@@ -273,12 +274,18 @@ impl<'a, 'g> Gate<'a, 'g> {
         let is_seen_otherwise = moves
             || (R::KIND == Kind::Customer
                 && permitted.changed().iter().any(|tag| SEEN_BY.contains(tag)));
+        let dated = [tag::LAST_CONTACT, tag::LAST_FOLLOWUP];
+        let is_dated =
+            R::KIND == Kind::Customer && permitted.changed().iter().any(|tag| dated.contains(tag));
         let stored = self.unit.apply(&catalogue, permitted)?;
         if R::KIND.is_business() && is_seen_otherwise && !is_create {
             self.touched.barrier = Some(self.unit.head());
         }
         self.touched.users |= [Kind::User, Kind::Team, Kind::Role].contains(&R::KIND);
         self.touched.fields |= R::KIND == Kind::Field;
+        if is_dated && !is_create {
+            self.settle_figures(stored.ordinal)?;
+        }
         self.settle_parent(&stored.record)?;
         Ok(stored)
     }
@@ -301,6 +308,23 @@ impl<'a, 'g> Gate<'a, 'g> {
     fn settle<R: Record>(&self, before: Option<&R>, ordinal: u64, after: &mut R) {
         self.unit.keep_guarded(&self.live.catalogue, ordinal, before, after);
         after.settle(before);
+    }
+
+    /// What a new record has without being told. Answers which fields it set.
+    fn complete<R: Record>(&self, record: &mut R) -> Vec<Tag> {
+        let mut by_rule = Vec::new();
+        for (tag, given) in R::given() {
+            let value = match given {
+                Given::Value(value) => value,
+                Given::Asker => Value::of(self.access.user, Value::User),
+                Given::Now => Value::Moment(self.op.now),
+            };
+            if record.value(tag).is_missing() && !value.is_missing() {
+                record.set_value(tag, value);
+                by_rule.push(tag);
+            }
+        }
+        by_rule
     }
 
     /// The number is given last: a refused customer takes none.

@@ -8,6 +8,7 @@ pub mod history;
 pub mod list;
 pub mod next_step;
 pub mod purge;
+pub mod reference;
 pub mod remove;
 pub mod reveal;
 pub mod show;

@@ -111,7 +111,7 @@ fn win(
 fn outside(error: Error) -> Error {
     let Error::Invalid(mut faults) = error else { return error };
     for fault in &mut faults {
-        called_outside(&fault.field).clone_into(&mut fault.field);
+        fault.field = called_outside(&fault.field).to_owned();
         if fault.reason == "required_for_won" {
             fault.reason = "required";
         }

@@ -11,9 +11,9 @@ use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Holders;
 use crate::domain::record::Record;
-use crate::domain::record::default;
 use crate::domain::value::Moment;
 use crate::domain::value::Value;
 
@@ -62,14 +62,6 @@ impl PartialEq for Base {
     }
 }
 
-/// Who makes a record is its author, and it happened now, unless it is said otherwise.
-pub fn complete<R: Record>(record: &mut R, me: Option<UserId>, now: Moment) -> Vec<Tag> {
-    let mut set = Vec::new();
-    default(record, &mut set, tag::AUTHOR, Value::of(me, Value::User));
-    default(record, &mut set, tag::AT, Value::Moment(now));
-    set
-}
-
 fn base<R: Record>(record: &R) -> Base {
     record.base().cloned().unwrap_or_default()
 }
@@ -78,6 +70,11 @@ fn put<R: Record>(record: &mut R, change: impl FnOnce(&mut Base)) {
     if let Some(base) = record.base_mut() {
         change(base);
     }
+}
+
+/// What is so unless it is said: who asks did it, just now.
+pub(super) fn given() -> Vec<(Tag, Given)> {
+    vec![(tag::AUTHOR, Given::Asker), (tag::AT, Given::Now)]
 }
 
 /// A field that refers to one record.

@@ -13,10 +13,9 @@ use crate::domain::field::Need;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
-use crate::domain::ids::UserId;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Record;
-use crate::domain::record::default;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Moment;
 use crate::domain::value::Value;
@@ -98,10 +97,10 @@ impl Record for Consent {
         ahead.or_else(|| self.order_of_times()).into_iter().collect()
     }
 
-    fn complete(&mut self, me: Option<UserId>, now: Moment) -> Vec<Tag> {
-        let mut set = base::complete(self, me, now);
-        default(self, &mut set, tag::STATE, Value::Choice(state::GIVEN));
-        set
+    fn given() -> Vec<(Tag, Given)> {
+        let mut given = base::given();
+        given.push((tag::STATE, Given::Value(Value::Choice(state::GIVEN))));
+        given
     }
 }
 

@@ -11,11 +11,10 @@ use crate::domain::field::Shape;
 use crate::domain::guarded::Guarded;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
-use crate::domain::ids::UserId;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Record;
 use crate::domain::value::ChoiceId;
-use crate::domain::value::Moment;
 use crate::domain::value::Value;
 
 pub mod tag {
@@ -68,8 +67,8 @@ impl Record for Contact {
         &mut self.base.custom
     }
 
-    fn complete(&mut self, me: Option<UserId>, now: Moment) -> Vec<Tag> {
-        base::complete(self, me, now)
+    fn given() -> Vec<(Tag, Given)> {
+        base::given()
     }
 }
 

@@ -18,11 +18,10 @@ use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
 use crate::domain::ledger::Part;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Record;
-use crate::domain::record::default;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Day;
-use crate::domain::value::Moment;
 use crate::domain::value::Money;
 use crate::domain::value::Value;
 
@@ -153,11 +152,13 @@ impl Record for Deal {
         faults
     }
 
-    fn complete(&mut self, me: Option<UserId>, now: Moment) -> Vec<Tag> {
-        let mut set = base::complete(self, me, now);
-        default(self, &mut set, tag::OWNER, Value::of(me, Value::User));
-        default(self, &mut set, tag::STAGE, Value::Choice(stage::CONTACT));
-        set
+    fn given() -> Vec<(Tag, Given)> {
+        let mut given = base::given();
+        given.extend([
+            (tag::OWNER, Given::Asker),
+            (tag::STAGE, Given::Value(Value::Choice(stage::CONTACT))),
+        ]);
+        given
     }
 }
 

@@ -9,12 +9,11 @@ use crate::domain::field::Origin;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
-use crate::domain::ids::UserId;
 use crate::domain::ledger::Part;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Record;
 use crate::domain::value::ChoiceId;
-use crate::domain::value::Moment;
 use crate::domain::value::Value;
 
 pub mod method {
@@ -61,15 +60,15 @@ impl Record for FollowUp {
         Some(&mut self.base)
     }
 
-    fn complete(&mut self, me: Option<UserId>, now: Moment) -> Vec<Tag> {
-        base::complete(self, me, now)
-    }
-
     fn part(&self) -> Part {
         match self.method {
             Some(method::NOTE) => Part::Silent,
             _ => Part::Talk,
         }
+    }
+
+    fn given() -> Vec<(Tag, Given)> {
+        base::given()
     }
 
     fn custom(&self) -> &CustomValues {

@@ -13,15 +13,13 @@ use crate::domain::field::Shape;
 use crate::domain::field::Unique;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
-use crate::domain::ids::UserId;
 use crate::domain::ledger::Part;
 use crate::domain::parse::decimal;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Record;
-use crate::domain::record::default;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Decimal;
-use crate::domain::value::Moment;
 use crate::domain::value::Money;
 use crate::domain::value::Value;
 
@@ -112,10 +110,10 @@ impl Record for Order {
         self.quantity.and_then(quantity).into_iter().collect()
     }
 
-    fn complete(&mut self, me: Option<UserId>, now: Moment) -> Vec<Tag> {
-        let mut set = base::complete(self, me, now);
-        default(self, &mut set, tag::STATE, Value::Choice(state::UNPAID));
-        set
+    fn given() -> Vec<(Tag, Given)> {
+        let mut given = base::given();
+        given.push((tag::STATE, Given::Value(Value::Choice(state::UNPAID))));
+        given
     }
 }
 

@@ -9,13 +9,11 @@ use crate::domain::field::Need;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
-use crate::domain::ids::UserId;
 use crate::domain::ledger::Part;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Record;
-use crate::domain::record::default;
 use crate::domain::value::ChoiceId;
-use crate::domain::value::Moment;
 use crate::domain::value::Value;
 
 pub mod result {
@@ -76,10 +74,10 @@ impl Record for Participation {
         }
     }
 
-    fn complete(&mut self, me: Option<UserId>, now: Moment) -> Vec<Tag> {
-        let mut set = base::complete(self, me, now);
-        default(self, &mut set, tag::RESULT, Value::Choice(result::INVITED));
-        set
+    fn given() -> Vec<(Tag, Given)> {
+        let mut given = base::given();
+        given.push((tag::RESULT, Given::Value(Value::Choice(result::INVITED))));
+        given
     }
 }
 

@@ -13,13 +13,12 @@ use crate::domain::field::Need;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
-use crate::domain::ids::UserId;
 use crate::domain::ledger::Part;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Record;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Day;
-use crate::domain::value::Moment;
 use crate::domain::value::Money;
 use crate::domain::value::Value;
 
@@ -99,8 +98,8 @@ impl Record for Payment {
         [rules::positive("amount", self.amount), day].into_iter().flatten().collect()
     }
 
-    fn complete(&mut self, me: Option<UserId>, now: Moment) -> Vec<Tag> {
-        base::complete(self, me, now)
+    fn given() -> Vec<(Tag, Given)> {
+        base::given()
     }
 }
 

@@ -19,8 +19,8 @@ use crate::domain::ids::UserId;
 use crate::domain::ledger::Part;
 use crate::domain::parse::decimal;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Record;
-use crate::domain::record::default;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Decimal;
 use crate::domain::value::Moment;
@@ -153,12 +153,14 @@ impl Record for Service {
         faults.into_iter().flatten().collect()
     }
 
-    fn complete(&mut self, me: Option<UserId>, now: Moment) -> Vec<Tag> {
-        let mut set = base::complete(self, me, now);
-        default(self, &mut set, tag::HANDLER, Value::of(me, Value::User));
-        default(self, &mut set, tag::PRIORITY, Value::Choice(priority::NORMAL));
-        default(self, &mut set, tag::STATUS, Value::Choice(status::NEW));
-        set
+    fn given() -> Vec<(Tag, Given)> {
+        let mut given = base::given();
+        given.extend([
+            (tag::HANDLER, Given::Asker),
+            (tag::PRIORITY, Given::Value(Value::Choice(priority::NORMAL))),
+            (tag::STATUS, Given::Value(Value::Choice(status::NEW))),
+        ]);
+        given
     }
 }
 

@@ -19,9 +19,9 @@ use crate::domain::ledger::Part;
 use crate::domain::query::Filter;
 use crate::domain::query::Test;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Holders;
 use crate::domain::record::Record;
-use crate::domain::record::default;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Moment;
 use crate::domain::value::Value;
@@ -170,12 +170,14 @@ impl Record for Task {
         rules::sensible("due", self.due).into_iter().collect()
     }
 
-    fn complete(&mut self, me: Option<UserId>, now: Moment) -> Vec<Tag> {
-        let mut set = base::complete(self, me, now);
-        default(self, &mut set, tag::ASSIGNEE, Value::of(me, Value::User));
-        default(self, &mut set, tag::PRIORITY, Value::Choice(priority::NORMAL));
-        default(self, &mut set, tag::REMIND, Value::Choice(remind::QUARTER));
-        set
+    fn given() -> Vec<(Tag, Given)> {
+        let mut given = base::given();
+        given.extend([
+            (tag::ASSIGNEE, Given::Asker),
+            (tag::PRIORITY, Given::Value(Value::Choice(priority::NORMAL))),
+            (tag::REMIND, Given::Value(Value::Choice(remind::QUARTER))),
+        ]);
+        given
     }
 }
 

@@ -14,9 +14,9 @@ use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
 use crate::domain::record::Holders;
 use crate::domain::record::Record;
-use crate::domain::record::default;
 use crate::domain::region::Region;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Day;
@@ -105,14 +105,6 @@ impl Record for Customer {
         Some(Holders { owner: self.owner, collaborators: self.collaborators.clone() })
     }
 
-    fn complete(&mut self, me: Option<UserId>, _: Moment) -> Vec<Tag> {
-        let mut set = Vec::new();
-        default(self, &mut set, tag::KIND, Value::Choice(kind::COMPANY));
-        default(self, &mut set, tag::LEVEL, Value::Choice(level::POTENTIAL));
-        default(self, &mut set, tag::OWNER, Value::of(me, Value::User));
-        set
-    }
-
     fn warnings(&self) -> Vec<Fault> {
         rules::warnings(self)
     }
@@ -127,6 +119,14 @@ impl Record for Customer {
 
     fn faults(&self, ease: Ease, today: Today) -> Vec<Fault> {
         rules::faults(self, ease, today)
+    }
+
+    fn given() -> Vec<(Tag, Given)> {
+        vec![
+            (tag::KIND, Given::Value(Value::Choice(kind::COMPANY))),
+            (tag::LEVEL, Given::Value(Value::Choice(level::POTENTIAL))),
+            (tag::OWNER, Given::Asker),
+        ]
     }
 
     fn custom(&self) -> &CustomValues {
