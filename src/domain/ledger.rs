@@ -219,8 +219,9 @@ mod tests {
             .iter()
             .filter_map(|line| match line.part {
                 Part::Won { amount, .. } => Some(amount.0),
-                Part::Sale { amount, deal } if !is_deal(deal) => Some(amount.0),
-                _ => None,
+                Part::Sale { amount, deal } => (!is_deal(deal)).then_some(amount.0),
+                Part::Silent | Part::Talk | Part::Touch | Part::Received { .. } => None,
+                Part::Task { .. } | Part::Service { .. } => None,
             })
             .collect();
         let touching = [Kind::FollowUp, Kind::Participation, Kind::Service, Kind::Order].as_slice();
@@ -233,23 +234,19 @@ mod tests {
         let talks = live.iter().filter(|line| line.part == Part::Talk).map(|line| line.at);
         let due: Vec<Moment> = live
             .iter()
-            .filter_map(|line| match line.part {
-                Part::Task { due, done } => (!done).then_some(due),
-                _ => None,
+            .filter_map(|line| {
+                if let Part::Task { due, done: false } = line.part { Some(due) } else { None }
             })
             .collect();
         let is_service = |line: &&Line| kind(line.part) == Kind::Service;
         let scores: Vec<i64> = live
             .iter()
-            .filter_map(|line| match line.part {
-                Part::Service { score } => score.map(|score| score.0 / 1000),
-                _ => None,
-            })
+            .filter_map(|line| if let Part::Service { score } = line.part { score } else { None })
+            .map(|score| score.0 / 1000)
             .collect();
-        let won_on = live.iter().filter_map(|line| match line.part {
-            Part::Won { on, .. } => Some(on),
-            _ => None,
-        });
+        let won_on = live
+            .iter()
+            .filter_map(|line| if let Part::Won { on, .. } = line.part { Some(on) } else { None });
         // Scores are tenths: a hundredth of a point is a tenth of one of them, rounded half up.
         let tenths: i64 = scores.iter().sum();
         let count = i64::try_from(scores.len()).unwrap();
