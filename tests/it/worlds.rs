@@ -70,7 +70,8 @@ pub const REGIONS: [&str; 7] = [
     "四川省成都市",
     "湖北省武汉市",
 ];
-const LEVELS: [&str; 4] = ["潜在", "意向", "成交", "流失"];
+/// Those that one may go to and fro between.
+const LEVELS: [&str; 2] = ["潜在", "意向"];
 
 impl Base {
     pub fn new() -> Base {
