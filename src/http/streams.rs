@@ -108,6 +108,12 @@ impl Streams {
         Ok(response)
     }
 
+    /// How many are open.
+    pub fn count(&self) -> u64 {
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.values().map(|count| *count as u64).sum()
+    }
+
     fn take(self: &Arc<Streams>, user: UserId) -> Result<Seat, Problem> {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if MAX <= taken.values().sum() {

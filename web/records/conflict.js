@@ -5,14 +5,16 @@ import { fieldIn, label, optionOf, optionLabel, people, valueText } from '../lib
 import { Busy } from '../ui/button.js';
 import { Dialog, DialogHead } from '../ui/dialog.js';
 import { Note } from '../ui/empty.js';
+import { Author, useAuthors } from './live.js';
 
 /** @typedef {import('./record.js').Clash} Clash */
 
 /**
- * @param {{clashes: Clash[], kind?: string, settle: (mine: string[]) => Promise<void>, drop: () => void}} props
- *   kind: of the record, a customer unless given; settle: the keys of the fields whose own value is kept; may throw a Problem
+ * @param {{clashes: Clash[], kind?: string, path?: string, settle: (mine: string[]) => Promise<void>, drop: () => void}} props
+ *   kind: of the record, a customer unless given; path: of the record, to tell who has changed it; settle: the keys of the fields whose own value is kept; may throw a Problem
  */
-export function Conflict({ clashes, kind = 'customers', settle, drop }) {
+export function Conflict({ clashes, kind = 'customers', path, settle, drop }) {
+  const marks = useAuthors(path, clashes.map((one) => one.field));
   const [mine, setMine] = useState(/** @type {Record<string, boolean>} */ (Object.fromEntries(clashes.map((one) => [one.field, true]))));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
@@ -37,7 +39,7 @@ export function Conflict({ clashes, kind = 'customers', settle, drop }) {
           ${error && html`<${Note} tone="danger" role="alert">${error}<//>`}
           <div class="clash">
             <div class="clash-r head" aria-hidden="true"><span>${t('conflict.field')}</span><span>${t('conflict.mine')}</span><span>${t('conflict.theirs')}</span></div>
-            ${clashes.map((one) => html`<${Choice} key=${one.field} clash=${one} field=${fieldIn(kind, one.field)} mine=${mine[one.field]} pick=${(/** @type {boolean} */ own) => setMine({ ...mine, [one.field]: own })} />`)}
+            ${clashes.map((one) => html`<${Choice} key=${one.field} clash=${one} field=${fieldIn(kind, one.field)} marks=${marks} mine=${mine[one.field]} pick=${(/** @type {boolean} */ own) => setMine({ ...mine, [one.field]: own })} />`)}
           </div>
         </div>
         <div class="dialog-f">
@@ -48,8 +50,8 @@ export function Conflict({ clashes, kind = 'customers', settle, drop }) {
     <//>`;
 }
 
-/** @param {{clash: Clash, field: import('../lib/fields.js').Field|undefined, mine: boolean, pick: (own: boolean) => void}} props */
-function Choice({ clash, field, mine, pick }) {
+/** @param {{clash: Clash, field: import('../lib/fields.js').Field|undefined, marks: import('./live.js').Marks, mine: boolean, pick: (own: boolean) => void}} props */
+function Choice({ clash, field, marks, mine, pick }) {
   if (!field) return null;
   const name = label(field);
   const texts = [draftText(field, clash.mine), valueText(field, clash.theirs) || t('history.empty_value')];
@@ -60,7 +62,7 @@ function Choice({ clash, field, mine, pick }) {
         <label key=${i} class=${'clash-c' + ((i === 0) === mine ? ' on' : '')}>
           <input type="radio" class="check" name=${'clash-' + clash.field} checked=${(i === 0) === mine} onChange=${() => pick(i === 0)}
             aria-label=${t(i === 0 ? 'conflict.keep_mine' : 'conflict.keep_theirs', { label: name, value: text })} />
-          <span>${text}</span>
+          <span>${text}${i === 1 && html`<${Author} marks=${marks} field=${clash.field} />`}</span>
         </label>`)}
     </fieldset>`;
 }

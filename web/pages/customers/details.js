@@ -13,7 +13,8 @@ import { completeness, sections } from './sections.js';
  * @typedef {object} Desk
  * @property {import('../../records/record.js').Row} row
  * @property {boolean} editable
- * @property {(field: import('../../lib/fields.js').Field, draft: any) => Promise<void>} save
+ * @property {(field: import('../../lib/fields.js').Field, draft: any, seen: any) => Promise<void>} save
+ * @property {import('../../records/live.js').Marks} marks what others have just changed
  * @property {{key: string, tick: number}} wanted the field that the page asks to edit
  * @property {Record<string, string>} revealed
  * @property {(field: import('../../lib/fields.js').Field) => void} reveal
@@ -29,7 +30,7 @@ const Fields = ({ desk, fields }) => html`
     const value = desk.row.fields[field.key];
     const warning = desk.row.warnings?.find((one) => one.field === field.key);
     return html`<${Inline} key=${desk.row.id + field.key} field=${field} value=${value} editable=${desk.editable && field.editable}
-      save=${(/** @type {any} */ draft) => desk.save(field, draft)} wanted=${desk.wanted.key === field.key ? desk.wanted.tick : 0}
+      save=${(/** @type {any} */ draft, /** @type {any} */ seen) => desk.save(field, draft, seen)} mark=${desk.marks[field.key]} wanted=${desk.wanted.key === field.key ? desk.wanted.tick : 0}
       warning=${warning?.message} clear=${desk.revealed[field.key]} hide=${() => desk.hide(field.key)}
       reveal=${mayReveal(field, desk.row.fields) && isMasked(field, value) ? () => desk.reveal(field) : undefined} />`;
   })}</dl>`;

@@ -13,6 +13,7 @@ import { holds, meAs, reaches } from '../../lib/session.js';
 import { Lazy, withParts } from '../../lib/late.js';
 import { Conflict } from '../../records/conflict.js';
 import { Timeline, inBin, useHistory } from '../../records/history.js';
+import { useMarks } from '../../records/live.js';
 import { Clashing, useRecord } from '../../records/record.js';
 import { RevealDialog, useRevealed } from '../../records/reveal.js';
 import { Empty, Failed, Note, Skeleton } from '../../ui/empty.js';
@@ -44,6 +45,7 @@ export function CustomerPage({ id }) {
   const path = '/customers/' + id;
   const record = useRecord(path);
   const { row, problem } = record;
+  const marks = useMarks(id, record.reload);
   const history = useHistory(path, row ? row.version : null);
   const { shown, show, hide } = useRevealed(id);
   const [revealing, setRevealing] = useState(/** @type {any} */ (null));
@@ -67,11 +69,11 @@ export function CustomerPage({ id }) {
   };
   useKeys({ j: () => step(1), k: () => step(-1), s: () => (editable ? edit('level') : false) }, [id, row]);
 
-  /** @param {import('../../lib/fields.js').Field} field @param {any} draft */
-  const save = async (field, draft) => {
+  /** @param {import('../../lib/fields.js').Field} field @param {any} draft @param {any} [seen] the value when editing began */
+  const save = async (field, draft, seen = row?.fields[field.key]) => {
     const before = row?.fields[field.key];
     try {
-      await record.change({ [field.key]: draft }, [field]);
+      await record.change({ [field.key]: draft }, [field], { [field.key]: seen });
     } catch (refusal) {
       if (!(refusal instanceof Clashing)) throw refusal;
       setClash({ clashing: refusal, drafts: { [field.key]: draft } });
@@ -151,7 +153,7 @@ export function CustomerPage({ id }) {
   if (problem && problem.status === 404) return html`<${Gone} />`;
   if (problem) return html`<div class="page"><${Failed} problem=${problem} retry=${record.reload} /></div>`;
   if (!row) return html`<${Skeleton} />`;
-  const desk = { row, editable, save, wanted, revealed: shown, reveal: setRevealing, hide };
+  const desk = { row, marks, editable, save, wanted, revealed: shown, reveal: setRevealing, hide };
   const may = rightsTo(row.fields);
   const onPhone = narrow.value;
   return html`
@@ -175,7 +177,7 @@ export function CustomerPage({ id }) {
       ${revealing && html`<${RevealDialog} path=${path} field=${revealing} close=${() => setRevealing(null)}
         show=${(/** @type {string} */ key, /** @type {string} */ value) => { show(key, value); history.reload(); }} />`}
       ${DIALOGS[dialog] && html`<${Lazy} key=${dialog} of=${DIALOGS[dialog]} failed=${() => setDialog('')} path=${path} row=${row} count=${1} what=${{ ids: [id] }} close=${() => setDialog('')} done=${adopt} />`}
-      ${clash && html`<${Conflict} key=${clash.clashing.current.version} clashes=${clash.clashing.clashes} settle=${settle}
+      ${clash && html`<${Conflict} key=${clash.clashing.current.version} path=${path} clashes=${clash.clashing.clashes} settle=${settle}
         drop=${() => { record.adopt(clash.clashing.current); setClash(null); }} />`}
     </div>`;
 }
