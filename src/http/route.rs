@@ -6,18 +6,19 @@ use crate::app::auth::token::Reach;
 use crate::domain::customer::Customer;
 use crate::http::audit;
 use crate::http::body::Request;
-use crate::http::customers;
 use crate::http::expectations;
 use crate::http::factor;
 use crate::http::imports;
 use crate::http::journal;
 use crate::http::links;
+use crate::http::lists;
 use crate::http::live;
 use crate::http::metrics;
 use crate::http::pool;
 use crate::http::problem::Problem;
 use crate::http::records;
 use crate::http::roles;
+use crate::http::search;
 use crate::http::session;
 use crate::http::sessions;
 use crate::http::settings;
@@ -164,7 +165,8 @@ static HOUSE: &[Route] = &[
     row("GET", "/api/v1/tokens", User, tokens::list),
     row("POST", "/api/v1/tokens", User, tokens::make).step_up(),
     row("DELETE", "/api/v1/tokens/{id}", User, tokens::revoke),
-    row("GET", "/api/v1/customers", User, customers::list).reach(READ),
+    row("GET", "/api/v1/search", User, search::search).reach(READ),
+    row("GET", "/api/v1/customers", User, lists::list::<Customer>).reach(READ),
     row("POST", "/api/v1/customers", User, records::create::<Customer>).reach(WRITE),
     row("GET", "/api/v1/customers/{id}", User, records::show::<Customer>).reach(READ),
     row("PATCH", "/api/v1/customers/{id}", User, records::edit::<Customer>).reach(WRITE),

@@ -15,6 +15,7 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::check;
 use crate::domain::check::Ease;
 use crate::domain::check::Today;
+use crate::domain::child::task;
 use crate::domain::customer::Customer;
 use crate::domain::customer::number;
 use crate::domain::customer::tag;
@@ -51,8 +52,8 @@ pub struct Gate<'a, 'g> {
     won: BTreeSet<u64>,
 }
 
-/// What decides who sees a customer.
-const SEEN_BY: [Tag; 2] = [tag::OWNER, tag::COLLABORATORS];
+/// What decides who sees a customer, or a task that is about none.
+const SEEN_BY: [Tag; 3] = [tag::OWNER, tag::COLLABORATORS, task::tag::ASSIGNEE];
 
 /// What the rest of the product must hear of after the commit.
 #[derive(Clone, Copy, Default, Debug)]
