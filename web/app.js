@@ -43,7 +43,7 @@ function Safe({ children }) {
 const OVERLAYS = {
   new: { load: () => import('./pages/customers/new.js'), page: 'NewCustomer' },
   palette: { load: () => import('./pages/shell/palette.js'), page: 'Palette' },
-  keys: { load: () => import('./pages/shell/account.js'), page: 'Shortcuts' },
+  keys: { load: () => withParts(import('./pages/shell/account.js'), ['keys']), page: 'Shortcuts' },
 };
 /** A page of signing in and of one's account, with the texts that they share. @param {() => Promise<any>} load @param {string} page */
 const door = (load, page) => ({ load: () => withParts(load(), ['account'], ['account']), page });
@@ -64,6 +64,9 @@ function Overlay() {
   return wanted ? html`<${Lazy} key=${overlay.value} of=${wanted} failed=${failed} />` : null;
 }
 
+/** Hears of what others change. */
+const listen = () => import('./lib/feed.js').then((feed) => { if (session.value) feed.follow(); }, () => {});
+
 /** Fetches what will most likely be opened next, once the first screen stands. */
 function warm() {
   const fetchAll = () => { for (const one of [OVERLAYS.palette, OVERLAYS.new, again]) one.load().catch(() => {}); };
@@ -78,7 +81,8 @@ function App() {
     forgetColumns();
     catalogued.value = false;
     failure.value = null;
-    loadCatalogue().then(warm, (problem) => { failure.value = problem; });
+    loadCatalogue().then(() => { listen(); warm(); }, (problem) => { failure.value = problem; });
+    return () => { import('./lib/feed.js').then((feed) => feed.leave(), () => {}); };
   }, [person]);
   useEffect(() => {
     const { path } = route.value;
@@ -165,7 +169,8 @@ addEventListener('keydown', (event) => {
   }
   leader = event.key === 'g' ? Date.now() : 0;
   if (event.key === '?') overlay.value = 'keys';
-  if (event.key === 'n' && can('create')) {
+  // On the page of a customer N is a note about it.
+  if (event.key === 'n' && can('create') && !route.value.path.startsWith('/customer/')) {
     event.preventDefault();
     openNew();
   }

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod auth;
 pub mod batches;
 pub mod certificate;
+mod commits;
 pub mod demo;
 mod document;
 mod error;
