@@ -42,7 +42,7 @@ export function useOverview(id) {
   };
   useEffect(() => {
     // The line to the server was down: something may have been missed.
-    const missed = (/** @type {Event} */ event) => { if (!(/** @type {CustomEvent} */ (event).detail?.first)) refresh(); };
+    const missed = () => refresh();
     addEventListener('zhike:sync', missed);
     return () => {
       clearTimeout(timer.current);
