@@ -59,7 +59,7 @@ const SCREENS: &[(&str, &str, Open, &str, On)] = &[
     ("to-dos on a phone", "#/customer/{c}", Click("#tab-todo"), ".todo", Narrow),
     ("next step", "#/customer/{c}", Click(".composer-f .btn.ghost[aria-expanded]"), ".composer-next", Both),
     ("service composer", "#/customer/{c}", Click("#tab-services"), ".score", Both),
-    ("entry edited", "#/customer/{c}", Click(".ev.k-services .ev-at button"), ".ev form", Both),
+    ("entry edited", "#/customer/{c}", Click(".ev.k-services .ev-at button"), ".ev form", Wide),
     ("transition", "#/customer/{c}", Keys("s"), "dialog[open] .radios", Both),
     ("new contact", "#/customer/{c}", Click(".details .sub-h button"), "dialog[open] form", Wide),
     ("new deal", "#/customer/{c}", Click("[aria-label=新增商机]"), "dialog[open] form", Wide),
