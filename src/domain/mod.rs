@@ -3,6 +3,7 @@
 pub mod access;
 pub mod catalogue;
 pub mod check;
+pub mod child;
 pub mod custom;
 pub mod customer;
 pub mod demo;
@@ -11,6 +12,8 @@ pub mod fold;
 pub mod guarded;
 pub mod ids;
 pub mod import;
+pub mod kinds;
+pub mod ledger;
 pub mod op;
 pub mod parse;
 pub mod query;

@@ -1,8 +1,8 @@
 //! `/journal`: what changes within sight, as it changes, in server-sent events.
 
 use crate::app::Live;
-use crate::app::news;
-use crate::app::news::News;
+use crate::app::records::news;
+use crate::app::records::news::News;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;

@@ -87,6 +87,7 @@ async fn a_list_follows_what_others_change() -> Result<()> {
     let server = Server::set_up()?;
     let id = server.customer("苏州正和商贸有限公司", json!({}))?;
     let (first, second) = both(&server, "#/customers").await?;
+    first.reload().await?;
     first.see(".grid-r", "苏州正和商贸").await?;
     second.turn_to(&format!("#/customer/{id}")).await?;
     edit(&second, "客户名称", "苏州正大商贸有限公司").await?;

@@ -60,6 +60,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("GET /api/v1/tokens",                        "+ + + + + + + + + s s"),
     ("POST /api/v1/tokens",                       "+ + + + + + + + + s s"),
     ("DELETE /api/v1/tokens/{id}",                "mm mm mm mm mm mm mm mm mm ss ss"),
+    ("GET /api/v1/search",                        "+ + + + + + + + + s s"),
     ("GET /api/v1/customers",                     "+ + + + + + + + + s s"),
     ("POST /api/v1/customers",                    "+ + d d + d + i d s s"),
     ("GET /api/v1/customers/{id}",                "+mm++m ++m++m +++++m +++++m +++++m +++++m +++++m mmmmmm +++++m ssssss ssssss"),

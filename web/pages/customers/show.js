@@ -47,7 +47,7 @@ export function CustomerPage({ id }) {
   const path = '/customers/' + id;
   const { record, parts, refresh } = useOverview(id);
   const { row, problem } = record;
-  const marks = useMarks(id);
+  const marks = useMarks(id, refresh);
   const { shown, show, hide } = useRevealed(id);
   const [revealing, setRevealing] = useState(/** @type {any} */ (null));
   const [looks, setLooks] = useState(0);

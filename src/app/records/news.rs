@@ -10,6 +10,7 @@ use crate::domain::customer::Customer;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Seq;
 use crate::domain::ids::Tag;
+use crate::domain::kinds;
 use crate::domain::record::Record;
 use crate::store;
 use crate::store::Deed;
@@ -73,14 +74,28 @@ fn heard(
     access: &Access,
     entry: Entry,
 ) -> Result<Option<News>, StoreError> {
+    let mut sight = Sight { reader, catalogue: &live.catalogue, access, entry: &entry };
     let (customer, fields) = match entry.record.kind {
-        Kind::Customer => {
-            let fields = in_sight::<Customer>(reader, &live.catalogue, access, &entry)?;
-            (Some(entry.record.ordinal), fields)
-        }
-        Kind::User | Kind::Field | Kind::Team | Kind::Role => (None, None),
+        Kind::Customer => (entry.record.ordinal, kinds::Visit::visit::<Customer>(&mut sight)?),
+        kind => (entry.parent, kinds::with_child(kind, &mut sight).transpose()?.flatten()),
     };
+    let customer = (customer != 0).then_some(customer);
     Ok(fields.map(|fields| News { entry, customer, fields }))
+}
+
+struct Sight<'a> {
+    reader: &'a Reader,
+    catalogue: &'a Catalogue,
+    access: &'a Access,
+    entry: &'a Entry,
+}
+
+impl kinds::Visit for Sight<'_> {
+    type Out = Result<Option<Vec<Tag>>, StoreError>;
+
+    fn visit<R: Record>(&mut self) -> Self::Out {
+        in_sight::<R>(self.reader, self.catalogue, self.access, self.entry)
+    }
 }
 
 /// The changed fields that the viewer may see; `None` where for them nothing has happened.

@@ -1,13 +1,12 @@
-//! `/customers`: find, make, show, change, remove, restore, reveal, history.
+//! A record over HTTP, whatever its kind: make, show, change, remove, restore, reveal, history.
 
 use crate::app::Error;
 use crate::app::Written;
 use crate::app::auth::AuthFault;
 use crate::app::records::create;
-use crate::app::records::cursor;
+use crate::app::records::draft::Members;
 use crate::app::records::edit;
 use crate::app::records::history;
-use crate::app::records::list;
 use crate::app::records::remove;
 use crate::app::records::reveal;
 use crate::app::records::show;
@@ -15,11 +14,11 @@ use crate::domain::access::Access;
 use crate::domain::access::View;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
-use crate::domain::customer::Customer;
-use crate::domain::customer::rules;
-use crate::domain::ids::Kind;
+use crate::domain::field::Fault;
+use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
 use crate::domain::parse;
+use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::http::body::Request;
 use crate::http::problem::Problem;
@@ -44,86 +43,78 @@ type Answer = Result<Response<Body>, Problem>;
 /// Entries of a history page.
 const HISTORY_LIMIT: usize = 50;
 
-pub fn list(request: &Request) -> Answer {
-    let asked = query::list(request)?;
-    let page = list::customers(request.app(), &request.op, &asked)?;
-    let live = request.app().live();
-    let renderer = Renderer::new(request.app(), &live, request.op.lang);
-    let mut json = Json::new();
-    json.raw("{\"items\":[");
-    page.items.iter().for_each(|view| renderer.view(&mut json, view));
-    json.raw("],\"total\":");
-    json.number(page.total);
-    json.raw(",\"facets\":{");
-    for counts in &page.facets {
-        let Some(field) = live.catalogue.by_tag(Kind::Customer, counts.tag) else { continue };
-        json.key(&field.key);
-        json.raw("[");
-        counts.values.iter().for_each(|(value, n)| renderer.facet(&mut json, field, *value, *n));
-        json.raw("]");
-    }
-    json.raw("},\"next\":");
-    match page.next {
-        Some(cursor) => json.text(&cursor::show(request.app(), &request.op, &asked, &cursor)),
-        None => json.raw("null"),
-    }
-    json.raw("}");
-    let mut response = json_response(StatusCode::OK, json);
-    if request.app().feed().state().rebuilding {
-        response.headers_mut().insert("index-state", HeaderValue::from_static("rebuilding"));
-    }
-    Ok(response)
+pub fn create<R: Record>(request: &Request) -> Answer {
+    create_from::<R>(request, request.members()?)
 }
 
-pub fn create(request: &Request) -> Answer {
-    let members = request.members()?;
+pub fn create_from<R: Record>(request: &Request, members: Members) -> Answer {
+    let repeat = repeat(request)?;
+    let written = create::create::<R>(request.app(), &request.op, members, repeat)?;
+    Ok(created_response(request, &written))
+}
+
+/// What a request is known by, where it says so.
+pub fn repeat(request: &Request) -> Result<Option<create::Repeat>, Problem> {
     let repeat = request.header("idempotency-key").map(|key| create::Repeat {
         key: key.to_owned(),
         body: sha2::Sha256::digest(&request.body).into(),
     });
-    if repeat.as_ref().is_some_and(|repeat| 200 < repeat.key.len()) {
-        return Err(Problem::bad_request("idempotency-key"));
+    match repeat.as_ref().is_some_and(|repeat| 200 < repeat.key.len()) {
+        true => Err(Problem::bad_request("idempotency-key")),
+        false => Ok(repeat),
     }
-    let written = create::create::<Customer>(request.app(), &request.op, members, repeat)?;
-    let mut response = written_response(request, StatusCode::CREATED, &written);
-    let id = crate::domain::ids::RecordId { kind: Kind::Customer, ordinal: written.answer.ordinal };
-    let place = format!("/api/v1/customers/{}", request.app().public_id(id));
+}
+
+pub fn created_response<R: Record>(
+    request: &Request,
+    written: &Written<Stored<R>>,
+) -> Response<Body> {
+    let mut response = written_response(request, StatusCode::CREATED, written);
+    let id = RecordId { kind: R::KIND, ordinal: written.answer.ordinal };
+    let place = format!("/api/v1/{}/{}", R::KIND.plural(), request.app().public_id(id));
     if let Ok(place) = HeaderValue::from_str(&place) {
         response.headers_mut().insert(header::LOCATION, place);
     }
-    Ok(response)
+    response
 }
 
-pub fn show(request: &Request) -> Answer {
-    let ordinal = request.ordinal(Kind::Customer)?;
-    let view = show::show::<Customer>(request.app(), &request.op, ordinal)?;
+pub fn show<R: Record>(request: &Request) -> Answer {
+    let ordinal = request.ordinal(R::KIND)?;
+    let view = show::show::<R>(request.app(), &request.op, ordinal)?;
     Ok(view_response(request, StatusCode::OK, &view, &[]))
 }
 
-pub fn edit(request: &Request) -> Answer {
-    let ordinal = request.ordinal(Kind::Customer)?;
+pub fn edit<R: Record>(request: &Request) -> Answer {
+    let ordinal = request.ordinal(R::KIND)?;
     let version = request.version()?;
     let members = request.members()?;
-    match edit::edit::<Customer>(request.app(), &request.op, ordinal, version, members) {
+    match edit::edit::<R>(request.app(), &request.op, ordinal, version, members) {
         Ok(written) => Ok(written_response(request, StatusCode::OK, &written)),
-        Err(Error::Stale { current, fields }) => Err(conflict(request, ordinal, current, &fields)),
+        Err(Error::Stale { current, fields }) => {
+            Err(conflict::<R>(request, ordinal, current, &fields))
+        }
         Err(error) => Err(error.into()),
     }
 }
 
 /// The fields that the caller would overwrite, as they are now, and the whole record.
-fn conflict(request: &Request, ordinal: u64, version: u32, clashes: &[String]) -> Problem {
+pub fn conflict<R: Record>(
+    request: &Request,
+    ordinal: u64,
+    version: u32,
+    clashes: &[String],
+) -> Problem {
     let stale = Problem::new(StatusCode::PRECONDITION_FAILED, "stale").with("version", version);
     let mut op = request.op.clone();
     if seeded(Bug::HiddenInConflict) {
         op.access = Arc::new(Access::everything());
     }
-    let Ok(view) = show::show::<Customer>(request.app(), &op, ordinal) else {
+    let Ok(view) = show::show::<R>(request.app(), &op, ordinal) else {
         return Problem::missing();
     };
     let live = request.app().live();
     let mut json = Json::new();
-    Renderer::new(request.app(), &live, request.op.lang).view(&mut json, &view);
+    Renderer::of(request.app(), &live, &request.op).view(&mut json, &view);
     let current: serde_json::Value =
         serde_json::from_slice(&json.into_bytes()).unwrap_or(serde_json::Value::Null);
     let theirs = |key: &String| serde_json::json!({ "field": key, "theirs": current["fields"][key.as_str()] });
@@ -131,18 +122,17 @@ fn conflict(request: &Request, ordinal: u64, version: u32, clashes: &[String]) -
     stale.with("fields", fields).with("current", current)
 }
 
-pub fn remove(request: &Request) -> Answer {
-    let ordinal = request.ordinal(Kind::Customer)?;
-    let written =
-        remove::remove::<Customer>(request.app(), &request.op, ordinal, request.version()?)?;
+pub fn remove<R: Record>(request: &Request) -> Answer {
+    let ordinal = request.ordinal(R::KIND)?;
+    let written = remove::remove::<R>(request.app(), &request.op, ordinal, request.version()?)?;
     let mut response = no_content();
     seq_header(&mut response, written.seq);
     Ok(response)
 }
 
-pub fn restore(request: &Request) -> Answer {
-    let ordinal = request.ordinal(Kind::Customer)?;
-    let written = remove::restore::<Customer>(request.app(), &request.op, ordinal)?;
+pub fn restore<R: Record>(request: &Request) -> Answer {
+    let ordinal = request.ordinal(R::KIND)?;
+    let written = remove::restore::<R>(request.app(), &request.op, ordinal)?;
     Ok(written_response(request, StatusCode::OK, &written))
 }
 
@@ -153,12 +143,12 @@ struct Reveal {
     purpose: String,
 }
 
-pub fn reveal(request: &Request) -> Answer {
-    let ordinal = request.ordinal(Kind::Customer)?;
+pub fn reveal<R: Record>(request: &Request) -> Answer {
+    let ordinal = request.ordinal(R::KIND)?;
     let Reveal { field, purpose } = request.json()?;
     let (app, op) = (request.app(), &request.op);
     let stepped_up = request.demand_step_up().is_ok();
-    let value = reveal::reveal::<Customer>(app, op, ordinal, &field, &purpose, stepped_up);
+    let value = reveal::reveal::<R>(app, op, ordinal, &field, &purpose, stepped_up);
     let value = value.map_err(|error| match error {
         // Who sits at the page may say who they are, and go on.
         Error::Limit { .. } if request.session().is_some() => Error::Auth(AuthFault::StepUp),
@@ -174,14 +164,14 @@ pub fn reveal(request: &Request) -> Answer {
     Ok(json_response(StatusCode::OK, json))
 }
 
-pub fn history(request: &Request) -> Answer {
-    let ordinal = request.ordinal(Kind::Customer)?;
+pub fn history<R: Record>(request: &Request) -> Answer {
+    let ordinal = request.ordinal(R::KIND)?;
     let (app, op) = (request.app(), &request.op);
     let live = app.live();
     if let Some(at) = query::one(request, "at") {
         let at = parse::moment::parse(at, live.settings.today(op.now), live.settings.zone)
             .map_err(|fault| Problem::bad_request("query").fault(fault))?;
-        let view = history::as_it_was::<Customer>(app, op, ordinal, at)?;
+        let view = history::as_it_was::<R>(app, op, ordinal, at)?;
         return Ok(view_response(request, StatusCode::OK, &view, &[]));
     }
     let before = query::number(request, "before")?.map(Seq);
@@ -189,11 +179,11 @@ pub fn history(request: &Request) -> Answer {
     if !(1..=500).contains(&limit) {
         return Err(query::bad("limit", "out_of_range"));
     }
-    let page = history::history::<Customer>(app, op, ordinal, before, limit)?;
-    let renderer = Renderer::new(app, &live, op.lang);
+    let page = history::history::<R>(app, op, ordinal, before, limit)?;
+    let renderer = Renderer::of(app, &live, op);
     let mut json = Json::new();
     json.raw("{\"items\":[");
-    page.items.iter().for_each(|told| renderer.told(&mut json, Kind::Customer, told));
+    page.items.iter().for_each(|told| renderer.told(&mut json, R::KIND, told));
     json.raw("],\"next\":");
     match page.next {
         Some(seq) => json.text(&seq.0.to_string()),
@@ -203,13 +193,13 @@ pub fn history(request: &Request) -> Answer {
     Ok(json_response(StatusCode::OK, json))
 }
 
-pub fn written_response(
+pub fn written_response<R: Record>(
     request: &Request,
     status: StatusCode,
-    written: &Written<Stored<Customer>>,
+    written: &Written<Stored<R>>,
 ) -> Response<Body> {
     let view = show::view(request.app(), &request.op, &written.answer);
-    let warnings = rules::warnings(&written.answer.record);
+    let warnings = written.answer.record.warnings();
     let mut response = view_response(request, status, &view, &warnings);
     seq_header(&mut response, written.seq);
     response
@@ -219,10 +209,10 @@ fn view_response(
     request: &Request,
     status: StatusCode,
     view: &View,
-    warnings: &[crate::domain::field::Fault],
+    warnings: &[Fault],
 ) -> Response<Body> {
     let live = request.app().live();
-    let renderer = Renderer::new(request.app(), &live, request.op.lang);
+    let renderer = Renderer::of(request.app(), &live, &request.op);
     let mut json = Json::new();
     json.raw("{");
     renderer.members(&mut json, view);

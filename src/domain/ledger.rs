@@ -1,0 +1,163 @@
+//! What is known of a customer's records without opening each: when, and what they add up to. The
+//! figures of a customer are a fold over these lines, so that they can be made anew at any time.
+
+use crate::domain::ids::Kind;
+use crate::domain::ids::Tag;
+use crate::domain::ids::UserId;
+use crate::domain::value::Day;
+use crate::domain::value::Decimal;
+use crate::domain::value::Moment;
+use crate::domain::value::Money;
+use std::collections::HashSet;
+
+/// One record of a customer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Line {
+    pub ordinal: u64,
+    /// When it happened; where the record does not say, when it was made.
+    pub at: Moment,
+    /// In the bin: it counts for nothing.
+    pub deleted: bool,
+    pub part: Part,
+}
+
+/// What a record adds to the figures.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Nothing: it only stands in the timeline.
+    Silent,
+    /// A follow-up that reached the customer.
+    Talk,
+    /// Some other touch: an event that they came to.
+    Touch,
+    Task {
+        due: Moment,
+        done: bool,
+    },
+    /// `score`: satisfaction, 0.0 to 5.0.
+    Service {
+        score: Option<Decimal>,
+    },
+    /// A deal that is won.
+    Won {
+        amount: Money,
+        on: Day,
+    },
+    /// An order; `deal`: the one that it belongs to, 0 for none.
+    Sale {
+        amount: Money,
+        deal: u64,
+    },
+    /// Money that came in for a deal.
+    Received {
+        amount: Money,
+        deal: u64,
+    },
+}
+
+/// A change of the customer itself that the timeline tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Turn {
+    pub seq: u64,
+    pub at: Moment,
+    /// `None`: the product or the operator.
+    pub by: Option<UserId>,
+    /// Level or owner.
+    pub field: Tag,
+    /// Option or person; 0 for none.
+    pub from: u64,
+    pub to: u64,
+}
+
+/// What the records of a customer come to, beside what it was opened with.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Figures {
+    pub amount: Money,
+    pub deals: i64,
+    pub first: Option<Moment>,
+    pub last: Option<Moment>,
+    pub last_talk: Option<Moment>,
+    pub open_tasks: i64,
+    pub next_task: Option<Moment>,
+    pub services: i64,
+    /// The average of the scores that were given.
+    pub satisfaction: Option<Decimal>,
+    pub last_deal: Option<Day>,
+}
+
+impl Figures {
+    /// `lines`: all of one customer, in any order.
+    pub fn of(lines: &[(Kind, Line)]) -> Figures {
+        let live =
+            || lines.iter().map(|(kind, line)| (*kind, line)).filter(|(_, line)| !line.deleted);
+        let is_won = |line: &Line| matches!(line.part, Part::Won { .. });
+        let won: HashSet<u64> = live()
+            .filter(|(kind, line)| *kind == Kind::Deal && is_won(line))
+            .map(|(_, line)| line.ordinal)
+            .collect();
+        let mut figures = Figures::default();
+        let (mut scores, mut sum) = (0, 0);
+        for (_, line) in live() {
+            match line.part {
+                Part::Silent | Part::Received { .. } => {}
+                Part::Talk => {
+                    figures.touch(line.at);
+                    figures.last_talk = figures.last_talk.max(Some(line.at));
+                }
+                Part::Touch => figures.touch(line.at),
+                Part::Task { due, done: false } => {
+                    figures.open_tasks += 1;
+                    let earlier = figures.next_task.is_none_or(|next| due < next);
+                    figures.next_task = if earlier { Some(due) } else { figures.next_task };
+                }
+                Part::Task { done: true, .. } => {}
+                Part::Service { score } => {
+                    figures.touch(line.at);
+                    figures.services += 1;
+                    if let Some(Decimal(score)) = score {
+                        scores += 1;
+                        sum += score;
+                    }
+                }
+                Part::Won { amount, on } => {
+                    figures.earn(amount);
+                    figures.last_deal = figures.last_deal.max(Some(on));
+                }
+                // A deal and its order are one sale.
+                Part::Sale { deal, .. } if won.contains(&deal) => figures.touch(line.at),
+                Part::Sale { amount, .. } => {
+                    figures.touch(line.at);
+                    figures.earn(amount);
+                }
+            }
+        }
+        figures.satisfaction = (0 < scores).then(|| Decimal(average(sum, scores)));
+        figures
+    }
+
+    /// What came in for a deal. `payments`: the lines of that kind of one customer.
+    pub fn received(payments: &[Line], of: u64) -> Money {
+        let amount = |line: &Line| match line.part {
+            Part::Received { amount, deal } if deal == of && !line.deleted => amount.0,
+            _ => 0,
+        };
+        Money(payments.iter().map(amount).fold(0, i64::saturating_add))
+    }
+
+    fn touch(&mut self, at: Moment) {
+        self.last = self.last.max(Some(at));
+        let earlier = self.first.is_none_or(|first| at < first);
+        self.first = if earlier { Some(at) } else { self.first };
+    }
+
+    fn earn(&mut self, amount: Money) {
+        self.amount = Money(self.amount.0.saturating_add(amount.0));
+        self.deals += 1;
+    }
+}
+
+/// To two decimal places, half up, of numbers scaled by 10,000.
+fn average(sum: i64, count: i64) -> i64 {
+    let hundredths = (2 * sum + 100 * count) / (2 * 100 * count);
+    hundredths * 100
+}
