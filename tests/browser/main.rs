@@ -5,6 +5,7 @@ mod account_security;
 mod audit;
 mod axe;
 mod conflict;
+mod customer_page;
 mod driver;
 mod first_day;
 mod imports;
