@@ -43,6 +43,7 @@ function Safe({ children }) {
 const OVERLAYS = {
   new: { load: () => import('./pages/customers/new.js'), page: 'NewCustomer' },
   palette: { load: () => import('./pages/shell/palette.js'), page: 'Palette' },
+  notices: { load: () => withParts(import('./pages/shell/notices.js'), ['notices'], ['notices']), page: 'Notices' },
   keys: { load: () => import('./pages/shell/account.js'), page: 'Shortcuts' },
 };
 /** A page of signing in and of one's account, with the texts that they share. @param {() => Promise<any>} load @param {string} page */
@@ -82,12 +83,12 @@ function App() {
   }, [person]);
   useEffect(() => {
     const { path } = route.value;
-    if (who && (path === '/setup' || (path === '/customers' && !can('view')))) go(home(), true);
+    if (who && (path === '/setup' || (['/home', '/customers'].includes(path) && !can('view')))) go(home(), true);
   }, [person, route.value.path]);
   const lost = () => { failure.value = new Problem({ detail: t('error.offline') }, 0); };
   const away = () => {
     lost();
-    go('/customers', true);
+    go('/home', true);
   };
   // Before anyone has signed in, and whoever has.
   if (route.value.path === '/trust') return html`<${Lazy} of=${trust} failed=${away} /><${Toasts} />`;
@@ -146,7 +147,7 @@ onWriteRefused((problem) => {
   toast(t(allowed ? 'preview.allowed' : 'preview.refused', { message: problem.message }), { tone: allowed ? 'ok' : 'danger' });
 });
 
-const PLACES = /** @type {Record<string, string>} */ ({ c: '/customers', i: '/import', s: '/settings' });
+const PLACES = /** @type {Record<string, string>} */ ({ h: '/home', c: '/customers', t: '/tasks', d: '/deals', v: '/services', i: '/import', s: '/settings' });
 let leader = 0;
 addEventListener('keydown', (event) => {
   if (composing(event) || !session.value) return;

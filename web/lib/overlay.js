@@ -1,7 +1,7 @@
-// Which overlay of the shell is open: palette, shortcuts or the drawer for a new customer.
+// Which overlay of the shell is open: palette, notices, shortcuts or the drawer for a new customer; and what the rail counts.
 import { signal } from './html.js';
 
-/** @type {{value: null|'palette'|'keys'|'new'|'more'}} */
+/** @type {{value: null|'palette'|'keys'|'new'|'more'|'notices'}} */
 export const overlay = signal(/** @type {any} */ (null));
 
 /** What the new-customer drawer starts with. @type {{value: Record<string, unknown>}} */
@@ -25,3 +25,8 @@ export const recent = signal(/** @type {{id: string, name: string, code: string}
 export function visited(customer) {
   recent.value = [customer, ...recent.value.filter((one) => one.id !== customer.id)].slice(0, 8);
 }
+
+/** To-dos of one's own that are overdue, as far as a page has heard. */
+export const overdue = signal(0);
+/** Notices that have not been read. */
+export const unread = signal(0);
