@@ -89,3 +89,6 @@ export function size(bytes) {
   if (bytes < 1048576) return `${(bytes / 1024).toFixed(0)} KB`;
   return `${(bytes / 1048576).toFixed(1)} MB`;
 }
+
+/** 周六. @param {string} text a date or moment */
+export const weekday = (text) => wall(text).toLocaleDateString(zh() ? 'zh-CN' : 'en-GB', { weekday: 'short', timeZone: 'UTC' });

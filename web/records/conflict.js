@@ -1,7 +1,7 @@
 // Two people changed the same field: choose mine or theirs, field by field.
 import { html, useState } from '../lib/html.js';
 import { t } from '../lib/i18n.js';
-import { field as fieldOf, label, optionOf, optionLabel, people, valueText } from '../lib/fields.js';
+import { fieldIn, label, optionOf, optionLabel, people, valueText } from '../lib/fields.js';
 import { Busy } from '../ui/button.js';
 import { Dialog, DialogHead } from '../ui/dialog.js';
 import { Note } from '../ui/empty.js';
@@ -9,13 +9,14 @@ import { Note } from '../ui/empty.js';
 /** @typedef {import('./record.js').Clash} Clash */
 
 /**
- * @param {{clashes: Clash[], settle: (mine: string[]) => Promise<void>, drop: () => void}} props
- *   settle: the keys of the fields whose own value is kept; may throw a Problem
+ * @param {{clashes: Clash[], kind?: string, settle: (mine: string[]) => Promise<void>, drop: () => void}} props
+ *   kind: of the record, a customer unless given; settle: the keys of the fields whose own value is kept; may throw a Problem
  */
-export function Conflict({ clashes, settle, drop }) {
+export function Conflict({ clashes, kind = 'customers', settle, drop }) {
   const [mine, setMine] = useState(/** @type {Record<string, boolean>} */ (Object.fromEntries(clashes.map((one) => [one.field, true]))));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
+  const title = t(kind === 'customers' ? 'conflict.title' : 'conflict.title.record');
   /** @param {Event} event */
   const submit = async (event) => {
     event.preventDefault();
@@ -28,15 +29,15 @@ export function Conflict({ clashes, settle, drop }) {
     }
   };
   return html`
-    <${Dialog} open onClose=${drop} label=${t('conflict.title')} class="dialog">
+    <${Dialog} open onClose=${drop} label=${title} class="dialog">
       <form onSubmit=${submit}>
-        <${DialogHead} title=${t('conflict.title')} onClose=${drop} />
+        <${DialogHead} title=${title} onClose=${drop} />
         <div class="dialog-b">
           <p class="t2 f13">${t('conflict.text')}</p>
           ${error && html`<${Note} tone="danger" role="alert">${error}<//>`}
           <div class="clash">
             <div class="clash-r head" aria-hidden="true"><span>${t('conflict.field')}</span><span>${t('conflict.mine')}</span><span>${t('conflict.theirs')}</span></div>
-            ${clashes.map((one) => html`<${Choice} key=${one.field} clash=${one} mine=${mine[one.field]} pick=${(/** @type {boolean} */ own) => setMine({ ...mine, [one.field]: own })} />`)}
+            ${clashes.map((one) => html`<${Choice} key=${one.field} clash=${one} field=${fieldIn(kind, one.field)} mine=${mine[one.field]} pick=${(/** @type {boolean} */ own) => setMine({ ...mine, [one.field]: own })} />`)}
           </div>
         </div>
         <div class="dialog-f">
@@ -47,9 +48,8 @@ export function Conflict({ clashes, settle, drop }) {
     <//>`;
 }
 
-/** @param {{clash: Clash, mine: boolean, pick: (own: boolean) => void}} props */
-function Choice({ clash, mine, pick }) {
-  const field = fieldOf(clash.field);
+/** @param {{clash: Clash, field: import('../lib/fields.js').Field|undefined, mine: boolean, pick: (own: boolean) => void}} props */
+function Choice({ clash, field, mine, pick }) {
   if (!field) return null;
   const name = label(field);
   const texts = [draftText(field, clash.mine), valueText(field, clash.theirs) || t('history.empty_value')];
@@ -68,7 +68,7 @@ function Choice({ clash, mine, pick }) {
 /** The value of an input as text: what it holds are option values and ids. @param {import('../lib/fields.js').Field} field @param {any} draft */
 function draftText(field, draft) {
   const one = (/** @type {any} */ item) => {
-    const option = optionOf(field.key, item);
+    const option = optionOf(field, item);
     return option ? optionLabel(option) : people.value.find((person) => person.id === item)?.name || item;
   };
   if (field.type === 'region' || ['date', 'datetime', 'money'].includes(field.type)) return String(draft || t('history.empty_value')).replace('T', ' ');

@@ -24,12 +24,12 @@ export class Clashing extends Error {
 const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 /**
- * @param {string} path such as `/customers/7`
+ * @param {string} path such as `/customers/7` @param {() => Promise<Row>} [load] how the record is fetched, where not by its path
  * @returns {{row: Row|null, problem: Problem|null, reload: () => Promise<void>, adopt: (row: Row) => void,
  *   change: (drafts: Record<string, any>, fields: Field[]) => Promise<Row>, revert: (field: Field, value: any) => Promise<Row>}}
  *   change: sends the drafts of these fields over the version on the page; throws a Problem (422 with faults) or Clashing
  */
-export function useRecord(path) {
+export function useRecord(path, load) {
   const [row, setRow] = useState(/** @type {Row|null} */ (null));
   const [problem, setProblem] = useState(/** @type {Problem|null} */ (null));
   const latest = useRef(/** @type {Row|null} */ (null));
@@ -44,7 +44,7 @@ export function useRecord(path) {
   };
   const reload = async () => {
     try {
-      const answer = await call('GET', path);
+      const answer = await (load ? load() : call('GET', path));
       if (where.current !== path) return;
       adopt(answer);
       setProblem(null);
@@ -68,7 +68,7 @@ export function useRecord(path) {
   };
   /** @param {Record<string, any>} drafts @param {Field[]} fields */
   const change = (drafts, fields) => inTurn(async () => {
-    const answer = await patch(path, drafts, fields, /** @type {Row} */ (latest.current));
+    const answer = await patchRecord(path, drafts, fields, /** @type {Row} */ (latest.current));
     if (where.current === path) adopt(answer);
     return answer;
   });
@@ -82,7 +82,7 @@ export function useRecord(path) {
  * when they changed the same field it is not, since one of the two values would be lost.
  * @param {string} path @param {Record<string, any>} drafts @param {Field[]} fields @param {Row} base @returns {Promise<Row>}
  */
-async function patch(path, drafts, fields, base) {
+export async function patchRecord(path, drafts, fields, base) {
   const body = /** @type {Record<string, any>} */ ({});
   for (const field of fields) body[field.key] = fromDraft(field, drafts[field.key]);
   try {
@@ -94,7 +94,7 @@ async function patch(path, drafts, fields, base) {
     const clashes = fields
       .filter((field) => !same(current.fields[field.key], base.fields[field.key]))
       .map((field) => ({ field: field.key, mine: drafts[field.key], theirs: current.fields[field.key] }));
-    if (clashes.length === 0) return patch(path, drafts, fields, current);
+    if (clashes.length === 0) return patchRecord(path, drafts, fields, current);
     throw new Clashing(clashes, current);
   }
 }

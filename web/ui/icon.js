@@ -15,7 +15,12 @@ export const Logo = ({ s = 26 }) => html`
     <path d="M9 11.5a7 7 0 0 1 14 0v9a7 7 0 0 1-14 0zM9 16h14" fill="none" stroke="#fff" stroke-width="2.6" />
   </svg>`;
 
-/** @type {Record<string, [string, Record<string,string>][]>} */
+/** @typedef {Record<string, [string, Record<string,string>][]>} Icons */
+
+/** Icons that only some pages need come with them. @param {Icons} more */
+export const addIcons = (more) => { Object.assign(ICONS, more); };
+
+/** @type {Icons} */
 const ICONS = {
   users: [["path",{"d":"M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2"}],["path",{"d":"M16 3.128a4 4 0 0 1 0 7.744"}],["path",{"d":"M22 21v-2a4 4 0 0 0-3-3.87"}],["circle",{"cx":"9","cy":"7","r":"4"}]],
   user: [["path",{"d":"M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2"}],["circle",{"cx":"12","cy":"7","r":"4"}]],
