@@ -14,10 +14,10 @@ import { withParts } from './lib/late.js';
 
 /** @type {Route[]} */
 export const ROUTES = [
-  { path: /^\/home$/, load: () => withParts(import('./pages/home/home.js'), ['home'], ['home']), page: 'HomePage', title: 'nav.home' },
-  { path: /^\/tasks$/, load: () => withParts(import('./pages/tasks/tasks.js'), ['home', 'work'], ['home']), page: 'TasksPage', title: 'nav.tasks' },
-  { path: /^\/services$/, load: () => withParts(import('./pages/work/services.js'), ['work'], ['work']), page: 'ServicesPage', title: 'nav.services' },
-  { path: /^\/deals$/, load: () => withParts(import('./pages/deals/deals.js'), ['work'], ['work', 'deals']), page: 'DealsPage', title: 'nav.deals' },
+  { path: /^\/home$/, load: () => withParts(import('./pages/home/home.js'), ['home', 'records'], ['home', 'records']), page: 'HomePage', title: 'nav.home' },
+  { path: /^\/tasks$/, load: () => withParts(import('./pages/tasks/tasks.js'), ['home', 'records'], ['home', 'records']), page: 'TasksPage', title: 'nav.tasks' },
+  { path: /^\/services$/, load: () => withParts(import('./pages/work/services.js'), ['work', 'records'], ['work', 'records']), page: 'ServicesPage', title: 'nav.services' },
+  { path: /^\/deals$/, load: () => withParts(import('./pages/deals/deals.js'), ['work', 'records', 'deals'], ['work', 'records', 'deals']), page: 'DealsPage', title: 'nav.deals' },
   { path: /^\/customers$/, load: () => import('./pages/customers/list.js'), page: 'CustomerList', title: 'nav.customers' },
   { path: /^\/pool$/, load: () => withParts(import('./pages/customers/list.js'), ['customer']), page: 'CustomerList', title: 'nav.pool', props: { pool: true } },
   { path: /^\/bin$/, load: () => import('./pages/customers/list.js'), page: 'CustomerList', title: 'nav.bin', props: { bin: true } },

@@ -1,4 +1,5 @@
 // The frame around every page: rail or bottom bar, skip link, offline bar.
+import '../../records/icons.js';
 import { html } from '../../lib/html.js';
 import { lang, t } from '../../lib/i18n.js';
 import { online } from '../../lib/api.js';
@@ -57,7 +58,7 @@ function Rail() {
         ${places().map(([group, items], i) => html`
           <ul key=${i}>
             ${group && html`<li class="side-g">${group}</li>`}
-            ${items.map((one) => html`<li key=${one.path}><a href=${hrefOf(one.path)} aria-current=${isHere(one.path) ? 'page' : undefined}><${Icon} n=${one.icon} /><span class="grow cut">${one.text}</span>${one.late && html`<${Late} n=${one.late} />`}</a></li>`)}
+            ${items.map((one) => html`<li key=${one.path}><a href=${hrefOf(one.path)} aria-current=${isHere(one.path) ? 'page' : undefined}><${Icon} n=${one.icon} /><span class="grow cut">${one.text}</span>${0 < (one.late || 0) && html`<${Late} n=${one.late} />`}</a></li>`)}
           </ul>`)}
       </nav>
       <div class="side-foot"><${Account} /></div>
