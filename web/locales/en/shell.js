@@ -184,4 +184,5 @@ export default {
   "keys.go_tasks": "To-dos",
   "keys.go_deals": "Deals",
   "keys.go_services": "Services",
+  "ui.clear_search": "Clear the search",
 };

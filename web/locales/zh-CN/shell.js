@@ -184,4 +184,5 @@ export default {
   "keys.go_tasks": "去待办",
   "keys.go_deals": "去商机",
   "keys.go_services": "去服务",
+  "ui.clear_search": "清除搜索",
 };
