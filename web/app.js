@@ -44,7 +44,7 @@ const OVERLAYS = {
   new: { load: () => import('./pages/customers/new.js'), page: 'NewCustomer' },
   palette: { load: () => import('./pages/shell/palette.js'), page: 'Palette' },
   notices: { load: () => withParts(import('./pages/shell/notices.js'), ['notices'], ['notices']), page: 'Notices' },
-  keys: { load: () => import('./pages/shell/account.js'), page: 'Shortcuts' },
+  keys: { load: () => withParts(import('./pages/shell/account.js'), ['keys']), page: 'Shortcuts' },
 };
 /** A page of signing in and of one's account, with the texts that they share. @param {() => Promise<any>} load @param {string} page */
 const door = (load, page) => ({ load: () => withParts(load(), ['account'], ['account']), page });
@@ -166,7 +166,8 @@ addEventListener('keydown', (event) => {
   }
   leader = event.key === 'g' ? Date.now() : 0;
   if (event.key === '?') overlay.value = 'keys';
-  if (event.key === 'n' && can('create')) {
+  // On the page of a customer N is a note about it.
+  if (event.key === 'n' && can('create') && !route.value.path.startsWith('/customer/')) {
     event.preventDefault();
     openNew();
   }

@@ -56,7 +56,9 @@ function check(kind, fields, draft, row) {
 }
 
 /** @param {FormProps & {foot?: string}} props foot: class of the line with the buttons */
-export function RecordForm({ kind, row, start = {}, links, only, done, cancel, focus, quiet, foot = 'rec-f' }) {
+export function RecordForm({ kind, row: given, start = {}, links, only, done, cancel, focus, quiet, foot = 'rec-f' }) {
+  // What is typed is typed over what was there at first, whatever the page learns meanwhile.
+  const [row] = useState(given);
   const fields = formFields(kind).filter((one) => !only || only.includes(one.key));
   const asked = fieldIn(kind, 'customer');
   if (!row && asked && !('customer' in start)) fields.unshift(asked);
@@ -165,7 +167,7 @@ export function RecordForm({ kind, row, start = {}, links, only, done, cancel, f
         <button type="button" class=${foot === 'rec-f' ? 'btn sm' : 'btn'} onClick=${cancel}>${t('ui.cancel')}</button>
         <${Busy} busy=${busy} class=${foot === 'rec-f' ? 'btn sm primary' : 'btn primary'}>${t('ui.save')}<//>
       </div>
-      ${clash && html`<${Conflict} key=${clash.current.version} kind=${kind} clashes=${clash.clashes} settle=${settle} drop=${() => { const { current } = clash; setClash(null); told(kind, current, 'edit'); done(current); }} />`}
+      ${clash && html`<${Conflict} key=${clash.current.version} path=${`/${kind}/${clash.current.id}`} kind=${kind} clashes=${clash.clashes} settle=${settle} drop=${() => { const { current } = clash; setClash(null); told(kind, current, 'edit'); done(current); }} />`}
     </form>`;
 }
 

@@ -29,7 +29,11 @@ export function iconOf(kind, values) {
 export const kindName = (kind) => t('kind.' + kind);
 
 /** The code of an option, such as `won` for a stage; '' when there is none. @param {string} kind @param {string} key @param {any} value */
-export const codeOf = (kind, key, value) => (value === null || value === undefined ? '' : optionOf(fieldIn(kind, key) || key, value)?.code || '');
+export function codeOf(kind, key, value) {
+  if (value === null || value === undefined) return '';
+  const option = optionOf(fieldIn(kind, key) || key, value);
+  return String(option?.code || option?.value || (value.value ?? value));
+}
 
 /** The value of the option with a code: what a draft holds. @param {string} kind @param {string} key @param {string} code */
 export const valueOf = (kind, key, code) => String(optionOf(fieldIn(kind, key) || key, code)?.value ?? code);

@@ -26,8 +26,9 @@ const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 /**
  * @param {string} path such as `/customers/7` @param {() => Promise<Row>} [load] how the record is fetched, where not by its path
  * @returns {{row: Row|null, problem: Problem|null, reload: () => Promise<void>, adopt: (row: Row) => void,
- *   change: (drafts: Record<string, any>, fields: Field[]) => Promise<Row>, revert: (field: Field, value: any) => Promise<Row>}}
- *   change: sends the drafts of these fields over the version on the page; throws a Problem (422 with faults) or Clashing
+ *   change: (drafts: Record<string, any>, fields: Field[], seen?: Record<string, any>) => Promise<Row>, revert: (field: Field, value: any) => Promise<Row>}}
+ *   change: sends the drafts of these fields over the version on the page; throws a Problem (422 with faults) or Clashing.
+ *   seen: the values over which the drafts were made, where the page may have moved on since
  */
 export function useRecord(path, load) {
   const [row, setRow] = useState(/** @type {Row|null} */ (null));
@@ -45,7 +46,7 @@ export function useRecord(path, load) {
   const reload = async () => {
     try {
       const answer = await (load ? load() : call('GET', path));
-      if (where.current !== path) return;
+      if (where.current !== path || answer.version < (latest.current?.version ?? 0)) return;
       adopt(answer);
       setProblem(null);
     } catch (refusal) {
@@ -66,8 +67,11 @@ export function useRecord(path, load) {
     queue.current = turn.catch(() => {});
     return turn;
   };
-  /** @param {Record<string, any>} drafts @param {Field[]} fields */
-  const change = (drafts, fields) => inTurn(async () => {
+  /** @param {Record<string, any>} drafts @param {Field[]} fields @param {Record<string, any>} [seen] */
+  const change = (drafts, fields, seen) => inTurn(async () => {
+    const now = /** @type {Row} */ (latest.current);
+    const moved = seen ? fields.filter((field) => field.key in seen && !same(now.fields[field.key], seen[field.key])) : [];
+    if (moved.length) throw new Clashing(moved.map((field) => ({ field: field.key, mine: drafts[field.key], theirs: now.fields[field.key] })), now);
     const answer = await patchRecord(path, drafts, fields, /** @type {Row} */ (latest.current));
     if (where.current === path) adopt(answer);
     return answer;
