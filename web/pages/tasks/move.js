@@ -22,7 +22,8 @@ const inDays = (days) => new Date(Date.parse(wallNow().slice(0, 10)) + days * DA
 /** Days that are asked for most. @returns {[string, string][]} name and day */
 const usual = () => {
   const today = new Date(Date.parse(wallNow().slice(0, 10))).getUTCDay() || 7;
-  return [[t('move.today'), inDays(0)], [t('move.tomorrow'), inDays(1)], [t('move.monday'), inDays(8 - today)], [t('move.week'), inDays(7)]];
+  const all = /** @type {[string, string][]} */ ([[t('move.today'), inDays(0)], [t('move.tomorrow'), inDays(1)], [t('move.monday'), inDays(8 - today)], [t('move.week'), inDays(7)]]);
+  return all.filter(([, day], i) => all.findIndex((one) => one[1] === day) === i);
 };
 
 /** Sends another due time, with undo. @param {Row} task @param {string} due as an input holds it @param {boolean} [quiet] @returns {Promise<Row>} */
