@@ -65,6 +65,9 @@ function Overlay() {
   return wanted ? html`<${Lazy} key=${overlay.value} of=${wanted} failed=${failed} />` : null;
 }
 
+/** Hears of what others change. */
+const listen = () => import('./lib/feed.js').then((feed) => { if (session.value) feed.follow(); }, () => {});
+
 /** Fetches what will most likely be opened next, once the first screen stands. */
 function warm() {
   const fetchAll = () => { for (const one of [OVERLAYS.palette, OVERLAYS.new, again]) one.load().catch(() => {}); };
@@ -79,7 +82,8 @@ function App() {
     forgetColumns();
     catalogued.value = false;
     failure.value = null;
-    loadCatalogue().then(warm, (problem) => { failure.value = problem; });
+    loadCatalogue().then(() => { listen(); warm(); }, (problem) => { failure.value = problem; });
+    return () => { import('./lib/feed.js').then((feed) => feed.leave(), () => {}); };
   }, [person]);
   useEffect(() => {
     const { path } = route.value;

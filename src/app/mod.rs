@@ -6,6 +6,7 @@ pub mod audit;
 pub mod auth;
 pub mod batches;
 pub mod certificate;
+mod commits;
 pub mod demo;
 mod document;
 mod error;
@@ -19,6 +20,7 @@ pub mod imports;
 pub(crate) mod index;
 mod index_seal;
 mod look_ups;
+pub mod news;
 mod organisation;
 mod people;
 mod plan;
@@ -51,6 +53,7 @@ use crate::store::Stamp;
 use crate::store::Store;
 use crate::store::StoreError;
 pub use access_log::AccessLog;
+pub use commits::Commits;
 pub use error::Error;
 pub use feed::Feed;
 pub use feed::IndexState;
@@ -82,6 +85,7 @@ pub struct App {
     audit: audit::Memory,
     writer: Writer,
     feed: Feed,
+    commits: Commits,
     look_ups: LookUps,
     /// The last entry that changed who may see something.
     barrier: Arc<AtomicU64>,
@@ -119,9 +123,12 @@ impl App {
         let live = Arc::new(RwLock::new(Arc::new(Live::load(&*store.reader(), 1)?)));
         let search = Arc::new(Index::open(&store, &data)?);
         let feed = Feed::start(Arc::clone(&store), Arc::clone(&search), Arc::clone(&live));
-        let bell = feed.bell();
-        let writer =
-            Writer::start(Arc::clone(&store), Arc::clone(&live), move |head| bell.ring(head));
+        let (bell, commits) = (feed.bell(), Commits::default());
+        let of_writer = commits.clone();
+        let writer = Writer::start(Arc::clone(&store), Arc::clone(&live), move |head| {
+            bell.ring(head);
+            of_writer.ring(head);
+        });
         Ok(App {
             access_log: AccessLog::start(&writer),
             audit: audit::Memory::default(),
@@ -134,6 +141,7 @@ impl App {
             live,
             writer,
             feed,
+            commits,
             data,
         })
     }

@@ -75,6 +75,7 @@ pub fn metrics(request: &Request) -> Result<Response<Body>, Problem> {
         ("zhike_index_documents", status.docs),
         ("zhike_index_segments", status.segments as u64),
         ("zhike_index_bytes", status.bytes),
+        ("zhike_streams", request.shared.streams.count()),
         ("zhike_writes_stopped", u64::from(app.store().is_stopped())),
     ];
     for (name, value) in gauges {

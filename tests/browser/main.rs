@@ -16,3 +16,4 @@ mod roles;
 mod screens;
 mod server;
 mod totp;
+mod two_browsers;

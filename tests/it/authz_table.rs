@@ -72,6 +72,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("POST /api/v1/customers/{id}/returns",       "+mmdmm +dmdmm ddddmm ddddmm ddddmm ddddmm +dddmm mmmmmm ddddmm ssssss ssssss"),
     ("GET /api/v1/customers/{id}/viewers",        "dmmddm ddmddm dddddm dddddm dddddm dddddm +++++m mmmmmm dddddm ssssss ssssss"),
     ("POST /api/v1/customers/assignments",        "d + d d d d + d d s s"),
+    ("GET /api/v1/journal",                       "+ + + + + + + + + s s"),
     ("GET /api/v1/audit",                         "d d d d d d + + d s s"),
     ("GET /api/v1/audit/state",                   "d d d d d d + + d s s"),
     ("POST /api/v1/audit/verifications",          "d d d d d d + + d s s"),

@@ -188,6 +188,9 @@ async function parse(response) {
   }
 }
 
+/** Sees whether the server can be reached; where not, the page says so until it can. */
+export const lookForServer = () => fetch('/livez', { cache: 'no-store' }).then(() => { online.value = true; }, () => { if (online.value) watchForReturn(); });
+
 /** Asks every three seconds whether the server is back. */
 function watchForReturn() {
   online.value = false;

@@ -1,25 +1,24 @@
 // Two people changed the same field: choose mine or theirs, field by field.
-import { html, useEffect, useState } from '../lib/html.js';
-import { call } from '../lib/api.js';
-import { ago, clock } from '../lib/format.js';
+import { html, useState } from '../lib/html.js';
 import { t } from '../lib/i18n.js';
 import { fieldIn, label, optionOf, optionLabel, people, valueText } from '../lib/fields.js';
 import { Busy } from '../ui/button.js';
 import { Dialog, DialogHead } from '../ui/dialog.js';
 import { Note } from '../ui/empty.js';
+import { Author, useAuthors } from './live.js';
 
 /** @typedef {import('./record.js').Clash} Clash */
 
 /**
- * @param {{clashes: Clash[], path: string, kind?: string, settle: (mine: string[]) => Promise<void>, drop: () => void}} props
- *   path: of the record, whose history says who it was; kind: of the record, a customer unless given; settle: the keys of the fields whose own value is kept; may throw a Problem
+ * @param {{clashes: Clash[], kind?: string, path?: string, settle: (mine: string[]) => Promise<void>, drop: () => void}} props
+ *   kind: of the record, a customer unless given; path: of the record, to tell who has changed it; settle: the keys of the fields whose own value is kept; may throw a Problem
  */
-export function Conflict({ clashes, path, kind = 'customers', settle, drop }) {
+export function Conflict({ clashes, kind = 'customers', path, settle, drop }) {
+  const marks = useAuthors(path, clashes.map((one) => one.field));
   const [mine, setMine] = useState(/** @type {Record<string, boolean>} */ (Object.fromEntries(clashes.map((one) => [one.field, true]))));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
   const title = t(kind === 'customers' ? 'conflict.title' : 'conflict.title.record');
-  const who = useWho(path, clashes);
   /** @param {Event} event */
   const submit = async (event) => {
     event.preventDefault();
@@ -40,7 +39,7 @@ export function Conflict({ clashes, path, kind = 'customers', settle, drop }) {
           ${error && html`<${Note} tone="danger" role="alert">${error}<//>`}
           <div class="clash">
             <div class="clash-r head" aria-hidden="true"><span>${t('conflict.field')}</span><span>${t('conflict.mine')}</span><span>${t('conflict.theirs')}</span></div>
-            ${clashes.map((one) => html`<${Choice} key=${one.field} clash=${one} field=${fieldIn(kind, one.field)} who=${who[one.field]} mine=${mine[one.field]} pick=${(/** @type {boolean} */ own) => setMine({ ...mine, [one.field]: own })} />`)}
+            ${clashes.map((one) => html`<${Choice} key=${one.field} clash=${one} field=${fieldIn(kind, one.field)} marks=${marks} mine=${mine[one.field]} pick=${(/** @type {boolean} */ own) => setMine({ ...mine, [one.field]: own })} />`)}
           </div>
         </div>
         <div class="dialog-f">
@@ -51,24 +50,8 @@ export function Conflict({ clashes, path, kind = 'customers', settle, drop }) {
     <//>`;
 }
 
-/** Who changed each field last, and when. @param {string} path @param {Clash[]} clashes @returns {Record<string, string>} */
-function useWho(path, clashes) {
-  const [who, setWho] = useState(/** @type {Record<string, string>} */ ({}));
-  useEffect(() => {
-    call('GET', path + '/history', undefined, { query: { limit: 20 } }).then((answer) => {
-      const said = /** @type {Record<string, string>} */ ({});
-      for (const { field } of clashes) {
-        const last = answer.items.find((/** @type {any} */ entry) => entry.changes.some((/** @type {any} */ change) => change.field === field));
-        if (last) said[field] = [last.actor?.name, ago(last.at), clock(last.at)].filter(Boolean).join(' · ');
-      }
-      setWho(said);
-    }, () => {});
-  }, [path]);
-  return who;
-}
-
-/** @param {{clash: Clash, field: import('../lib/fields.js').Field|undefined, who?: string, mine: boolean, pick: (own: boolean) => void}} props */
-function Choice({ clash, field, who, mine, pick }) {
+/** @param {{clash: Clash, field: import('../lib/fields.js').Field|undefined, marks: import('./live.js').Marks, mine: boolean, pick: (own: boolean) => void}} props */
+function Choice({ clash, field, marks, mine, pick }) {
   if (!field) return null;
   const name = label(field);
   const texts = [draftText(field, clash.mine), valueText(field, clash.theirs) || t('history.empty_value')];
@@ -79,7 +62,7 @@ function Choice({ clash, field, who, mine, pick }) {
         <label key=${i} class=${'clash-c' + ((i === 0) === mine ? ' on' : '')}>
           <input type="radio" class="check" name=${'clash-' + clash.field} checked=${(i === 0) === mine} onChange=${() => pick(i === 0)}
             aria-label=${t(i === 0 ? 'conflict.keep_mine' : 'conflict.keep_theirs', { label: name, value: text })} />
-          <span>${text}${i === 1 && who && html`<small class="clash-w">${who}</small>`}</span>
+          <span>${text}${i === 1 && html`<${Author} marks=${marks} field=${clash.field} />`}</span>
         </label>`)}
     </fieldset>`;
 }

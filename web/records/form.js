@@ -30,8 +30,8 @@ import { Clashing, patchRecord } from './record.js';
  * @property {boolean} [quiet] say nothing of what was saved
  */
 
-/** Wide fields take the whole line. @param {FieldSpec} field */
-const isWide = (field) => field.type === 'long_text' || 200 <= field.max_chars || ['title', 'evidence', 'campaign', 'deal', 'customer'].includes(field.key);
+/** Wide fields take the whole line. @param {string} kind @param {FieldSpec} field */
+const isWide = (kind, field) => field.type === 'long_text' || 200 <= field.max_chars || ['evidence', 'campaign', 'deal', 'customer'].includes(field.key) || (field.key === 'title' && kind !== 'contacts');
 
 /** @param {FieldSpec} field @param {Row|undefined} row @param {Record<string, any>} start */
 function firstDraft(field, row, start) {
@@ -159,7 +159,7 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
       <div class=${'rec-g ' + (foot === 'dialog-f' ? 'dialog-b' : '')}>
         ${error && html`<div class="rec-w"><${Note} tone="danger" role="alert">${error}<//></div>`}
         ${open.map((one, i) => html`
-          <${Field} key=${one.key} class=${isWide(one) ? 'rec-w' : ''} label=${label(one)} req=${asks(kind, one, draft) === 'must'} error=${faults[one.key]}
+          <${Field} key=${one.key} class=${isWide(kind, one) ? 'rec-w' : ''} label=${label(one)} req=${asks(kind, one, draft) === 'must'} error=${faults[one.key]}
             hint=${row && isMasked(one, row.fields[one.key]) ? t('rec.masked', { mask: row.fields[one.key] }) : undefined}
             ctl=${(/** @type {any} */ aria) => html`<${Control} field=${one} value=${draft[one.key]} onChange=${(/** @type {any} */ v) => set(one.key, v)} links=${links} aria=${aria} autofocus=${focus ? one.key === focus : i === 0} />`} />`)}
       </div>

@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon.js';
 import { copy } from '../lib/clipboard.js';
 import { toast } from '../ui/toast.js';
 import { FieldInput } from './input.js';
+import { Marked, Meanwhile } from './live.js';
 import { Shown, expected, inTags, linkOf } from './shown.js';
 
 /** @typedef {import('../lib/fields.js').Field} Field */
@@ -17,7 +18,7 @@ const KEY_MS = 300;
 
 /**
  * @param {{field: Field, value: any, editable: boolean, save: (draft: any, seen: any) => Promise<void>, wanted?: number, warning?: string,
- *   clear?: string, reveal?: () => void, hide?: () => void, instead?: () => void}} props
+ *   mark?: import('./live.js').Mark, clear?: string, reveal?: () => void, hide?: () => void, instead?: () => void}} props
  *   save: throws a Problem, whose message is then shown under the input; seen: the value when editing began; instead: what begins where this is not edited here; wanted: grows when the page asks to edit this field;
  *   clear: the whole of a masked value while it is shown; reveal: given when a masked value may be seen whole
  */
@@ -95,6 +96,7 @@ export function Inline(props) {
         ${draft === null
           ? html`<${Reading} ...${props} pending=${pending} begin=${begin} />`
           : html`<${Editor} ...${props} draft=${draft} setDraft=${setDraft} error=${error} finish=${finish} cancel=${cancel} clear=${clear} />`}
+        ${draft === null ? html`<${Marked} mark=${props.mark} />` : html`<${Meanwhile} field=${field} value=${value} seen=${seen.current} mark=${props.mark} />`}
         ${props.warning && draft === null && html`<p class="kv-warn"><${Icon} n="warn" s=${13} />${props.warning}</p>`}
       </dd>
     </div>`;

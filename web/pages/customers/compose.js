@@ -1,5 +1,5 @@
 // Where a talk, a service or a remark is written down: one form with the next step in it, one save.
-import { html, useEffect, useRef, useState } from '../../lib/html.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../../lib/html.js';
 import { call, newKey } from '../../lib/api.js';
 import { fieldIn, openOptions, optionLabel, people } from '../../lib/fields.js';
 import { clock, dayHeading, wallNow } from '../../lib/format.js';
@@ -98,13 +98,14 @@ export function Composer({ customer, may, wanted }) {
     keepDraft(customer, next);
     setFaults(Object.fromEntries(Object.entries(faults).filter(([name]) => !(name in part))));
   };
-  const focusText = () => requestAnimationFrame(() => box.current?.querySelector('textarea.bare')?.focus());
+  /** At once, so that what is typed next is not lost. */
+  const focusText = () => box.current?.querySelector('textarea.bare')?.focus();
   const turn = (/** @type {string} */ to) => {
     setFaults({});
     setError('');
     set({ tab: /** @type {any} */ (to) });
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!wanted.tick || !tabs.some(([one]) => one === wanted.tab)) return;
     turn(wanted.tab);
     focusText();

@@ -16,6 +16,7 @@ import { completeness, sections } from './sections.js';
  * @property {boolean} editable
  * @property {ReturnType<typeof import('./rights.js').rightsTo>} may
  * @property {(field: import('../../lib/fields.js').Field, draft: any, seen: any) => Promise<void>} save seen: the value when editing began
+ * @property {import('../../records/live.js').Marks} marks what others have just changed
  * @property {{key: string, tick: number}} wanted the field that the page asks to edit
  * @property {Record<string, string>} revealed
  * @property {(field: import('../../lib/fields.js').Field) => void} reveal
@@ -37,7 +38,7 @@ const Fields = ({ desk, fields }) => html`
     const value = desk.row.fields[field.key];
     const warning = desk.row.warnings?.find((one) => one.field === field.key);
     return html`<${Inline} key=${desk.row.id + field.key} field=${field} value=${value} editable=${desk.editable && field.editable}
-      save=${(/** @type {any} */ draft, /** @type {any} */ seen) => desk.save(field, draft, seen)} wanted=${desk.wanted.key === field.key ? desk.wanted.tick : 0}
+      save=${(/** @type {any} */ draft, /** @type {any} */ seen) => desk.save(field, draft, seen)} mark=${desk.marks[field.key]} wanted=${desk.wanted.key === field.key ? desk.wanted.tick : 0}
       warning=${warning?.message} clear=${desk.revealed[field.key]} hide=${() => desk.hide(field.key)} instead=${field.key === 'level' ? desk.transition : undefined}
       reveal=${mayReveal(field, desk.row.fields) && isMasked(field, value) ? () => desk.reveal(field) : undefined} />`;
   })}</dl>`;

@@ -28,6 +28,7 @@ import { useRows } from './rows.js';
 /** What most visits to the list do without. */
 const builder = { load: () => import('./conditions.js'), page: 'Builder' };
 const advancedBox = { load: () => import('./conditions.js'), page: 'Advanced' };
+const updates = { load: () => withParts(import('./updates.js'), ['live'], ['live']), page: 'Updates' };
 const firstUse = { load: () => import('./first_use.js'), page: 'FirstUse' };
 
 const selecting = { load: () => import('./select.js'), page: 'Selection' };
@@ -78,6 +79,7 @@ export function CustomerList({ bin, pool }) {
       ${(advanced || list.advanced) && html`<${Lazy} of=${advancedBox} text=${list.advanced} problem=${wrong ? rows.problem : null} offset=${filter.advancedAt} onApply=${(/** @type {string} */ text) => setQuery({ f: text || null })} onClose=${() => { setAdvanced(false); if (list.advanced) setQuery({ f: null }); }} />`}
       ${rows.indexing && html`<div class="list-note"><${Note} tone="warn">${t('customers.indexing')}<//></div>`}
       <div class="list-b">
+        ${!bin && rows.ready && html`<${Lazy} of=${updates} rows=${rows} tick=${changes.value + resetKey} />`}
         ${!narrow.value && !(bin && rows.total === 0 && !isNarrowed(list)) && html`<aside class="facets" aria-label=${t('customers.filters')}><${Facets} list=${list} counts=${rows.facets} without=${pool ? 'owner' : ''} /></aside>`}
         <${Rows} rows=${rows} list=${list} bin=${bin} pool=${pool} url=${url} resetKey=${resetKey} selection=${selection} />
       </div>

@@ -40,7 +40,15 @@ export function useOverview(id) {
     clearTimeout(timer.current);
     timer.current = window.setTimeout(() => latest.current(), WAIT_MS);
   };
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    // The line to the server was down: something may have been missed.
+    const missed = (/** @type {Event} */ event) => { if (!(/** @type {CustomEvent} */ (event).detail?.first)) refresh(); };
+    addEventListener('zhike:sync', missed);
+    return () => {
+      clearTimeout(timer.current);
+      removeEventListener('zhike:sync', missed);
+    };
+  }, []);
   useChanged((change) => { if (change.customer === id || (change.kind === 'customers' && change.id === id)) refresh(); }, [id]);
   return { record, parts, refresh };
 }

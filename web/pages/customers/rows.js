@@ -20,6 +20,8 @@ const BY_OFFSET = 10000;
  * @property {boolean} indexing
  * @property {(index: number) => Item|undefined} rowAt
  * @property {(first: number, last: number) => void} want
+ * @property {(id: string) => boolean} has whether the row is loaded
+ * @property {(row: Item) => void} replace shows a newer state of a row, where it stands
  */
 
 /**
@@ -81,7 +83,17 @@ export function useRows({ url, params, facets, tick, path }) {
     }
   };
 
+  /** @param {string} id @returns {[Item[], number]|undefined} */
+  const find = (id) => [...s.windows.values()].map((one) => /** @type {[Item[], number]} */ ([one.items, one.items.findIndex((/** @type {Item} */ row) => row.id === id)])).find(([, at]) => 0 <= at);
+
   return {
+    has: (id) => Boolean(find(id)),
+    replace: (row) => {
+      const [items, at] = find(row.id) || [[], -1];
+      if (at < 0 || row.version <= items[at].version) return;
+      items[at] = row;
+      redraw((n) => n + 1);
+    },
     total: s.total,
     reach: reachOf(s.total, s.windows),
     facets: s.facets, problem: s.problem, ready: s.ready, busy: s.busy, indexing: s.indexing,

@@ -14,6 +14,7 @@ import { Lazy, withParts } from '../../lib/late.js';
 import { meAs } from '../../lib/session.js';
 import { Conflict } from '../../records/conflict.js';
 import { valueOf } from '../../records/kinds.js';
+import { useMarks } from '../../records/live.js';
 import { Clashing } from '../../records/record.js';
 import { RevealDialog, useRevealed } from '../../records/reveal.js';
 import { Empty, Failed, Note, Skeleton } from '../../ui/empty.js';
@@ -46,6 +47,7 @@ export function CustomerPage({ id }) {
   const path = '/customers/' + id;
   const { record, parts, refresh } = useOverview(id);
   const { row, problem } = record;
+  const marks = useMarks(id);
   const { shown, show, hide } = useRevealed(id);
   const [revealing, setRevealing] = useState(/** @type {any} */ (null));
   const [looks, setLooks] = useState(0);
@@ -177,7 +179,7 @@ export function CustomerPage({ id }) {
   if (problem) return html`<div class="page"><${Failed} problem=${problem} retry=${record.reload} /></div>`;
   if (!row) return html`<${Skeleton} />`;
   const desk = {
-    row, may, editable, save, wanted, revealed: shown, reveal: setRevealing, hide, refresh, transition: () => setDialog('transition'),
+    row, marks, may, editable, save, wanted, revealed: shown, reveal: setRevealing, hide, refresh, transition: () => setDialog('transition'),
     ...(binned ? {} : { add: (/** @type {string} */ kind) => openForm(kind), open: (/** @type {string} */ kind, /** @type {any} */ one) => openForm(kind, one) }),
     ...(may.reveal && { revealContact: (/** @type {any} */ contact) => setRevealing({ contact }) }),
   };

@@ -34,7 +34,7 @@ function said(step, values) {
   if (!step.at) return '—';
   const parts = [date(step.at)];
   const took = step.now ? daysSince(step.at) : step.before ? daysSince(step.before) - daysSince(step.at) : -1;
-  if (0 <= took) parts.push(t('steps.days', { n: int(took) }));
+  if (0 < took) parts.push(t('steps.days', { n: int(took) }));
   if (!step.before && !step.now && values.source) parts.push(choiceText('source', values.source));
   return parts.join(' · ');
 }
