@@ -14,7 +14,6 @@ import { match } from './routes.js';
 import { Asker } from './ui/dialog.js';
 import { Empty, Failed, Skeleton } from './ui/empty.js';
 import { Toasts, toast } from './ui/toast.js';
-import { forgetColumns } from './pages/customers/columns.js';
 import { Frame, home } from './pages/shell/frame.js';
 
 const failure = signal(/** @type {any} */ (null));
@@ -41,7 +40,7 @@ function Safe({ children }) {
 
 /** What lies over the page, by the overlay that is open. @type {Record<string, import('./lib/late.js').Late>} */
 const OVERLAYS = {
-  new: { load: () => import('./pages/customers/new.js'), page: 'NewCustomer' },
+  new: { load: () => withParts(import('./pages/customers/new.js'), ['customers'], ['customers']), page: 'NewCustomer' },
   palette: { load: () => import('./pages/shell/palette.js'), page: 'Palette' },
   notices: { load: () => withParts(import('./pages/shell/notices.js'), ['notices'], ['notices']), page: 'Notices' },
   keys: { load: () => withParts(import('./pages/shell/account.js'), ['keys']), page: 'Shortcuts' },
@@ -70,7 +69,8 @@ const listen = () => import('./lib/feed.js').then((feed) => { if (session.value)
 
 /** Fetches what will most likely be opened next, once the first screen stands. */
 function warm() {
-  const fetchAll = () => { for (const one of [OVERLAYS.palette, OVERLAYS.new, again]) one.load().catch(() => {}); };
+  const next = [OVERLAYS.palette, OVERLAYS.new, again, ...['/customers', '/home'].map((path) => /** @type {any} */ (match(path)).route)];
+  const fetchAll = () => { for (const one of next) one.load().catch(() => {}); };
   setTimeout(() => ('requestIdleCallback' in window ? requestIdleCallback(fetchAll) : fetchAll()), 1000);
 }
 
@@ -79,7 +79,6 @@ function App() {
   const person = who?.user.id;
   useEffect(() => {
     if (!person) return;
-    forgetColumns();
     catalogued.value = false;
     failure.value = null;
     loadCatalogue().then(() => { listen(); warm(); }, (problem) => { failure.value = problem; });

@@ -1,11 +1,11 @@
 // My day: what is due, who waits for an answer, and how the month stands.
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
 import { call, freshness } from '../../lib/api.js';
-import { useChanged } from '../../lib/changed.js';
 import { people } from '../../lib/fields.js';
 import { int, longDay, wallNow } from '../../lib/format.js';
+import { useFresh } from '../../lib/fresh.js';
 import { lang, t } from '../../lib/i18n.js';
-import { Lazy } from '../../lib/late.js';
+import { Lazy, withParts } from '../../lib/late.js';
 import { changes, openNew, overdue } from '../../lib/overlay.js';
 import { narrow } from '../../lib/prefs.js';
 import { route, setQuery } from '../../lib/router.js';
@@ -15,7 +15,6 @@ import { Select } from '../../ui/field.js';
 import { Icon } from '../../ui/icon.js';
 import { MonthCard, PipelineCard } from './figures.js';
 import { Due } from './due.js';
-import { PaymentsCard, RecentCard, ServicesCard } from './waiting.js';
 
 /**
  * @typedef {import('../../records/kinds.js').Row} Row
@@ -31,19 +30,19 @@ import { PaymentsCard, RecentCard, ServicesCard } from './waiting.js';
  */
 
 const bell = { load: () => import('../shell/bell.js'), page: 'Bell' };
-const firstUse = { load: () => import('../customers/first_use.js'), page: 'FirstUse' };
+const firstUse = { load: () => withParts(import('../customers/first_use.js'), ['customers'], ['customers']), page: 'FirstUse' };
+/** What stands further down. @param {string} page */
+const waiting = (page) => ({ load: () => import('./waiting.js'), page });
+const [services, payments, seen] = ['ServicesCard', 'PaymentsCard', 'RecentCard'].map(waiting);
 
 /** Kinds whose changes show on this page. */
 const SHOWN = ['tasks', 'services', 'deals', 'payments', 'followups', 'customers'];
-/** Changes that come together are asked for once, ms. */
-const PAUSE = 120;
 
 /** The day of somebody, kept up to date. @param {string} user '' for oneself @returns {{day: Day|null, problem: any, reload: () => void}} */
 function useDay(user) {
   const [day, setDay] = useState(/** @type {Day|null} */ (null));
   const [problem, setProblem] = useState(/** @type {any} */ (null));
   const turn = useRef(0);
-  const timer = useRef(0);
   const reload = async () => {
     turn.current += 1;
     const mine = turn.current;
@@ -57,21 +56,17 @@ function useDay(user) {
       if (mine === turn.current) setProblem(refusal);
     }
   };
-  const soon = () => {
-    clearTimeout(timer.current);
-    timer.current = window.setTimeout(reload, PAUSE);
-  };
   useEffect(() => {
     setDay(null);
     reload();
-    return () => { turn.current += 1; clearTimeout(timer.current); };
+    return () => { turn.current += 1; };
   }, [user, lang.value, session.value?.preview]);
-  const seen = useRef(changes.value);
+  const known = useRef(changes.value);
   useEffect(() => {
-    if (seen.current !== changes.value) soon();
-    seen.current = changes.value;
+    if (known.current !== changes.value) reload();
+    known.current = changes.value;
   }, [changes.value]);
-  useChanged((change) => { if (SHOWN.includes(change.kind)) soon(); }, [user]);
+  useFresh(SHOWN, reload);
   return { day, problem, reload };
 }
 
@@ -104,7 +99,7 @@ export function HomePage() {
   const { day, problem, reload } = useDay(user === meAs() ? '' : user);
   const first = useFirstUse(user ? null : day);
   const colleague = user && user !== meAs() ? people.value.find((one) => one.id === user)?.name || '' : '';
-  if (first) return html`<div class="page"><${Head} day=${day} colleague="" user="" /><${Lazy} of=${firstUse} /></div>`;
+  if (first) return html`<${Lazy} of=${firstUse} />`;
   return html`
     <div class="page home">
       <${Head} day=${day} colleague=${colleague} user=${user} />
@@ -114,12 +109,12 @@ export function HomePage() {
         <div class="home-b">
           <div class="home-main">
             <${Due} day=${day} mine=${!user || user === meAs()} user=${user} />
-            ${can('view', 'services') && html`<${ServicesCard} part=${day.services} />`}
-            ${can('view', 'payments') && 0 < day.payments.total && html`<${PaymentsCard} part=${day.payments} />`}
+            ${can('view', 'services') && html`<${Lazy} of=${services} part=${day.services} />`}
+            ${can('view', 'payments') && 0 < day.payments.total && html`<${Lazy} of=${payments} part=${day.payments} />`}
           </div>
           <div class="home-side">
             ${can('view', 'deals') && html`<${MonthCard} month=${day.month} /><${PipelineCard} pipeline=${day.pipeline} user=${user} />`}
-            <${RecentCard} />
+            <${Lazy} of=${seen} />
           </div>
         </div>`}
     </div>`;

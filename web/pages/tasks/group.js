@@ -1,8 +1,8 @@
 // To-dos that are due at about the same time: asked for when they are looked at, fifty at a time.
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
 import { call, freshness } from '../../lib/api.js';
-import { useChanged } from '../../lib/changed.js';
 import { int } from '../../lib/format.js';
+import { useFresh } from '../../lib/fresh.js';
 import { lang, t } from '../../lib/i18n.js';
 import { TodoRow } from '../../records/todo.js';
 import { Failed } from '../../ui/empty.js';
@@ -13,7 +13,6 @@ import { MoveButton } from './row_keys.js';
 /** @typedef {import('../../records/kinds.js').Row} Row */
 
 const PAGE = 50;
-const PAUSE = 120;
 
 /**
  * @param {{group: string, filter: string, folded: boolean, may: boolean, open?: (row: Row) => void, move?: (row: Row) => void, told: (total: number) => void}} props
@@ -26,7 +25,6 @@ export function Group({ group, filter, folded, may, open, move, told }) {
   const [unfolded, setUnfolded] = useState(!folded);
   const { note, withKept } = useKept();
   const turn = useRef(0);
-  const timer = useRef(0);
   const load = async () => {
     turn.current += 1;
     const mine = turn.current;
@@ -41,12 +39,8 @@ export function Group({ group, filter, folded, may, open, move, told }) {
     }
   };
   useEffect(() => { load(); }, [filter, most, unfolded, lang.value]);
-  useEffect(() => () => { turn.current += 1; clearTimeout(timer.current); }, []);
-  useChanged((change) => {
-    if (change.kind !== 'tasks' && change.kind !== 'customers') return;
-    clearTimeout(timer.current);
-    timer.current = window.setTimeout(load, PAUSE);
-  }, [filter, most, unfolded]);
+  useEffect(() => () => { turn.current += 1; }, []);
+  useFresh(['tasks', 'customers'], load);
   const total = answer?.total || 0;
   const rows = unfolded && answer ? withKept(group, answer.items) : [];
   if (problem) return html`<section class="card"><${Failed} problem=${problem} retry=${load} /></section>`;

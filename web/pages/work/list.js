@@ -1,7 +1,7 @@
 // The list of one kind of records: search, facets, order, columns; a row opens in a drawer. What it lists is its spec.
-import { html, useEffect, useMemo, useRef, useState } from '../../lib/html.js';
-import { useChanged } from '../../lib/changed.js';
+import { html, useMemo, useState } from '../../lib/html.js';
 import { kinds } from '../../lib/fields.js';
+import { useFresh } from '../../lib/fresh.js';
 import { int } from '../../lib/format.js';
 import { lang, t } from '../../lib/i18n.js';
 import { useKeys } from '../../lib/keys.js';
@@ -21,19 +21,12 @@ import { clearAll, facetsOf, filterText, isNarrowed } from './state.js';
 /** @typedef {import('./state.js').ListState} ListState */
 
 const ROW = { cosy: 48, compact: 36, card: 84 };
-const PAUSE = 120;
 export const drawer = { load: () => import('./drawer.js'), page: 'RecordDrawer' };
 
 /** Counts up when records of a kind have changed, here or elsewhere. @param {string[]} of */
-export function useFresh(of) {
+export function useTick(of) {
   const [n, setN] = useState(0);
-  const timer = useRef(0);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  useChanged((change) => {
-    if (!of.includes(change.kind)) return;
-    clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => setN((old) => old + 1), PAUSE);
-  }, []);
+  useFresh(of, () => setN((old) => old + 1));
   return `${n} ${changes.value} ${lang.value}`;
 }
 
@@ -57,7 +50,7 @@ export const Head = ({ spec, total }) => html`
 export function WorkList({ spec, list, start, tools }) {
   const filter = filterText(spec, list);
   const params = /** @type {Record<string, string>} */ ({ q: list.q, filter, sort: list.sort, fields: spec.fields.join(',') });
-  const rows = useRows({ path: '/' + spec.kind, url: '', params, facets: facetsOf(spec), tick: useFresh([spec.kind, 'customers']) });
+  const rows = useRows({ path: '/' + spec.kind, url: '', params, facets: facetsOf(spec), tick: useTick([spec.kind, 'customers']) });
   const columns = useMemo(() => spec.columns(list, narrow.value), [spec, list.q, narrow.value, lang.value, kinds.value]);
   const resetKey = JSON.stringify([list.q, filter, list.sort]);
   useKeys({ '/': () => { document.getElementById('q')?.focus(); }, ...(can('create', spec.kind) ? { n: () => openIn('new') } : {}) }, []);
