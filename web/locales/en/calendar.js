@@ -23,7 +23,6 @@ export default {
   "cal.years": "Holidays and days worked instead",
   "cal.years.how": "Press a day to change it: a working day becomes a day off, a day of rest one of work. Arrows walk, Enter changes.",
   "cal.year": "Year",
-  "cal.month": "Month {n}",
   "cal.day": "{day}, {state}",
   "cal.state.usual": "Working day",
   "cal.state.rest": "Day of rest",

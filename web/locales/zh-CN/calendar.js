@@ -23,7 +23,6 @@ export default {
   "cal.years": "节假日与调休",
   "cal.years.how": "按一下某天来改变它：工作日变为放假，休息日变为上班。方向键移动，回车改变。",
   "cal.year": "年份",
-  "cal.month": "{n} 月",
   "cal.day": "{day}，{state}",
   "cal.state.usual": "工作日",
   "cal.state.rest": "休息日",

@@ -1,7 +1,7 @@
 // A year as twelve small months: each day can be made a day off or a day of work; one tab stop, arrows walk.
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
 import { t } from '../../lib/i18n.js';
-import { longDay, wallNow, weekday } from '../../lib/format.js';
+import { longDay, monthName, wallNow, weekday } from '../../lib/format.js';
 
 const DAY = 86400000;
 const DAYS = [1, 2, 3, 4, 5, 6, 7];
@@ -73,7 +73,7 @@ export function YearGrid({ year, value, days, onChange }) {
 function Month({ year, month, value, days, at, today, turn }) {
   const first = Date.UTC(year, month - 1, 1);
   const count = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  const name = t('cal.month', { n: month });
+  const name = monthName(month);
   return html`
     <section class="cal-m" aria-label=${`${year} ${name}`}>
       <h3>${name}</h3>
