@@ -11,7 +11,7 @@ export const DASH = html`<span class="t3">–</span>`;
 /** Two lines in one cell. @param {{first: any, second?: any, tone?: string}} props */
 export const Two = ({ first, second, tone = '' }) => html`<span class="two"><span class=${'n1x cut ' + tone}>${first}</span>${second && html`<span class="n2 cut">${second}</span>`}</span>`;
 
-/** When something happened: the day as people say it, and the minute. @param {string|null} at */
+/** When something happened: the day as people say it, and the minute. @param {{at: string|null}} props */
 export const When = ({ at }) => (at ? html`<${Two} first=${ago(at)} second=${daysSince(at) < 2 ? clock(at) : date(at)} />` : DASH);
 
 /** The customer of a record, with a link. @param {{of: any, q?: string}} props */
