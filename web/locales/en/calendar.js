@@ -31,4 +31,5 @@ export default {
   "cal.shipped": "With the arrangement of the State Council; change it as your company does",
   "cal.own": "The company’s own arrangement",
   "cal.none": "No holidays of this year yet; mark them once they are published",
+  "cal.restore": "Back to the published arrangement",
 };

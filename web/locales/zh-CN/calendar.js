@@ -31,4 +31,5 @@ export default {
   "cal.shipped": "已含国务院公布的安排，可按公司情况修改",
   "cal.own": "公司自己的安排",
   "cal.none": "还没有这一年的节假日，公布后请标出",
+  "cal.restore": "恢复为公布的安排",
 };

@@ -9,7 +9,7 @@ import { ask } from '../../ui/dialog.js';
 import { Failed, Note, Skeleton } from '../../ui/empty.js';
 import { Field, Select } from '../../ui/field.js';
 import { Icon } from '../../ui/icon.js';
-import { toast } from '../../ui/toast.js';
+import { toast, toastProblem } from '../../ui/toast.js';
 import { YearGrid } from './calendar_year.js';
 
 /**
@@ -82,11 +82,24 @@ export function CalendarPage() {
       return true;
     } catch (refusal) {
       const why = /** @type {any} */ (refusal);
-      const by = why.byField?.() || {};
-      setFaults(['hours', 'days', 'sla'].some((key) => by[key]) ? by : { all: Object.values(by)[0] || why.message });
+      const by = /** @type {Record<string, string>} */ (why.byField?.() || {});
+      const here = Object.fromEntries(Object.entries(by).map(([key, said]) => [key.split('.')[0], said]));
+      setFaults(['hours', 'days', 'sla'].some((key) => here[key]) ? here : { all: Object.values(by)[0] || why.message });
       return false;
     } finally {
       setBusy(false);
+    }
+  };
+  /** Forgets what the company has set for the year that is shown. */
+  const restore = async () => {
+    try {
+      const answer = await call('PATCH', '/calendar', { year: { year: Number(year) } });
+      const days = draftOf(answer).years[year];
+      setStored(answer);
+      setDraft((old) => old && { ...old, years: days ? { ...old.years, [year]: days } : Object.fromEntries(Object.entries(old.years).filter(([one]) => one !== year)) });
+      toast(t('settings.saved'));
+    } catch (refusal) {
+      toastProblem(refusal);
     }
   };
   useEffect(() => {
@@ -114,7 +127,7 @@ export function CalendarPage() {
         <${Days} value=${draft.days} error=${faults.days} onChange=${(/** @type {number[]} */ days) => put({ days })} />
         <${Sla} value=${draft.sla} error=${faults.sla} onChange=${(/** @type {Record<string, string>} */ sla) => put({ sla })} />
       </div>
-      <${Years} draft=${draft} shipped=${stored.years} year=${year} setYear=${setYear} onChange=${(/** @type {Year} */ value) => put({ years: { ...draft.years, [year]: value } })} />
+      <${Years} draft=${draft} shipped=${stored.years} year=${year} setYear=${setYear} restore=${restore} onChange=${(/** @type {Year} */ value) => put({ years: { ...draft.years, [year]: value } })} />
       <div class="set-f">
         <${Busy} busy=${busy} disabled=${!dirty}>${t('settings.save')}<//>
         ${dirty && html`<button type="button" class="btn" onClick=${() => { setDraft(draftOf(stored)); setFaults({}); }}>${t('settings.discard')}</button><span class="f12 t3">${t('settings.unsaved')}</span>`}
@@ -147,8 +160,8 @@ const Sla = ({ value, error, onChange }) => html`
       <label key=${key}><span>${t('cal.sla.' + key)}</span><input class="input" inputmode="numeric" maxlength="5" autocomplete="off" aria-invalid=${error && !/^[1-9]\d{0,4}$/.test(value[key]) ? 'true' : undefined} value=${value[key]} onInput=${(/** @type {any} */ e) => onChange({ ...value, [key]: e.target.value.trim() })} />
         <span class="t3 f12">${60 <= Number(value[key]) ? t('cal.sla.hours', { n: Math.round((Number(value[key]) / 60) * 10) / 10 }) : t('cal.sla.minutes')}</span></label>`)}</div>`} />`;
 
-/** @param {{draft: Draft, shipped: {year: number, shipped: boolean}[], year: string, setYear: (year: string) => void, onChange: (value: Year) => void}} props */
-function Years({ draft, shipped, year, setYear, onChange }) {
+/** @param {{draft: Draft, shipped: {year: number, shipped: boolean}[], year: string, setYear: (year: string) => void, restore: () => void, onChange: (value: Year) => void}} props restore: given up what the company has set */
+function Years({ draft, shipped, year, setYear, restore, onChange }) {
   const now = Number(wallNow().slice(0, 4));
   const all = [...new Set([...Object.keys(draft.years), String(now), String(now + 1)])].sort();
   const value = draft.years[year] || { off: [], work: [] };
@@ -157,7 +170,8 @@ function Years({ draft, shipped, year, setYear, onChange }) {
     <section class="cal-y" aria-labelledby="cal-years">
       <div class="row wrap"><h2 id="cal-years">${t('cal.years')}</h2>
         <${Select} class="cal-pick" aria-label=${t('cal.year')} value=${year} opts=${all.map((one) => /** @type {[string, string]} */ ([one, one]))} onChange=${(/** @type {any} */ e) => setYear(e.target.value)} />
-        <span class="f12 t3">${t(known?.shipped ? 'cal.shipped' : value.off.length ? 'cal.own' : 'cal.none')}</span></div>
+        <span class="f12 t3">${t(known?.shipped ? 'cal.shipped' : value.off.length ? 'cal.own' : 'cal.none')}</span>
+        ${known && !known.shipped && html`<button type="button" class="btn ghost sm" onClick=${restore}><${Icon} n="undo" s=${14} />${t('cal.restore')}</button>`}</div>
       <p class="f12 t3">${t('cal.years.how')}</p>
       <ul class="cal-key f12">${['usual', 'rest', 'off', 'work'].map((state) => html`<li key=${state}><i class=${'cal-d st-' + state} aria-hidden="true"></i>${t('cal.state.' + state)}</li>`)}</ul>
       <${YearGrid} year=${Number(year)} value=${value} days=${draft.days} onChange=${onChange} />

@@ -1,10 +1,11 @@
 // What the palette found, as lines: what each record is called, where the words stand in it, and where it opens.
 import { t } from '../../lib/i18n.js';
+import { fieldIn, label } from '../../lib/fields.js';
 import { date, datetime, int, moneyShort } from '../../lib/format.js';
 import { go } from '../../lib/router.js';
 import { placeOfRecord } from '../../lib/places.js';
 
-/** @typedef {{kind: string, id: string, fields: Record<string, any>, customer?: {id: string, name: string}|null}} Item */
+/** @typedef {{kind: string, id: string, fields: Record<string, any>, customer?: {id: string, name: string}|null, match?: {field: string, text: string}}} Item match: where the server found the words */
 /** @typedef {{kind: string, total: number, items: Item[]}} Section */
 
 /** @type {Record<string, string>} */
@@ -34,12 +35,14 @@ export function around(text, q) {
   return '…' + flat.slice(at - BEFORE, at - BEFORE + LENGTH);
 }
 
-/** Where the words stand when the title does not have them. @param {string} title @param {any[]} texts @param {string} q */
-function elsewhere(title, texts, q) {
+/** Where the words stand when the title does not have them. @param {string} title @param {any[]} texts @param {string} q @param {Item} item */
+function elsewhere(title, texts, q, { kind, match }) {
   const has = (/** @type {any} */ text) => typeof text === 'string' && text.toLowerCase().includes(q.toLowerCase());
   if (!q || has(title)) return '';
   const found = texts.find(has);
-  return found ? around(found, q) : '';
+  if (found) return around(found, q);
+  const field = match && !title.includes(match.text) ? fieldIn(kind, match.field) : null;
+  return match && field ? `${label(field)} ${around(match.text, q)}` : '';
 }
 
 /** The lines of a section. @param {Section} section @param {string} q @returns {import('./palette.js').Entry[]} */
@@ -51,7 +54,7 @@ export function linesOf(section, q) {
     const to = placeOfRecord(section.kind, item.id, customer);
     const name = section.kind === 'customers' ? item.fields.name : undefined;
     return {
-      id: section.kind + item.id, group, icon: ICONS[section.kind], name, text: around(title || t('ui.none'), q), hit: q, sub: elsewhere(title || '', texts, q),
+      id: section.kind + item.id, group, icon: ICONS[section.kind], name, text: around(title || t('ui.none'), q), hit: q, sub: elsewhere(title || '', texts, q, item),
       end: [...(customer && !name ? [customer.name] : []), ...end].filter(Boolean).join(' · '), run: () => { if (to) go(to); },
     };
   });
