@@ -5,6 +5,7 @@ pub mod assignments;
 pub mod audit;
 pub mod auth;
 pub mod batches;
+pub mod calendar;
 pub mod certificate;
 pub mod demo;
 mod document;
