@@ -29,7 +29,7 @@ fn a_target_is_set_with_the_person_changed_and_taken_away() {
     assert_eq!(freed.body["fields"]["target"], Value::Null);
     let told = house.get("/audit?deed=edit&kind=users&limit=1");
     let change = &told["items"][0]["changes"][0];
-    assert_eq!((&change["field"], &change["from"]), (&json!("target"), &json!("80000.50")));
+    assert_eq!((&change["field"], &change["before"]), (&json!("target"), &json!("80000.50")));
 }
 
 #[test]
