@@ -20,6 +20,7 @@ pub mod imports;
 pub(crate) mod index;
 mod index_seal;
 mod look_ups;
+mod newcomers;
 mod organisation;
 mod people;
 mod plan;

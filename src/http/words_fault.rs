@@ -18,6 +18,11 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("unknown_option", "“{value}”不在选项中", "“{value}” is not one of the options"),
     ("retired_option", "“{value}”已停用", "“{value}” is no longer in use"),
     ("unknown_user", "没有这个人，或者重名", "Nobody has this name, or more than one"),
+    (
+        "disabled_user",
+        "“{value}”已停用，请选择其他人",
+        "“{value}” is disabled; choose somebody else",
+    ),
     ("unknown_region", "无法识别的地区", "Not a known region"),
     (
         "phone_digits",

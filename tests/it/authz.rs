@@ -50,6 +50,8 @@ impl Matrix {
                 matrix.customers.insert((asker, relation), id);
             }
         }
+        // Nobody gives a customer to who is disabled already.
+        matrix.firm.disable("disabled");
         matrix
     }
 
