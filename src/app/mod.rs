@@ -21,6 +21,7 @@ pub mod imports;
 pub(crate) mod index;
 mod index_seal;
 mod look_ups;
+pub mod notices;
 mod organisation;
 mod people;
 mod plan;
@@ -366,10 +367,9 @@ fn refreshed<S: Source>(
     source: &S,
 ) -> Result<Option<Live>, StoreError> {
     let Touched { fields, users, settings, barrier: _ } = *touched;
-    match fields || users || settings {
-        true => Live::load(source, known.catalogue.generation + u64::from(fields)).map(Some),
-        false => Ok(None),
-    }
+    let is_stale = fields || users || settings;
+    let generation = known.catalogue.generation + u64::from(fields);
+    is_stale.then(|| Live::load(source, generation)).transpose()
 }
 
 fn all<R: crate::domain::record::Record, S: Source>(
