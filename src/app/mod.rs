@@ -5,6 +5,7 @@ pub mod assignments;
 pub mod audit;
 pub mod auth;
 pub mod batches;
+pub mod calendar;
 pub mod certificate;
 mod commits;
 pub mod demo;
@@ -21,6 +22,7 @@ pub mod imports;
 pub(crate) mod index;
 mod index_seal;
 mod look_ups;
+mod newcomers;
 pub mod notices;
 mod organisation;
 mod people;
@@ -28,9 +30,11 @@ mod plan;
 pub mod pool;
 pub mod records;
 pub mod roles;
+mod row_id;
 mod settings;
 pub mod shelf;
 pub mod teams;
+mod word;
 mod writer;
 
 use crate::app::shelf::Shelf;
@@ -38,9 +42,7 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
 use crate::domain::ids::BatchId;
 use crate::domain::ids::Kind;
-use crate::domain::ids::RoleId;
 use crate::domain::ids::Seq;
-use crate::domain::ids::TeamId;
 use crate::domain::ids::UserId;
 use crate::domain::op::Caller;
 use crate::domain::op::Op;
@@ -66,6 +68,7 @@ use look_ups::LookUps;
 pub use organisation::Draft as OrganisationDraft;
 pub use organisation::Organisation;
 pub use people::People;
+pub use row_id::RowId;
 pub use settings::Settings;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -75,6 +78,9 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+pub use word::read_role;
+pub use word::read_team;
+pub use word::read_user;
 use writer::Writer;
 
 /// The product, running: shared by all drivers.
@@ -309,39 +315,6 @@ impl App {
     pub fn read_user(&self, word: &str) -> Option<UserId> {
         read_user(&self.live().people, self.store.vault().keyset(), word)
     }
-}
-
-/// The role that a public id, a name or the slug of a preset means.
-pub fn read_role(
-    people: &People,
-    keyset: &crate::crypto::keys::Keyset,
-    word: &str,
-) -> Option<RoleId> {
-    let by_id = keyset.read_id(word).filter(|(kind, _)| *kind == Kind::Role as u8);
-    let by_id = by_id.map(|(_, ordinal)| RoleId(ordinal)).filter(|id| people.role(*id).is_some());
-    by_id.or_else(|| people.role_by_word(word))
-}
-
-/// The team that a public id or a name means.
-pub fn read_team(
-    people: &People,
-    keyset: &crate::crypto::keys::Keyset,
-    word: &str,
-) -> Option<TeamId> {
-    let by_id = keyset.read_id(word).filter(|(kind, _)| *kind == Kind::Team as u8);
-    let by_id = by_id.map(|(_, ordinal)| TeamId(ordinal)).filter(|id| people.team(*id).is_some());
-    by_id.or_else(|| people.team_by_word(word))
-}
-
-/// The same for callers that hold the parts.
-pub fn read_user(
-    people: &People,
-    keyset: &crate::crypto::keys::Keyset,
-    word: &str,
-) -> Option<UserId> {
-    let by_id = keyset.read_id(word).filter(|(kind, _)| *kind == Kind::User as u8);
-    let by_id = by_id.map(|(_, ordinal)| UserId(ordinal)).filter(|id| people.get(*id).is_some());
-    by_id.or_else(|| people.by_word(word))
 }
 
 impl Live {

@@ -26,6 +26,8 @@ async fn the_second_of_two_editors_chooses_mine_or_theirs() -> Result<()> {
     axe::check(&second, "conflict").await?;
     second.click("dialog[open] button", "按选择保存").await?;
     second.see("button.kv-v", "简称：云启乙").await?;
+    second.click(".tl-h button", "变更").await?;
+    second.see(".ev", "云启甲").await?;
     first.see("button.kv-v", "简称：云启乙").await?;
     begin(&first, "简称", "云启丙").await?;
     edit(&second, "简称", "云启丁").await?;
@@ -71,6 +73,7 @@ async fn a_masked_phone_is_shown_for_a_purpose_and_the_history_tells_it() -> Res
     page.press(Key::Enter).await?;
     page.see(".kv", "13912348888").await?;
     page.see(".toast", "本次查看已记录").await?;
+    page.click(".tl-h button", "变更").await?;
     page.see(".ev", "回访").await?;
     page.click("button[aria-label=隐藏手机号]", "").await?;
     page.see(".kv", "139****8888").await?;

@@ -43,7 +43,9 @@ export const dueTone = (task) => (isDone(task) ? 't3' : isOverdue(task) ? 'tx-da
  */
 export async function tick(task, done, quiet) {
   const field = fieldIn('tasks', 'done') || /** @type {any} */ ({ key: 'done', type: 'checkbox' });
-  const next = await patchRecord('/tasks/' + task.id, { done }, [field], task);
+  // A to-do that is known by a link alone is asked for first.
+  const base = task.version ? task : await call('GET', '/tasks/' + task.id);
+  const next = await patchRecord('/tasks/' + task.id, { done }, [field], base);
   told('tasks', next, 'edit');
   const title = task.fields.title;
   if (!quiet) toast(t(done ? 'todo.ticked' : 'todo.reopened', { title }), { undo: () => { tick(next, !done, true).catch(toastProblem); } });

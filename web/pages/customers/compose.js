@@ -155,7 +155,7 @@ export function Composer({ customer, may, wanted }) {
   return html`
     <section class="card composer" ref=${box} aria-label=${t('compose.title')}>
       <${Tabs} label=${t('compose.kind')} value=${tab} onChange=${turn} items=${tabs.map(([one, icon, name]) => [one, html`<${Icon} n=${icon} s=${14} />${t(name)}`])} />
-      <form class="composer-b" role="tabpanel" id=${'panel-' + tab} aria-labelledby=${'tab-' + tab} onSubmit=${submit} noValidate
+      <div role="tabpanel" id=${'panel-' + tab} aria-labelledby=${'tab-' + tab}><form class="composer-b" onSubmit=${submit} noValidate
         onKeyDown=${(/** @type {KeyboardEvent} */ e) => { if (isSubmit(e)) { e.preventDefault(); submit(); } }}>
         <textarea class="bare" rows="2" maxlength="5000" value=${now[text]} aria-label=${t('compose.text.' + tab)} placeholder=${t('compose.hint.' + tab)}
           aria-invalid=${faults[text] ? 'true' : undefined} aria-describedby=${faults[text] ? 'compose-text-e' : undefined}
@@ -172,7 +172,7 @@ export function Composer({ customer, may, wanted }) {
             onClick=${() => set(now.next ? { next: false } : { next: true, due: now.due || tomorrowEvening(), assignee: now.assignee || meAs() })}><${Icon} n="todo" s=${14} />${t('compose.next')}</button>`}
           <${Busy} class="btn primary sm push" busy=${busy} disabled=${!now[text].trim()}>${t('ui.save')}<kbd class="only-d">Ctrl ↵</kbd><//>
         </div>
-      </form>
+      </form></div>
     </section>`;
 }
 

@@ -1,6 +1,5 @@
 // How each kind of entry looks in the timeline of a customer.
-import { html, useEffect } from '../../lib/html.js';
-import { call } from '../../lib/api.js';
+import { html } from '../../lib/html.js';
 import { choiceText, field as customerField, fieldIn, label, valueText } from '../../lib/fields.js';
 import { clock, datetime, money, size } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
@@ -35,11 +34,10 @@ export const At = ({ item }) => html`<span>${[item.fields?.author?.name ?? item.
 const Meta = ({ tone = '', icon, children }) => html`<div class=${'ev-meta ' + tone}>${icon && html`<${Icon} n=${icon} s=${13} />`}${children}</div>`;
 
 /** The to-do that came of a talk, with its tick. @param {{link: any, desk: EntryDesk}} props */
-function NextStep({ link, desk }) {
-  const id = link.id ?? link[0]?.id ?? link;
-  const task = desk.tasks.value[id];
-  useEffect(() => { if (task === undefined) call('GET', '/tasks/' + id).then(desk.noteTask, () => desk.noteTask({ id, gone: true })); }, [id, task === undefined]);
-  if (!task || task.gone) return null;
+function NextStep({ link: given, desk }) {
+  const link = Array.isArray(given) ? given[0] : given;
+  const task = desk.tasks.value[link.id] || { id: link.id, version: 0, fields: { title: link.name, due: link.due, assignee: link.assignee, done: link.done } };
+  if (!task.fields.title) return null;
   return html`
     <div class=${'ev-todo' + (isDone(task) ? ' st-done' : '')}>
       <${Tick} task=${task} changed=${desk.noteTask} /><span class="grow cut">${task.fields.title}</span>

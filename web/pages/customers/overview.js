@@ -15,6 +15,8 @@ import { useRecord } from '../../records/record.js';
 
 /** Entries of the timeline that come with the page. */
 const FIRST = 30;
+/** @type {Parts} */
+const BARE = { contacts: [], tasks: [], deals: [], levels: [], timeline: { items: [], next: null, counts: {} } };
 /** Changes that come together are fetched together. */
 const WAIT_MS = 120;
 
@@ -29,9 +31,17 @@ export function useOverview(id) {
   const record = useRecord(path, async () => {
     turn.current += 1;
     const mine = turn.current;
-    const answer = await call('GET', path + '/overview', undefined, { query: { limit: FIRST } });
-    if (mine === turn.current) setParts(answer);
-    return answer.customer;
+    try {
+      const answer = await call('GET', path + '/overview', undefined, { query: { limit: FIRST } });
+      if (mine === turn.current) setParts(answer);
+      return answer.customer;
+    } catch (refusal) {
+      if (/** @type {any} */ (refusal).status !== 404) throw refusal;
+      // In the bin a customer is there by itself: what is about it has gone with it.
+      const row = await call('GET', path);
+      if (mine === turn.current) setParts(BARE);
+      return row;
+    }
   });
   const timer = useRef(0);
   const latest = useRef(record.reload);
@@ -42,7 +52,7 @@ export function useOverview(id) {
   };
   useEffect(() => {
     // The line to the server was down: something may have been missed.
-    const missed = (/** @type {Event} */ event) => { if (!(/** @type {CustomEvent} */ (event).detail?.first)) refresh(); };
+    const missed = () => refresh();
     addEventListener('zhike:sync', missed);
     return () => {
       clearTimeout(timer.current);

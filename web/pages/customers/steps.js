@@ -5,6 +5,8 @@ import { date, daysSince, int } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { Icon } from '../../ui/icon.js';
 
+/** @typedef {import('./overview.js').LevelChange} LevelChange */
+
 /** The way of most customers; a level beside it stands at the end, where the customer is. */
 const WAY = ['potential', 'interested', 'won'];
 
@@ -13,7 +15,7 @@ const slug = (value) => String(optionOf('level', value)?.code || value?.value ||
 
 /**
  * The steps of the strip.
- * @param {any} level the present one @param {import('./overview.js').LevelChange[]} levels oldest first
+ * @param {any} level the present one @param {LevelChange[]} levels oldest first
  * @returns {{code: string, at: string|null, before: string|null, now: boolean, past: boolean}[]} before: when the step before it was reached
  */
 export function stepsOf(level, levels) {
@@ -39,10 +41,18 @@ function said(step, values) {
   return parts.join(' · ');
 }
 
-/** @param {{values: Record<string, any>, levels: import('./overview.js').LevelChange[]}} props */
+/** The changes with the level that the customer began with. @param {Record<string, any>} values @param {LevelChange[]} levels @returns {LevelChange[]} */
+function fromTheStart(values, levels) {
+  const first = levels[0];
+  const begun = values.first_contact && values.first_contact < String(values.created_at) ? values.first_contact : values.created_at;
+  if ((first && isEmpty(first.from)) || !begun) return levels;
+  return [{ at: begun, by: null, from: null, to: first ? first.from : values.level }, ...levels];
+}
+
+/** @param {{values: Record<string, any>, levels: LevelChange[]}} props */
 export function Steps({ values, levels }) {
   if (isEmpty(values.level) || !field('level')) return null;
-  const steps = stepsOf(values.level, levels);
+  const steps = stepsOf(values.level, fromTheStart(values, levels));
   return html`
     <ol class="steps" aria-label=${t('steps.title')}>${steps.map((step) => html`
       <li key=${step.code} class=${(step.past ? 'past' : '') + (step.now ? 'now ' + levelTone(step.code) : '')} aria-current=${step.now ? 'step' : undefined}>

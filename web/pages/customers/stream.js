@@ -10,6 +10,9 @@ const PAGE = 50;
 /** @param {Item} item */
 export const keyOf = (item) => (item.kind === 'changes' ? 'c' + item.seq + item.field : item.kind + item.id);
 
+/** Entries with the moment at which they stand: a record's own, where nothing else is said. @param {Stretch} stretch @returns {Stretch} */
+const placed = (stretch) => ({ ...stretch, items: stretch.items.map((item) => (item.at ? item : { ...item, at: item.fields?.at })) });
+
 /**
  * A first stretch that has come anew, followed by what was loaded beyond it.
  * @param {Item[]} old @param {Stretch} fresh @returns {Item[]}
@@ -41,8 +44,9 @@ export function useStream(customer, kinds, first) {
   const busy = useRef(false);
   const path = `/customers/${customer}/timeline`;
 
-  /** @param {Stretch} fresh */
-  const take = (fresh) => {
+  /** @param {Stretch} answer */
+  const take = (answer) => {
+    const fresh = placed(answer);
     setCounts(fresh.counts || {});
     setState((old) => {
       const same = old && old.wanted === wanted ? old : null;
@@ -70,11 +74,11 @@ export function useStream(customer, kinds, first) {
     busy.current = true;
     setLoading(true);
     try {
-      const answer = await call('GET', path, undefined, { query: { kinds: wanted, limit: PAGE, cursor: state.next } });
+      const answer = placed(await call('GET', path, undefined, { query: { kinds: wanted, limit: PAGE, cursor: state.next } }));
       setState((old) => {
         if (!old || old.wanted !== wanted) return old;
         const names = new Set(old.items.map(keyOf));
-        return { wanted, items: [...old.items, ...answer.items.filter((/** @type {Item} */ item) => !names.has(keyOf(item)))], next: answer.next };
+        return { wanted, items: [...old.items, ...answer.items.filter((item) => !names.has(keyOf(item)))], next: answer.next };
       });
     } catch (refusal) {
       setProblem(refusal);
