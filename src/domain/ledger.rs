@@ -161,3 +161,122 @@ fn average(sum: i64, count: i64) -> i64 {
     let hundredths = (2 * sum + 100 * count) / (2 * 100 * count);
     hundredths * 100
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn part() -> impl Strategy<Value = Part> {
+        let amount = || (0_i64..1_000).prop_map(Money);
+        prop_oneof![
+            Just(Part::Silent),
+            Just(Part::Talk),
+            Just(Part::Touch),
+            (any::<i8>(), any::<bool>())
+                .prop_map(|(due, done)| Part::Task { due: Moment(due.into()), done }),
+            proptest::option::of(0_i64..=50).prop_map(|score| Part::Service {
+                score: score.map(|tenths| Decimal(tenths * 1000))
+            }),
+            (amount(), any::<i8>())
+                .prop_map(|(amount, on)| Part::Won { amount, on: Day(on.into()) }),
+            (amount(), 0_u64..30).prop_map(|(amount, deal)| Part::Sale { amount, deal }),
+            (amount(), 0_u64..30).prop_map(|(amount, deal)| Part::Received { amount, deal }),
+        ]
+    }
+
+    fn kind(part: Part) -> Kind {
+        match part {
+            Part::Silent => Kind::Contact,
+            Part::Talk => Kind::FollowUp,
+            Part::Touch => Kind::Participation,
+            Part::Task { .. } => Kind::Task,
+            Part::Service { .. } => Kind::Service,
+            Part::Won { .. } => Kind::Deal,
+            Part::Sale { .. } => Kind::Order,
+            Part::Received { .. } => Kind::Payment,
+        }
+    }
+
+    fn lines() -> impl Strategy<Value = Vec<(Kind, Line)>> {
+        let line = (part(), any::<i8>(), proptest::bool::weighted(0.2));
+        proptest::collection::vec(line, 0..30).prop_map(|drawn| {
+            let number = |((part, at, deleted), ordinal)| {
+                (kind(part), Line { ordinal, at: Moment(i64::from(at)), deleted, part })
+            };
+            drawn.into_iter().zip(1..).map(number).collect()
+        })
+    }
+
+    /// One figure after the other, each over what it is made of.
+    fn naive(lines: &[(Kind, Line)]) -> Figures {
+        let live: Vec<Line> =
+            lines.iter().map(|(_, line)| *line).filter(|line| !line.deleted).collect();
+        let is_deal = |wanted: u64| {
+            live.iter().any(|line| line.ordinal == wanted && kind(line.part) == Kind::Deal)
+        };
+        let earned: Vec<i64> = live
+            .iter()
+            .filter_map(|line| match line.part {
+                Part::Won { amount, .. } => Some(amount.0),
+                Part::Sale { amount, deal } => (!is_deal(deal)).then_some(amount.0),
+                Part::Silent | Part::Talk | Part::Touch | Part::Received { .. } => None,
+                Part::Task { .. } | Part::Service { .. } => None,
+            })
+            .collect();
+        let touching = [Kind::FollowUp, Kind::Participation, Kind::Service, Kind::Order].as_slice();
+        let mut touches: Vec<Moment> = live
+            .iter()
+            .filter(|line| touching.contains(&kind(line.part)))
+            .map(|line| line.at)
+            .collect();
+        touches.sort_unstable();
+        let talks = live.iter().filter(|line| line.part == Part::Talk).map(|line| line.at);
+        let due: Vec<Moment> = live
+            .iter()
+            .filter_map(|line| {
+                if let Part::Task { due, done: false } = line.part { Some(due) } else { None }
+            })
+            .collect();
+        let is_service = |line: &&Line| kind(line.part) == Kind::Service;
+        let scores: Vec<i64> = live
+            .iter()
+            .filter_map(|line| if let Part::Service { score } = line.part { score } else { None })
+            .map(|score| score.0 / 1000)
+            .collect();
+        let won_on = live
+            .iter()
+            .filter_map(|line| if let Part::Won { on, .. } = line.part { Some(on) } else { None });
+        // Scores are tenths: a hundredth of a point is a tenth of one of them, rounded half up.
+        let tenths: i64 = scores.iter().sum();
+        let count = i64::try_from(scores.len()).unwrap();
+        Figures {
+            amount: Money(earned.iter().sum()),
+            deals: i64::try_from(earned.len()).unwrap(),
+            first: touches.first().copied(),
+            last: touches.last().copied(),
+            last_talk: talks.max(),
+            open_tasks: i64::try_from(due.len()).unwrap(),
+            next_task: due.iter().min().copied(),
+            services: i64::try_from(live.iter().filter(is_service).count()).unwrap(),
+            satisfaction: (count != 0).then(|| {
+                let (whole, rest) = (10 * tenths / count, 10 * tenths % count);
+                Decimal(100 * (whole + i64::from(count <= 2 * rest)))
+            }),
+            last_deal: won_on.max(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn figures_are_sums_whatever_the_order(
+            (lines, shuffled) in lines().prop_flat_map(|lines| {
+                (Just(lines.clone()), Just(lines).prop_shuffle())
+            }),
+        ) {
+            let figures = Figures::of(&lines);
+            prop_assert_eq!(&figures, &naive(&lines));
+            prop_assert_eq!(&figures, &Figures::of(&shuffled));
+        }
+    }
+}

@@ -8,12 +8,16 @@ pub mod contact;
 pub mod deal;
 mod dimensions;
 pub mod followup;
+#[cfg(test)]
+mod laws;
 pub mod order;
 pub mod participation;
 pub mod payment;
 mod rules;
 pub mod service;
 pub mod task;
+#[cfg(test)]
+mod tests;
 
 use crate::domain::ids::Tag;
 use crate::domain::query::Filter;
