@@ -84,6 +84,8 @@ function follow(event, card, live, ended) {
   const click = (e) => { e.preventDefault(); e.stopPropagation(); };
   /** While a card is up the page does not scroll under the finger. @param {Event} e */
   const still = (e) => { if (taken && e.cancelable) e.preventDefault(); };
+  /** A finger that rests asks for no menu. @param {Event} e */
+  const menu = (e) => { if (finger) e.preventDefault(); };
   const rest = finger ? window.setTimeout(take, REST) : 0;
 
   /** @param {boolean} dropped */
@@ -95,6 +97,7 @@ function follow(event, card, live, ended) {
     removeEventListener('pointercancel', lost);
     removeEventListener('keydown', key, true);
     board.removeEventListener('touchmove', still);
+    board.removeEventListener('contextmenu', menu);
     card.classList.remove('st-drag');
     card.style.transform = '';
     document.documentElement.classList.remove('dragging');
@@ -110,5 +113,6 @@ function follow(event, card, live, ended) {
   addEventListener('pointercancel', lost);
   addEventListener('keydown', key, true);
   board.addEventListener('touchmove', still, { passive: false });
+  board.addEventListener('contextmenu', menu);
   return () => end(false);
 }
