@@ -241,7 +241,9 @@ impl<'a> Renderer<'a> {
         let name = match kind {
             Kind::User => people.name(UserId(ordinal)),
             Kind::Team => people.team(TeamId(ordinal)).map_or("", |team| &team.record.name),
-            Kind::Role => people.role(RoleId(ordinal)).map_or("", |role| &role.record.name),
+            Kind::Role => {
+                people.role(RoleId(ordinal)).map_or("", |role| role.record.shown_name(self.lang))
+            }
             _ => "",
         };
         json.raw("{");
@@ -253,7 +255,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// A record that another refers to, as far as the viewer may see it: `{"id","name",…}`, or `null`.
-    fn reference(&self, json: &mut Json, kind: Kind, ordinal: Option<u64>) {
+    pub fn reference(&self, json: &mut Json, kind: Kind, ordinal: Option<u64>) {
         let Some(ordinal) = ordinal else { return json.raw("null") };
         json.raw("{");
         json.key("id");

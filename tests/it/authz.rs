@@ -5,10 +5,12 @@ use crate::firm::Firm;
 use crate::firm::text;
 use crate::firm::told;
 use crate::outside::Answer;
+use crate::sse::Events;
 use serde_json::Value;
 use serde_json::json;
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use ureq::http::HeaderMap;
 use zhike::http::Need;
 use zhike::http::routes;
 
@@ -50,6 +52,8 @@ impl Matrix {
                 matrix.customers.insert((asker, relation), id);
             }
         }
+        // Nobody gives a customer to who is disabled already.
+        matrix.firm.disable("disabled");
         matrix
     }
 
@@ -115,11 +119,23 @@ impl Matrix {
         self.firm.send(who, "POST", path, "客户名称,手机号\n来者公司,13912345678\n", &[])
     }
 
+    /// The beginning of an answer that has no end.
+    fn listen(&self, who: &str) -> Answer {
+        let token = self.firm.people.get(who).map_or("", |who| who.token.as_str());
+        let bearer = format!("Bearer {token}");
+        let headers = [("Authorization", bearer.as_str())];
+        let headers = if token.is_empty() { &headers[..0] } else { &headers[..] };
+        let status = Events::open(&self.firm.house, "", headers).status;
+        Answer { status, headers: HeaderMap::new(), body: Value::Null, text: String::new() }
+    }
+
     /// Carries out a route on a record.
     fn ask(&self, asker: &str, method: &str, path: &str, kind: &str, id: &str) -> Answer {
         let path = path.strip_prefix("/api/v1").unwrap_or(path).replace("{id}", id);
-        if (method, path.as_str()) == ("POST", "/imports") {
-            return self.upload(asker);
+        match (method, path.as_str()) {
+            ("POST", "/imports") => return self.upload(asker),
+            ("GET", "/journal") => return self.listen(asker),
+            _ => {}
         }
         let body = body_of(method, &path, self.next(), id);
         let whole = format!("/{kind}/{id}");
@@ -158,6 +174,7 @@ fn body_of(method: &str, path: &str, n: u64, id: &str) -> Option<Value> {
         ("POST", "/customers/assignments") => Some(json!({ "ids": [], "owner": null })),
         ("POST", "/roles" | "/teams" | "/tokens") => named(),
         ("PATCH", "/settings") => Some(json!({ "company": format!("公司{n}") })),
+        ("PATCH", "/calendar") => Some(json!({ "days": [1, 2, 3, 4, 5] })),
         ("PATCH", _) if path.starts_with("/customers/") => {
             Some(json!({ "contact_title": format!("经理{n}") }))
         }
