@@ -71,7 +71,7 @@ pub const REGIONS: [&str; 7] = [
     "湖北省武汉市",
 ];
 /// Those that one may go to and fro between.
-const LEVELS: [&str; 2] = ["潜在", "意向"];
+const LEVELS: [&str; 3] = ["潜在", "意向", "休眠"];
 
 impl Base {
     pub fn new() -> Base {
@@ -217,7 +217,7 @@ pub fn hidden(n: u64, side: u64) -> Value {
     let at = (n + side * 3) as usize;
     json!({
         "remark": format!("密{n}之{side}"),
-        "level": LEVELS[at % LEVELS.len()],
+        "level": LEVELS[(n + side) as usize % LEVELS.len()],
         "opening_amount": format!("{}.5", n * 100 + side * 7),
         "company": format!("集团{}{n}", FIRMS[at % FIRMS.len()]),
         "short_name": format!("简{}{n}{side}", FIRMS[(at + 1) % FIRMS.len()]),
