@@ -159,8 +159,11 @@ impl People {
 
     /// What the roles grant together.
     pub fn united(&self, roles: &[RoleId], catalogue: &Catalogue) -> Rights {
-        let all = roles.iter().filter_map(|id| self.role(*id)).map(|role| &*role.record.rights);
-        all.fold(Rights::default(), |sum, next| sum.union(next, privacy_by(catalogue)))
+        let all = roles
+            .iter()
+            .filter_map(|id| self.role(*id))
+            .map(|role| role.record.rights.spelled_out());
+        all.fold(Rights::default(), |sum, next| sum.union(&next, privacy_by(catalogue)))
     }
 
     /// Whether `team` is `above` or stands below it.

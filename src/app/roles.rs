@@ -167,6 +167,7 @@ fn settled(mut rights: Rights) -> Rights {
             }
         }
     }
-    rights.grants.retain(|_, scope| *scope != Scope::None);
+    // Of what is about customers nothing said means as of the customers: nothing granted is written.
+    rights.grants.retain(|(kind, _), scope| *scope != Scope::None || kind.is_child());
     rights
 }

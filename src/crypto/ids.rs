@@ -13,6 +13,9 @@ use crate::crypto::keys::Keyset;
 /// 128 bits at five bits a letter.
 pub const ID_CHARS: usize = 26;
 
+/// The bits of an ordinal in a link.
+const WIDTH: u64 = u64::MAX >> 8;
+
 /// Crockford's letters, lower case: none that is taken for another.
 const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -34,6 +37,28 @@ impl Keyset {
         let number = u128::from_be_bytes(block.0);
         let letter = |at: usize| LETTERS[(number >> (5 * at) & 31) as usize] as char;
         (0..ID_CHARS).rev().map(letter).collect()
+    }
+
+    /// What stands before the row of a record about a customer: which one, told to nobody without the
+    /// key, and different for each record. Ordinals have at most 56 bits.
+    pub fn link(&self, kind: u8, ordinal: u64, customer: u64) -> [u8; 16] {
+        // No id begins with a 0, which is the kind of nothing.
+        let number = u128::from(customer & WIDTH) << 64
+            | u128::from(kind) << 56
+            | u128::from(ordinal & WIDTH);
+        let mut block = Array(number.to_be_bytes());
+        self.ids.0.encrypt_block(&mut block);
+        block.0
+    }
+
+    /// The customer that a record's link names; `None` for a link that is not this record's.
+    pub fn read_link(&self, kind: u8, ordinal: u64, link: [u8; 16]) -> Option<u64> {
+        let mut block = Array(link);
+        self.ids.0.decrypt_block(&mut block);
+        let number = u128::from_be_bytes(block.0);
+        let own = u64::from(kind) << 56 | (ordinal & WIDTH);
+        let customer = (number >> 64) as u64;
+        (number as u64 == own && customer <= WIDTH).then_some(customer)
     }
 
     /// Kind and ordinal behind an id, in either case; `None` for anything that this store's key
@@ -67,6 +92,16 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+
+    #[test]
+    fn a_link_reads_back_for_its_own_record_alone() {
+        let set = Keyset::generate();
+        let link = set.link(7, 42, 9_000_000);
+        assert_eq!(set.read_link(7, 42, link), Some(9_000_000));
+        assert_eq!(set.read_link(7, 43, link), None);
+        assert_eq!(set.read_link(8, 42, link), None);
+        assert_ne!(set.link(7, 43, 9_000_000), link);
+    }
 
     #[test]
     fn ids_read_back_in_either_case() {

@@ -1,17 +1,25 @@
 //! The fields as the running server knows them: the built-in rows, the custom ones, and what the
 //! administrator changed. Rebuilt whenever a field record changes; shared by everyone as a value.
 
+use crate::domain::child;
+use crate::domain::child::Attachment;
+use crate::domain::child::Consent;
+use crate::domain::child::Contact;
+use crate::domain::child::Deal;
+use crate::domain::child::FollowUp;
+use crate::domain::child::Order;
+use crate::domain::child::Participation;
+use crate::domain::child::Payment;
+use crate::domain::child::Service;
+use crate::domain::child::Task;
 use crate::domain::custom::FieldDef;
 use crate::domain::customer;
 use crate::domain::customer::Customer;
-use crate::domain::customer::rules;
 use crate::domain::field::Field;
 use crate::domain::field::FieldSpec;
 use crate::domain::field::Group;
 use crate::domain::field::IndexAs;
-use crate::domain::field::Need;
 use crate::domain::field::Origin;
-use crate::domain::field::Privacy;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
@@ -33,11 +41,8 @@ pub const UPDATED_AT: Tag = Tag(903);
 pub struct Catalogue {
     /// Grows with each change; answers and caches made under an older one are stale.
     pub generation: u64,
-    customers: Fields,
-    users: Fields,
-    fields: Fields,
-    teams: Fields,
-    roles: Fields,
+    /// In the order of [`Kind::ALL`].
+    kinds: Vec<Fields>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,21 +55,17 @@ struct Fields {
 impl Catalogue {
     /// `stored`: the field records of the store, live ones only.
     pub fn new(generation: u64, stored: &[Stored<FieldDef>]) -> Catalogue {
-        let mut customers = built_in::<Customer>(customer::built_in_choices);
+        let mut kinds: Vec<Vec<Field>> = Kind::ALL.map(shipped).into();
         for def in stored.iter().map(|stored| &stored.record) {
-            match customers.iter_mut().find(|field| field.tag == def.tag) {
+            // Built-in tags are unique over all kinds about customers; custom fields are the customer's.
+            let amended = kinds.iter_mut().zip(Kind::ALL).filter(|(_, kind)| kind.is_business());
+            let field = amended.flat_map(|(list, _)| list).find(|field| field.tag == def.tag);
+            match field {
                 Some(field) => def.amend(field),
-                None => customers.push(def.field()),
+                None => kinds[0].push(def.field()),
             }
         }
-        Catalogue {
-            generation,
-            customers: Fields::new(customers),
-            users: Fields::new(built_in::<User>(|_| Vec::new())),
-            fields: Fields::new(built_in::<FieldDef>(|_| Vec::new())),
-            teams: Fields::new(built_in::<Team>(|_| Vec::new())),
-            roles: Fields::new(built_in::<Role>(|_| Vec::new())),
-        }
+        Catalogue { generation, kinds: kinds.into_iter().map(Fields::new).collect() }
     }
 
     pub fn fields(&self, kind: Kind) -> &[Field] {
@@ -87,19 +88,36 @@ impl Catalogue {
             CREATED_BY => stored.created_by.map_or(Value::Missing, Value::User),
             CREATED_AT => Value::Moment(stored.created_at),
             UPDATED_AT => Value::Moment(stored.updated_at),
-            tag if field.origin == Origin::Derived => rules::derived(&stored.record, tag, now),
+            tag if field.origin == Origin::Derived => stored.record.derived(tag, now),
             tag => stored.record.value(tag),
         }
     }
 
     fn of(&self, kind: Kind) -> &Fields {
-        match kind {
-            Kind::Customer => &self.customers,
-            Kind::User => &self.users,
-            Kind::Field => &self.fields,
-            Kind::Team => &self.teams,
-            Kind::Role => &self.roles,
-        }
+        // The numbers of kinds are dense from 1.
+        &self.kinds[kind as usize - 1]
+    }
+}
+
+/// The fields of a kind as they ship.
+fn shipped(kind: Kind) -> Vec<Field> {
+    let none = |_| Vec::new();
+    match kind {
+        Kind::Customer => built_in::<Customer>(customer::built_in_choices),
+        Kind::User => built_in::<User>(none),
+        Kind::Field => built_in::<FieldDef>(none),
+        Kind::Team => built_in::<Team>(none),
+        Kind::Role => built_in::<Role>(none),
+        Kind::FollowUp => built_in::<FollowUp>(child::built_in_choices),
+        Kind::Contact => built_in::<Contact>(child::built_in_choices),
+        Kind::Task => built_in::<Task>(child::built_in_choices),
+        Kind::Service => built_in::<Service>(child::built_in_choices),
+        Kind::Deal => built_in::<Deal>(child::built_in_choices),
+        Kind::Order => built_in::<Order>(child::built_in_choices),
+        Kind::Participation => built_in::<Participation>(child::built_in_choices),
+        Kind::Consent => built_in::<Consent>(child::built_in_choices),
+        Kind::Payment => built_in::<Payment>(child::built_in_choices),
+        Kind::Attachment => built_in::<Attachment>(child::built_in_choices),
     }
 }
 
@@ -130,22 +148,14 @@ const fn housekeeping(
     shape: Shape,
 ) -> FieldSpec<()> {
     FieldSpec {
-        tag,
-        key,
-        zh,
-        en,
         group: Group::System,
         shape,
-        need: Need::Optional,
-        privacy: Privacy::Open,
         index: match shape {
             Shape::User => IndexAs::Facet,
             _ => IndexAs::Number,
         },
         origin: Origin::System,
         max_chars: 0,
-        unique: false,
-        get: |_| Value::Missing,
-        set: |_, _| {},
+        ..FieldSpec::text(tag, key, zh, en)
     }
 }

@@ -1,9 +1,7 @@
 //! The rules of fields: what a record must satisfy before it can be stored.
 
 use crate::domain::catalogue::Catalogue;
-use crate::domain::customer::Customer;
-use crate::domain::customer::rules;
-use crate::domain::customer::tag;
+use crate::domain::child;
 use crate::domain::field::Fault;
 use crate::domain::field::Field;
 use crate::domain::field::Need;
@@ -11,9 +9,9 @@ use crate::domain::field::Origin;
 use crate::domain::field::Privacy;
 use crate::domain::field::Shape;
 use crate::domain::guarded::Guarded;
-use crate::domain::ids::Kind;
 use crate::domain::parse::day;
 use crate::domain::parse::decimal;
+use crate::domain::parse::moment;
 use crate::domain::parse::money;
 use crate::domain::parse::text;
 use crate::domain::parse::whole;
@@ -21,9 +19,10 @@ use crate::domain::record::Record;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Day;
 use crate::domain::value::Decimal;
+use crate::domain::value::Moment;
 use crate::domain::value::Money;
 use crate::domain::value::Value;
-use std::any::Any;
+use chrono_tz::Tz;
 use std::ops::RangeInclusive;
 
 /// Members of a list field: more are no tags but a mistake.
@@ -43,20 +42,38 @@ const MAX_LONG_TEXT: u32 = 10_000;
 pub enum Ease {
     Form,
     Import,
+    /// Back to a state that it was in before: nothing is asked that was not asked then.
+    Return,
 }
 
-/// Everything that is wrong with `after`, in the order of the catalogue; empty when it may be
-/// stored. A rule that `before` broke already does not stand in the way of changing something else.
+/// The day at the firm, and what is no longer to be called past.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Today {
+    pub day: Day,
+    /// The end of tomorrow: whoever writes may be a time zone ahead.
+    pub latest: Moment,
+}
+
+impl Today {
+    pub fn at(now: Moment, zone: Tz) -> Today {
+        let day = day::of(now, zone);
+        Today { day, latest: moment::start(Day(day.0.saturating_add(2)), zone) }
+    }
+}
+
+/// Everything that is wrong with `after`: its fields in the order of the catalogue, then the rules of
+/// its kind; empty when it may be stored. A rule that `before` broke already does not stand in the way
+/// of changing something else.
 ///
 /// Reasons: `required`; `too_long`, `too_many` {limit, actual}; `unknown_option`, `retired_option`
-/// {value}; `unknown_region`; `number_range {limit}`, `amount_negative`, `number_negative`;
-/// `date_impossible`, `in_future {value}`; `wrong_type`; `phone_or_email`.
+/// {value}; `unknown_region`; `number_range {limit}`, `amount_negative`, `date_impossible`,
+/// `wrong_type`; `in_future {value}`; and those of the kind.
 pub fn check<R: Record>(
     catalogue: &Catalogue,
     before: Option<&R>,
     after: &R,
     ease: Ease,
-    today: Day,
+    today: Today,
 ) -> Vec<Fault> {
     let mut faults = Vec::new();
     // What the product itself sets follows from fields that are looked at here.
@@ -67,23 +84,23 @@ pub fn check<R: Record>(
         if value.is_missing() {
             faults.extend(absent(field, held.as_ref(), ease));
         } else if held.as_ref() != Some(&value) {
-            faults.extend(present(R::KIND, field, held.as_ref(), &value, today));
+            faults.extend(present(field, held.as_ref(), &value));
         }
     }
-    faults.extend(unreachable(before, after, ease));
+    let held = before.map(|before| of_kind(before, ease, today)).unwrap_or_default();
+    for fault in of_kind(after, ease, today) {
+        let is_told = faults.iter().any(|told| told.field == fault.field);
+        if !is_told && !held.contains(&fault) {
+            faults.push(fault);
+        }
+    }
     faults
 }
 
-/// At least one way to reach the customer, unless there was none before.
-fn unreachable<R: Record>(before: Option<&R>, after: &R, ease: Ease) -> Option<Fault> {
-    let fault = |record: &R| {
-        let record: &dyn Any = record;
-        rules::reachable(record.downcast_ref::<Customer>()?).err()
-    };
-    if ease == Ease::Import || before.is_some_and(|before| fault(before).is_some()) {
-        return None;
-    }
-    fault(after)
+/// The rules of the kind.
+fn of_kind<R: Record>(record: &R, ease: Ease, today: Today) -> Vec<Fault> {
+    let common = record.base().and_then(|base| child::common(base, today));
+    common.into_iter().chain(record.faults(ease, today)).collect()
 }
 
 fn absent(field: &Field, held: Option<&Value>, ease: Ease) -> Option<Fault> {
@@ -97,13 +114,7 @@ fn absent(field: &Field, held: Option<&Value>, ease: Ease) -> Option<Fault> {
 }
 
 /// A value that is new to its field.
-fn present(
-    kind: Kind,
-    field: &Field,
-    held: Option<&Value>,
-    value: &Value,
-    today: Day,
-) -> Option<Fault> {
+fn present(field: &Field, held: Option<&Value>, value: &Value) -> Option<Fault> {
     let fault = match (field.shape, value) {
         (_, Value::Guarded(guarded)) if field.privacy == Privacy::Sensitive => match guarded {
             Guarded::Fresh(fresh) => text::within(&fresh.text, longest(field)).err(),
@@ -119,7 +130,9 @@ fn present(
             | Shape::IdNumber,
             Value::Text(written),
         ) => text::within(written, longest(field)).err(),
-        (Shape::Whole, Value::Whole(number)) => whole_number(kind, field, *number),
+        (Shape::Whole, Value::Whole(number)) => {
+            range(*number, -whole::MAX..=whole::MAX, || whole::MAX.to_string())
+        }
         (Shape::Decimal, Value::Decimal(number)) => {
             range(number.0, -decimal::MAX_SCALED..=decimal::MAX_SCALED, || {
                 decimal::show(Decimal(decimal::MAX_SCALED))
@@ -131,7 +144,7 @@ fn present(
         (Shape::Money, Value::Money(amount)) => {
             range(amount.0, 0..=money::MAX_FEN, || money::show(Money(money::MAX_FEN)))
         }
-        (Shape::Day, Value::Day(date)) => day_rule(kind, field, *date, today),
+        (Shape::Day, Value::Day(date)) => possible(*date),
         (Shape::Moment, Value::Moment(_))
         | (Shape::Flag, Value::Flag(_))
         | (Shape::User, Value::User(_)) => None,
@@ -170,25 +183,10 @@ fn range(number: i64, allowed: RangeInclusive<i64>, limit: impl Fn() -> String) 
     (!allowed.contains(&number)).then(|| Fault::new("", "number_range").with("limit", limit()))
 }
 
-fn whole_number(kind: Kind, field: &Field, number: i64) -> Option<Fault> {
-    let is_count =
-        kind == Kind::Customer && [tag::DEAL_COUNT, tag::OPENING_DEALS].contains(&field.tag);
-    match is_count && number < 0 {
-        true => Some(Fault::new("", "number_negative")),
-        false => range(number, -whole::MAX..=whole::MAX, || whole::MAX.to_string()),
-    }
-}
-
-/// First contact can be tomorrow's at most: someone may be a time zone ahead.
-fn day_rule(kind: Kind, field: &Field, date: Day, today: Day) -> Option<Fault> {
+fn possible(date: Day) -> Option<Fault> {
     let last = day::from_ymd(*day::YEARS.end(), 12, 31)?;
     let first = day::from_ymd(*day::YEARS.start(), 1, 1)?;
-    if date < first || last < date {
-        return Some(Fault::new("", "date_impossible"));
-    }
-    let is_past = kind == Kind::Customer && field.tag == tag::FIRST_CONTACT;
-    let is_ahead = is_past && today.0 + 1 < date.0;
-    is_ahead.then(|| Fault::new("", "in_future").with("value", day::show(date)))
+    (!(first..=last).contains(&date)).then(|| Fault::new("", "date_impossible"))
 }
 
 /// Options exist, and a retired one is kept where it was but not chosen again.
@@ -211,13 +209,15 @@ fn options(field: &Field, held: Option<&Value>, ids: &[ChoiceId]) -> Option<Faul
 mod tests {
     use super::*;
     use crate::domain::custom::FieldDef;
+    use crate::domain::customer::Customer;
+    use crate::domain::customer::tag;
     use crate::domain::guarded::Fresh;
+    use crate::domain::ids::Kind;
     use crate::domain::ids::Tag;
     use crate::domain::record::Stored;
     use crate::domain::region::Region;
-    use crate::domain::value::Moment;
 
-    const TODAY: Day = Day(20_778);
+    const TODAY: Today = Today { day: Day(20_778), latest: Moment(20_780 * 86_400_000) };
 
     /// As shipped, with 意向客户 retired.
     fn catalogue() -> Catalogue {
@@ -286,7 +286,7 @@ mod tests {
         check(|c| c.opening_amount = Some(Money(-1)), "opening_amount", "amount_negative");
         check(|c| c.opening_amount = Some(Money(i64::MAX)), "opening_amount", "number_range");
         check(|c| c.opening_deals = Some(-1), "opening_deals", "number_negative");
-        check(|c| c.first_contact = Some(Day(TODAY.0 + 2)), "first_contact", "in_future");
+        check(|c| c.first_contact = Some(Day(TODAY.day.0 + 2)), "first_contact", "in_future");
         check(|c| c.last_followup = Some(Day(i32::MIN)), "last_followup", "date_impossible");
         check(|c| c.phone = None, "phone", "phone_or_email");
     }

@@ -8,6 +8,7 @@ use crate::domain::field::Need;
 use crate::domain::field::Origin;
 use crate::domain::field::Privacy;
 use crate::domain::field::Shape;
+use crate::domain::field::Unique;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::record::CustomValues;
@@ -65,7 +66,7 @@ impl FieldDef {
             shape: field.shape,
             choices: field.choices.clone(),
             hidden: field.hidden,
-            unique: field.unique,
+            unique: field.unique == Unique::Kind,
             ..FieldDef::default()
         }
     }
@@ -81,7 +82,9 @@ impl FieldDef {
         if !self.choices.is_empty() {
             field.choices.clone_from(&self.choices);
         }
-        field.unique |= self.unique;
+        if self.unique && field.unique == Unique::No {
+            field.unique = Unique::Kind;
+        }
         if self.required && field.need == Need::Optional {
             field.need = Need::Asked;
         }
@@ -106,7 +109,7 @@ impl FieldDef {
             index: self.index(),
             origin: Origin::Entered,
             max_chars: self.max_chars,
-            unique: self.unique,
+            unique: if self.unique { Unique::Kind } else { Unique::No },
             choices: self.choices.clone(),
             facet: self.facet && self.index() == IndexAs::Facet,
             hidden: self.hidden,
@@ -174,7 +177,7 @@ const fn row(
         index: IndexAs::None,
         origin: Origin::Entered,
         max_chars: 100,
-        unique: false,
+        unique: Unique::No,
         get: |_| Value::Missing,
         set: |_, _| {},
     }
@@ -192,7 +195,7 @@ static CATALOGUE: [FieldSpec<FieldDef>; 13] = [
     },
     FieldSpec {
         need: Need::Always,
-        unique: true,
+        unique: Unique::Kind,
         get: |f| Value::text(&f.key),
         set: |f, v| f.key = v.into_text(),
         ..row(2, "key", "键", "Key", Shape::Text)

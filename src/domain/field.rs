@@ -20,9 +20,37 @@ pub struct FieldSpec<R: 'static> {
     pub origin: Origin,
     /// Longest text in characters; 0 where the shape has its own limit.
     pub max_chars: u32,
-    pub unique: bool,
+    pub unique: Unique,
     pub get: fn(&R) -> Value,
     pub set: fn(&mut R, Value),
+}
+
+impl<R> FieldSpec<R> {
+    /// An open, optional text of a hundred characters that nothing reads or writes yet: what the rows
+    /// of a catalogue start from.
+    pub const fn text(
+        tag: Tag,
+        key: &'static str,
+        zh: &'static str,
+        en: &'static str,
+    ) -> FieldSpec<R> {
+        FieldSpec {
+            tag,
+            key,
+            zh,
+            en,
+            group: Group::Basic,
+            shape: Shape::Text,
+            need: Need::Optional,
+            privacy: Privacy::Open,
+            index: IndexAs::None,
+            origin: Origin::Entered,
+            max_chars: 100,
+            unique: Unique::No,
+            get: |_| Value::Missing,
+            set: |_, _| {},
+        }
+    }
 }
 
 /// A field as the running server knows it: built in or custom, with the administrator's changes.
@@ -39,7 +67,7 @@ pub struct Field {
     pub index: IndexAs,
     pub origin: Origin,
     pub max_chars: u32,
-    pub unique: bool,
+    pub unique: Unique,
     pub choices: Vec<Choice>,
     /// Counted beside a list; the index must hold its values as [`IndexAs::Facet`].
     pub facet: bool,
@@ -192,6 +220,16 @@ pub enum IndexAs {
     Token,
 }
 
+/// Among which records a value stands once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unique {
+    No,
+    /// All of the kind.
+    Kind,
+    /// Those that have the same text in that field: what another system numbers is unique there.
+    Within(Tag),
+}
+
 /// Where the value comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Origin {
@@ -203,6 +241,8 @@ pub enum Origin {
     System,
     /// Computed when it is shown.
     Derived,
+    /// Kept so that others can be settled from it; nobody sees it.
+    Internal,
 }
 
 impl Field {

@@ -9,13 +9,81 @@ pub enum Kind {
     Field = 3,
     Team = 4,
     Role = 5,
+    Contact = 6,
+    FollowUp = 7,
+    Task = 8,
+    Service = 9,
+    Deal = 10,
+    Order = 11,
+    Participation = 12,
+    Consent = 13,
+    Payment = 14,
+    Attachment = 15,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 5] = [Kind::Customer, Kind::User, Kind::Field, Kind::Team, Kind::Role];
+    pub const ALL: [Kind; 15] = [
+        Kind::Customer,
+        Kind::User,
+        Kind::Field,
+        Kind::Team,
+        Kind::Role,
+        Kind::Contact,
+        Kind::FollowUp,
+        Kind::Task,
+        Kind::Service,
+        Kind::Deal,
+        Kind::Order,
+        Kind::Participation,
+        Kind::Consent,
+        Kind::Payment,
+        Kind::Attachment,
+    ];
 
-    /// Kinds whose records have an owner, so that a right to them has a scope.
-    pub const BUSINESS: [Kind; 1] = [Kind::Customer];
+    /// Kinds whose records somebody has, so that a right to them has a scope.
+    pub const BUSINESS: [Kind; 11] = [
+        Kind::Customer,
+        Kind::Contact,
+        Kind::FollowUp,
+        Kind::Task,
+        Kind::Service,
+        Kind::Deal,
+        Kind::Order,
+        Kind::Participation,
+        Kind::Consent,
+        Kind::Payment,
+        Kind::Attachment,
+    ];
+
+    /// Kinds that are about a customer: sealed with its key, seen by whoever sees it.
+    pub const CHILDREN: [Kind; 10] = [
+        Kind::Contact,
+        Kind::FollowUp,
+        Kind::Task,
+        Kind::Service,
+        Kind::Deal,
+        Kind::Order,
+        Kind::Participation,
+        Kind::Consent,
+        Kind::Payment,
+        Kind::Attachment,
+    ];
+
+    pub fn home(self) -> Home {
+        match self {
+            Kind::Customer => Home::Own,
+            _ if self.is_child() => Home::Customer,
+            _ => Home::House,
+        }
+    }
+
+    pub fn is_child(self) -> bool {
+        Kind::CHILDREN.contains(&self)
+    }
+
+    pub fn is_business(self) -> bool {
+        Kind::BUSINESS.contains(&self)
+    }
 
     /// The plural that stands in URLs, files and filters.
     pub fn plural(self) -> &'static str {
@@ -25,6 +93,16 @@ impl Kind {
             Kind::Field => "fields",
             Kind::Team => "teams",
             Kind::Role => "roles",
+            Kind::Contact => "contacts",
+            Kind::FollowUp => "followups",
+            Kind::Task => "tasks",
+            Kind::Service => "services",
+            Kind::Deal => "deals",
+            Kind::Order => "orders",
+            Kind::Participation => "participations",
+            Kind::Consent => "consents",
+            Kind::Payment => "payments",
+            Kind::Attachment => "attachments",
         }
     }
 
@@ -35,6 +113,17 @@ impl Kind {
     pub fn from_plural(word: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.plural() == word)
     }
+}
+
+/// Under whose key the records of a kind lie.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Home {
+    /// Each under its own: the customers.
+    Own,
+    /// Under that of the customer they are about.
+    Customer,
+    /// Under that of the house.
+    House,
 }
 
 /// One record. Ordinals are dense within a kind, start at 1 and are never reused; outside the

@@ -1,15 +1,36 @@
 //! A record: a plain struct that its catalogue can read and write by tag.
 
+use crate::domain::check::Ease;
+use crate::domain::check::Today;
+use crate::domain::child::Base;
+use crate::domain::field::Fault;
 use crate::domain::field::FieldSpec;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
+use crate::domain::ledger::Part;
 use crate::domain::value::Moment;
 use crate::domain::value::Value;
 use std::collections::BTreeMap;
 
 /// Values of custom fields, and of fields that a newer version wrote: kept, whatever they are.
 pub type CustomValues = BTreeMap<Tag, Value>;
+
+/// Owner and those it is shared with.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Holders {
+    pub owner: Option<UserId>,
+    pub collaborators: Vec<UserId>,
+}
+
+/// What a new record has without being told.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Given {
+    Value(Value),
+    /// Whoever makes it, where that is a person.
+    Asker,
+    Now,
+}
 
 pub trait Record: Clone + Default + Send + Sync + 'static {
     const KIND: Kind;
@@ -21,8 +42,54 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
 
     fn custom_mut(&mut self) -> &mut CustomValues;
 
+    /// What a record about a customer has in common with others; `None` for other kinds.
+    fn base(&self) -> Option<&Base> {
+        None
+    }
+
+    fn base_mut(&mut self) -> Option<&mut Base> {
+        None
+    }
+
+    /// The customer that it is about.
+    fn parent(&self) -> Option<u64> {
+        self.base().and_then(|base| base.customer)
+    }
+
+    /// Whose it is, so that scopes can be measured; `None` where nobody's scope reaches.
+    fn holders(&self) -> Option<Holders> {
+        self.base().and_then(|base| base.holders.clone())
+    }
+
+    /// What the customer's figures and timeline know of it.
+    fn part(&self) -> Part {
+        Part::Silent
+    }
+
+    /// The value of a field that is computed when it is shown.
+    fn derived(&self, _: Tag, _: Moment) -> Value {
+        Value::Missing
+    }
+
+    /// What is odd about it without standing in the way of saving it.
+    fn warnings(&self) -> Vec<Fault> {
+        Vec::new()
+    }
+
     /// Recomputes the fields that follow from others of the same record.
-    fn settle(&mut self) {}
+    /// `before`: the state that it had, where it is not new.
+    fn settle(&mut self, _before: Option<&Self>) {}
+
+    /// Rules that span fields, or that only this kind has for one. What the fields themselves demand
+    /// is in their catalogue.
+    fn faults(&self, _: Ease, _: Today) -> Vec<Fault> {
+        Vec::new()
+    }
+
+    /// Fields that a new record has without being told.
+    fn given() -> Vec<(Tag, Given)> {
+        Vec::new()
+    }
 
     fn spec(tag: Tag) -> Option<&'static FieldSpec<Self>> {
         let specs = Self::specs();

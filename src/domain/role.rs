@@ -9,6 +9,7 @@ use crate::domain::field::Need;
 use crate::domain::field::Origin;
 use crate::domain::field::Privacy;
 use crate::domain::field::Shape;
+use crate::domain::field::Unique;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::op::Lang;
@@ -74,7 +75,7 @@ const fn row(tag: u16, key: &'static str, zh: &'static str, en: &'static str) ->
         index: IndexAs::None,
         origin: Origin::Entered,
         max_chars: 50,
-        unique: false,
+        unique: Unique::No,
         get: |_| Value::Missing,
         set: |_, _| {},
     }
@@ -83,7 +84,7 @@ const fn row(tag: u16, key: &'static str, zh: &'static str, en: &'static str) ->
 static CATALOGUE: [FieldSpec<Role>; 4] = [
     FieldSpec {
         need: Need::Always,
-        unique: true,
+        unique: Unique::Kind,
         get: |r| Value::text(&r.name),
         set: |r, v| r.name = v.into_text(),
         ..row(1, "name", "角色名称", "Role name")

@@ -7,6 +7,7 @@ use crate::domain::field::Need;
 use crate::domain::field::Origin;
 use crate::domain::field::Privacy;
 use crate::domain::field::Shape;
+use crate::domain::field::Unique;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::ids::TeamId;
@@ -51,7 +52,7 @@ const fn row(tag: u16, key: &'static str, zh: &'static str, en: &'static str) ->
         index: IndexAs::None,
         origin: Origin::Entered,
         max_chars: 50,
-        unique: false,
+        unique: Unique::No,
         get: |_| Value::Missing,
         set: |_, _| {},
     }
@@ -60,7 +61,7 @@ const fn row(tag: u16, key: &'static str, zh: &'static str, en: &'static str) ->
 static CATALOGUE: [FieldSpec<Team>; 2] = [
     FieldSpec {
         need: Need::Always,
-        unique: true,
+        unique: Unique::Kind,
         get: |t| Value::text(&t.name),
         set: |t, v| t.name = v.into_text(),
         ..row(1, "name", "部门名称", "Team name")

@@ -7,6 +7,7 @@ use crate::domain::field::Need;
 use crate::domain::field::Origin;
 use crate::domain::field::Privacy;
 use crate::domain::field::Shape;
+use crate::domain::field::Unique;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RoleId;
 use crate::domain::ids::Tag;
@@ -63,7 +64,7 @@ const fn row(tag: u16, key: &'static str, zh: &'static str, en: &'static str) ->
         index: IndexAs::None,
         origin: Origin::Entered,
         max_chars: 50,
-        unique: false,
+        unique: Unique::No,
         get: |_| Value::Missing,
         set: |_, _| {},
     }
@@ -72,7 +73,7 @@ const fn row(tag: u16, key: &'static str, zh: &'static str, en: &'static str) ->
 static CATALOGUE: [FieldSpec<User>; 7] = [
     FieldSpec {
         need: Need::Always,
-        unique: true,
+        unique: Unique::Kind,
         get: |u| Value::text(&u.login),
         set: |u, v| u.login = v.into_text(),
         ..row(1, "login", "账号", "Login")

@@ -129,6 +129,10 @@ impl Value {
         if let Value::Money(money) = self { Some(money) } else { None }
     }
 
+    pub fn into_decimal(self) -> Option<Decimal> {
+        if let Value::Decimal(number) = self { Some(number) } else { None }
+    }
+
     pub fn into_whole(self) -> Option<i64> {
         if let Value::Whole(number) = self { Some(number) } else { None }
     }

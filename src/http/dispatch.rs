@@ -14,8 +14,8 @@ use crate::http::problem::Problem;
 use crate::http::query;
 use crate::http::refusal;
 use crate::http::route::Answer;
-use crate::http::route::ROUTES;
 use crate::http::route::Route;
+use crate::http::route::routes;
 use crate::http::server::Shared;
 use axum::body::Body;
 use axum::extract::Extension;
@@ -127,7 +127,7 @@ async fn route(shared: &Arc<Shared>, asked: Asked, mut body: Body) -> Routed {
 fn find(method: &Method, path: &str) -> Result<(&'static Route, Vec<String>), Problem> {
     let method = if *method == Method::HEAD { "GET" } else { method.as_str() };
     let fits = |route: &'static Route| Some((route, route.fits(path)?));
-    let all: Vec<_> = ROUTES.iter().filter_map(fits).collect();
+    let all: Vec<_> = routes().filter_map(fits).collect();
     if all.is_empty() {
         return Err(Problem::missing());
     }

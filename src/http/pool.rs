@@ -10,8 +10,8 @@ use crate::domain::field::Fault;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::http::body::Request;
-use crate::http::customers;
 use crate::http::problem::Problem;
+use crate::http::records;
 use crate::http::render::Renderer;
 use crate::http::reply::json_response;
 use crate::http::reply::no_content;
@@ -32,7 +32,7 @@ const MAX_IDS: usize = 500;
 pub fn claim(request: &Request) -> Answer {
     let ordinal = request.ordinal(Kind::Customer)?;
     let written = pool::claim(request.app(), &request.op, ordinal)?;
-    Ok(customers::written_response(request, StatusCode::OK, &written))
+    Ok(records::written_response(request, StatusCode::OK, &written))
 }
 
 #[derive(Deserialize)]
@@ -47,7 +47,7 @@ pub fn give_back(request: &Request) -> Answer {
     let Return { reason } = request.json()?;
     let written = pool::give_back(request.app(), &request.op, ordinal, version, &reason)?;
     if request.op.access.may_see(&written.answer) {
-        return Ok(customers::written_response(request, StatusCode::OK, &written));
+        return Ok(records::written_response(request, StatusCode::OK, &written));
     }
     let mut response = no_content();
     seq_header(&mut response, written.seq);

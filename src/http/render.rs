@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::Live;
 use crate::app::records::history::Told;
+use crate::app::records::reference;
 use crate::domain::access::Shown;
 use crate::domain::access::View;
 use crate::domain::field::Field;
@@ -14,6 +15,7 @@ use crate::domain::ids::Tag;
 use crate::domain::ids::TeamId;
 use crate::domain::ids::UserId;
 use crate::domain::op::Lang;
+use crate::domain::op::Op;
 use crate::domain::parse;
 use crate::domain::region::Region;
 use crate::domain::value::Choice;
@@ -27,11 +29,18 @@ pub struct Renderer<'a> {
     app: &'a App,
     live: &'a Live,
     lang: Lang,
+    /// For whom: what a value refers to is shown as far as they may see it.
+    op: Option<&'a Op>,
 }
 
 impl<'a> Renderer<'a> {
     pub fn new(app: &'a App, live: &'a Live, lang: Lang) -> Renderer<'a> {
-        Renderer { app, live, lang }
+        Renderer { app, live, lang, op: None }
+    }
+
+    /// For values that refer to records about customers, or to customers.
+    pub fn of(app: &'a App, live: &'a Live, op: &'a Op) -> Renderer<'a> {
+        Renderer { op: Some(op), ..Renderer::new(app, live, op.lang) }
     }
 
     /// `{"id":…,"version":…,"fields":{…}}`.
@@ -163,6 +172,9 @@ impl<'a> Renderer<'a> {
             Value::Links(list) => match field.shape {
                 // Of a kind that one refers to alone.
                 Shape::Links(kind @ Kind::Team) => self.link(json, kind, list.first().copied()),
+                Shape::Links(kind) if kind.is_business() => {
+                    self.reference(json, kind, list.first().copied());
+                }
                 Shape::Links(kind) => self.links(json, kind, list.iter().copied()),
                 _ => json.raw("null"),
             },
@@ -227,7 +239,7 @@ impl<'a> Renderer<'a> {
             Kind::Role => {
                 people.role(RoleId(ordinal)).map_or("", |role| role.record.shown_name(self.lang))
             }
-            Kind::Customer | Kind::Field => "",
+            _ => "",
         };
         json.raw("{");
         json.key("id");
@@ -235,6 +247,37 @@ impl<'a> Renderer<'a> {
         json.key("name");
         json.text(name);
         json.raw("}");
+    }
+
+    /// A record that another refers to, as far as the viewer may see it: `{"id","name",…}`, or `null`.
+    fn reference(&self, json: &mut Json, kind: Kind, ordinal: Option<u64>) {
+        let Some(ordinal) = ordinal else { return json.raw("null") };
+        json.raw("{");
+        json.key("id");
+        json.text(&self.app.public_id(RecordId { kind, ordinal }));
+        let view = self.op.and_then(|op| reference::look(self.app, op, kind, ordinal));
+        for (tag, shown) in view.iter().flat_map(View::cells) {
+            if let Some(field) = self.live.catalogue.by_tag(kind, *tag) {
+                json.key(reference::called(*tag, &field.key));
+                self.shown(json, field, shown);
+            }
+        }
+        json.raw("}");
+    }
+
+    /// Before or after in a turn of a customer: an option, or a person.
+    pub fn turned(&self, json: &mut Json, field: &Field, number: u64) {
+        match (field.shape, number) {
+            (_, 0) => json.raw("null"),
+            (Shape::User, user) => self.user(json, UserId(user)),
+            (_, id) => {
+                let choice = u32::try_from(id).ok().and_then(|id| field.choice(ChoiceId(id)));
+                match choice {
+                    Some(choice) => self.option(json, choice),
+                    None => json.raw("null"),
+                }
+            }
+        }
     }
 
     /// One value of a facet with its count.

@@ -1,6 +1,9 @@
 //! Every route of the API as a row: path, method, what the caller needs, who answers.
 
+mod kinds;
+
 use crate::app::auth::token::Reach;
+use crate::domain::customer::Customer;
 use crate::http::audit;
 use crate::http::body::Request;
 use crate::http::calendar;
@@ -13,10 +16,12 @@ use crate::http::live;
 use crate::http::metrics;
 use crate::http::pool;
 use crate::http::problem::Problem;
+use crate::http::records;
 use crate::http::roles;
 use crate::http::session;
 use crate::http::sessions;
 use crate::http::settings;
+use crate::http::timeline;
 use crate::http::tokens;
 use crate::http::trust;
 use crate::http::users;
@@ -88,7 +93,12 @@ const READ: Option<Reach> = Some(Reach::CustomersRead);
 const WRITE: Option<Reach> = Some(Reach::CustomersWrite);
 const IMPORTS: Option<Reach> = Some(Reach::Imports);
 
-pub static ROUTES: &[Route] = &[
+/// Every route: those of the house, then those of each kind about customers.
+pub fn routes() -> impl Iterator<Item = &'static Route> {
+    HOUSE.iter().chain(kinds::ROUTES.iter().copied().flatten())
+}
+
+static HOUSE: &[Route] = &[
     row("GET", "/livez", Nothing, live::livez),
     row("GET", "/readyz", Nothing, live::readyz),
     row("GET", "/metrics", Nothing, metrics::metrics),
@@ -146,13 +156,17 @@ pub static ROUTES: &[Route] = &[
     row("POST", "/api/v1/tokens", User, tokens::make).step_up(),
     row("DELETE", "/api/v1/tokens/{id}", User, tokens::revoke),
     row("GET", "/api/v1/customers", User, customers::list).reach(READ),
-    row("POST", "/api/v1/customers", User, customers::create).reach(WRITE),
-    row("GET", "/api/v1/customers/{id}", User, customers::show).reach(READ),
-    row("PATCH", "/api/v1/customers/{id}", User, customers::edit).reach(WRITE),
-    row("DELETE", "/api/v1/customers/{id}", User, customers::remove).reach(WRITE),
-    row("POST", "/api/v1/customers/{id}/restorations", User, customers::restore).reach(WRITE),
-    row("POST", "/api/v1/customers/{id}/reveals", User, customers::reveal),
-    row("GET", "/api/v1/customers/{id}/history", User, customers::history).reach(READ),
+    row("POST", "/api/v1/customers", User, records::create::<Customer>).reach(WRITE),
+    row("GET", "/api/v1/customers/{id}", User, records::show::<Customer>).reach(READ),
+    row("PATCH", "/api/v1/customers/{id}", User, records::edit::<Customer>).reach(WRITE),
+    row("DELETE", "/api/v1/customers/{id}", User, records::remove::<Customer>).reach(WRITE),
+    row("POST", "/api/v1/customers/{id}/restorations", User, records::restore::<Customer>)
+        .reach(WRITE),
+    row("POST", "/api/v1/customers/{id}/reveals", User, records::reveal::<Customer>),
+    row("GET", "/api/v1/customers/{id}/overview", User, timeline::overview).reach(READ),
+    row("GET", "/api/v1/customers/{id}/timeline", User, timeline::page).reach(READ),
+    row("POST", "/api/v1/customers/{id}/transitions", User, timeline::turn).reach(WRITE),
+    row("GET", "/api/v1/customers/{id}/history", User, records::history::<Customer>).reach(READ),
     row("POST", "/api/v1/customers/{id}/claims", User, pool::claim).reach(WRITE),
     row("POST", "/api/v1/customers/{id}/returns", User, pool::give_back).reach(WRITE),
     row("GET", "/api/v1/customers/{id}/viewers", User, pool::viewers),

@@ -2,6 +2,7 @@
 
 use crate::crypto::keys::Purpose;
 use crate::domain::ids::BatchId;
+use crate::domain::ids::Home;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
@@ -50,6 +51,8 @@ pub struct Entry {
     pub request: u64,
     pub cause: Option<Seq>,
     pub record: RecordId,
+    /// The customer that the record is about; 0 for none, and for a customer itself.
+    pub parent: u64,
     pub deed: Deed,
     /// The version that the record has after it.
     pub version: u32,
@@ -60,8 +63,8 @@ pub struct Entry {
     pub origin: String,
 }
 
-/// `batch, at, actor, request, cause, kind, ordinal, deed, version, note, cells, origin`. Lines of
-/// the first releases end before the origin.
+/// `batch, at, actor, request, cause, kind, ordinal, deed, version, note, cells, origin, parent`. Lines
+/// of earlier formats end before the origin, or before the parent.
 #[derive(Serialize, Deserialize)]
 struct Line<'a>(
     u64,
@@ -76,6 +79,7 @@ struct Line<'a>(
     String,
     #[serde(with = "crate::store::codec::bytes", borrow)] Cow<'a, [u8]>,
     #[serde(default)] String,
+    #[serde(default)] u64,
 );
 
 /// The actors that are not people, in the place of a user's ordinal.
@@ -106,6 +110,7 @@ pub(super) fn entry_to_bytes(
         entry.note.clone(),
         sealed_cells.into(),
         entry.origin.clone(),
+        entry.parent,
     );
     let key = entry.seq.0.to_be_bytes();
     let sealed = vault.seal(Purpose::Audit, Table::Journal, &key, &codec::to_bytes(&line));
@@ -193,8 +198,21 @@ pub(super) fn bare<S: Source>(
     let sealed = value.get(32..).ok_or_else(|| damaged(seq))?;
     let plain = source.vault().open(Purpose::Audit, Table::Journal, key, sealed)?;
     let line: Line = codec::from_bytes(&plain)?;
-    let Line(batch, at, actor, request, cause, kind, ordinal, deed, version, note, cells, origin) =
-        line;
+    let Line(
+        batch,
+        at,
+        actor,
+        request,
+        cause,
+        kind,
+        ordinal,
+        deed,
+        version,
+        note,
+        cells,
+        origin,
+        parent,
+    ) = line;
     let kind = Kind::from_number(kind).ok_or_else(|| damaged(seq))?;
     let entry = Entry {
         seq,
@@ -208,6 +226,7 @@ pub(super) fn bare<S: Source>(
         request,
         cause: cause.map(Seq),
         record: RecordId { kind, ordinal },
+        parent,
         deed: Deed::from_number(deed).ok_or_else(|| damaged(seq))?,
         version,
         changes: Vec::new(),
@@ -222,9 +241,17 @@ pub(super) fn with_cells<S: Source>(
     entry: Entry,
     sealed: &[u8],
 ) -> Result<Entry, StoreError> {
-    let RecordId { kind, ordinal } = entry.record;
-    let changes = open_cells(source, entry.seq, kind, ordinal, sealed)?;
+    let changes = open_cells(source, &entry, sealed)?;
     Ok(Entry { changes, ..entry })
+}
+
+/// The customer whose key seals what is said of a record; `None`: that of the house does.
+fn keeper(entry: &Entry) -> Option<u64> {
+    match entry.record.kind.home() {
+        Home::Own => Some(entry.record.ordinal),
+        Home::Customer => Some(entry.parent).filter(|parent| *parent != 0),
+        Home::House => None,
+    }
 }
 
 pub(super) fn seal_cells<S: Source>(source: &S, entry: &Entry) -> Result<Vec<u8>, StoreError> {
@@ -233,37 +260,31 @@ pub(super) fn seal_cells<S: Source>(source: &S, entry: &Entry) -> Result<Vec<u8>
     }
     let plain = codec::changes_to_bytes(&entry.changes);
     let key = entry.seq.0.to_be_bytes();
-    match entry.record.kind {
-        Kind::Customer => {
-            let data_key = source.data_key(entry.record.ordinal)?;
+    match keeper(entry) {
+        Some(customer) => {
+            let data_key = source.data_key(customer)?;
             let aad = source.vault().aad(Table::Journal, &key);
             Ok(data_key.map(|sealer| sealer.seal(&aad, &plain)).unwrap_or_default())
         }
-        Kind::User | Kind::Field | Kind::Team | Kind::Role => {
-            Ok(source.vault().seal(Purpose::Records, Table::Journal, &key, &plain))
-        }
+        None => Ok(source.vault().seal(Purpose::Records, Table::Journal, &key, &plain)),
     }
 }
 
 fn open_cells<S: Source>(
     source: &S,
-    seq: Seq,
-    kind: Kind,
-    ordinal: u64,
+    entry: &Entry,
     sealed: &[u8],
 ) -> Result<Vec<CellChange>, StoreError> {
     if sealed.is_empty() {
         return Ok(Vec::new());
     }
-    let key = seq.0.to_be_bytes();
-    let plain = match kind {
-        Kind::Customer => match source.data_key(ordinal)? {
+    let key = entry.seq.0.to_be_bytes();
+    let plain = match keeper(entry) {
+        Some(customer) => match source.data_key(customer)? {
             Some(data_key) => data_key.open(&source.vault().aad(Table::Journal, &key), sealed)?,
             None => return Ok(Vec::new()),
         },
-        Kind::User | Kind::Field | Kind::Team | Kind::Role => {
-            source.vault().open(Purpose::Records, Table::Journal, &key, sealed)?
-        }
+        None => source.vault().open(Purpose::Records, Table::Journal, &key, sealed)?,
     };
     codec::changes_from_bytes(&plain)
 }
@@ -290,7 +311,8 @@ mod tests {
         let cells = Cells(Cow::Borrowed(b"cells"));
         let old = Old(1, 2, 3, 4, None, 1, 5, 2, 6, "why".to_owned(), cells);
         let bytes = codec::to_bytes(&old);
-        let Line(.., note, cells, origin) = codec::from_bytes(&bytes).unwrap();
+        let Line(.., note, cells, origin, parent) = codec::from_bytes(&bytes).unwrap();
         assert_eq!((note.as_str(), &*cells, origin.as_str()), ("why", &b"cells"[..], ""));
+        assert_eq!(parent, 0);
     }
 }

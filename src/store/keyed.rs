@@ -1,10 +1,10 @@
 //! The keyed hashes under which a record is found: unique keys and look-ups.
 
 use crate::domain::catalogue::Catalogue;
-use crate::domain::customer::tag;
 use crate::domain::field::Field;
 use crate::domain::field::IndexAs;
 use crate::domain::field::Privacy;
+use crate::domain::field::Unique;
 use crate::domain::guarded::Guarded;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
@@ -22,27 +22,34 @@ pub(super) struct LookupKey {
 /// All keys of a record, by its catalogue.
 pub(super) fn keys<R: Record>(vault: &Vault, catalogue: &Catalogue, record: &R) -> Vec<LookupKey> {
     let fields = catalogue.fields(R::KIND).iter();
-    let looked_up = fields.filter(|field| field.unique || field.index == IndexAs::Token);
+    let looked_up =
+        fields.filter(|field| field.unique != Unique::No || field.index == IndexAs::Token);
     looked_up.filter_map(|field| key(vault, record, field)).collect()
 }
 
+/// Whether records of the kind can be found by any value.
+pub(super) fn has_keys(catalogue: &Catalogue, kind: Kind) -> bool {
+    let mut fields = catalogue.fields(kind).iter();
+    fields.any(|field| field.unique != Unique::No || field.index == IndexAs::Token)
+}
+
 fn key<R: Record>(vault: &Vault, record: &R, field: &Field) -> Option<LookupKey> {
-    let token = match record.value(field.tag) {
-        Value::Guarded(Guarded::Kept(kept)) => kept.token,
-        Value::Text(text) if R::KIND == Kind::Customer && field.tag == tag::EXTERNAL_ID => {
-            let source = record.value(tag::EXTERNAL_SOURCE).into_text();
-            token(vault, R::KIND, field.tag, &external(&source, &text))
+    let token = match (record.value(field.tag), field.unique) {
+        (Value::Guarded(Guarded::Kept(kept)), _) => kept.token,
+        (Value::Text(text), Unique::Within(other)) => {
+            let within = record.value(other).into_text();
+            token(vault, R::KIND, field.tag, &external(&within, &text))
         }
-        Value::Text(text) => token(vault, R::KIND, field.tag, &text),
-        Value::Missing => return None,
-        other => token(vault, R::KIND, field.tag, &format!("{other:?}")),
+        (Value::Text(text), _) => token(vault, R::KIND, field.tag, &text),
+        (Value::Missing, _) => return None,
+        (other, _) => token(vault, R::KIND, field.tag, &format!("{other:?}")),
     };
-    let is_external = R::KIND == Kind::Customer && field.tag == tag::EXTERNAL_ID;
-    let unique = (field.unique || is_external).then(|| field.key.clone());
+    let unique = (field.unique != Unique::No).then(|| field.key.clone());
     Some(LookupKey { token, unique })
 }
 
-/// What `external_id` is unique within.
+/// What is hashed of a value that is unique within another field: an `external_id` in its source, the
+/// number of an order in the system it comes from.
 pub fn external(source: &str, id: &str) -> String {
     format!("{source}\u{1f}{id}")
 }

@@ -1,12 +1,21 @@
 //! From the format of an older version to ours: one step after the other, each with its mark in the
 //! same transaction, so that a cut leaves the store on one side of a step or on the other.
 
+use crate::crypto::keys::Purpose;
+use crate::domain::access::presets::PRESETS;
+use crate::domain::ids::Kind;
+use crate::domain::record::Stored;
+use crate::domain::role::Role;
 use crate::store::FORMAT;
 use crate::store::StoreError;
+use crate::store::codec;
 use crate::store::tables::Table;
+use crate::store::tables::row_key;
 use crate::store::vault::Vault;
 use redb::Database;
+use redb::ReadableTable;
 use redb::WriteTransaction;
+use std::sync::Arc;
 
 /// One step up: the format that it starts from, and what it does to the tables.
 pub(super) struct Step {
@@ -15,11 +24,38 @@ pub(super) struct Step {
 }
 
 /// Every step that there ever was, ascending; none is ever changed.
-const STEPS: &[Step] = &[Step { from: 1, apply: more_kinds }];
+const STEPS: &[Step] = &[Step { from: 1, apply: more_kinds }, Step { from: 2, apply: ledgers }];
 
 /// Format 2 has teams, roles, and lines of the journal that change nothing: nothing that is there
 /// changes, but an older program would take them for damage. The first roles come with the start.
 fn more_kinds(_: &WriteTransaction, _: &Vault) -> Result<(), StoreError> {
+    Ok(())
+}
+
+/// Format 3 has records about customers, and the table of their ledgers. The shipped roles get the
+/// rights to them that a firm begins with: those who only see customers record what they did for them.
+fn ledgers(txn: &WriteTransaction, vault: &Vault) -> Result<(), StoreError> {
+    txn.open_table(Table::Ledger.definition())?;
+    let mut rows = txn.open_table(Table::Rows.definition())?;
+    let kind = Kind::Role as u8;
+    let mut renewed = Vec::new();
+    for pair in rows.range(row_key(kind, 0).as_slice()..=row_key(kind, u64::MAX).as_slice())? {
+        let (key, sealed) = pair?;
+        let plain = vault.open(Purpose::Records, Table::Rows, key.value(), sealed.value())?;
+        let mut stored: Stored<Role> = codec::row_from_bytes(0, &plain)?;
+        let preset = PRESETS.iter().find(|preset| preset.slug == stored.record.preset);
+        let Some(preset) = preset else { continue };
+        let mut rights = (*stored.record.rights).clone();
+        let shipped = (preset.rights)().grants.into_iter().filter(|((kind, _), _)| kind.is_child());
+        rights.grants.extend(shipped);
+        stored.record.rights = Arc::new(rights);
+        let plain = codec::row_to_bytes(&stored);
+        let sealed = vault.seal(Purpose::Records, Table::Rows, key.value(), &plain);
+        renewed.push((key.value().to_vec(), sealed));
+    }
+    for (key, sealed) in renewed {
+        rows.insert(key.as_slice(), sealed.as_slice())?;
+    }
     Ok(())
 }
 

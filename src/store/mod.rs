@@ -11,11 +11,13 @@ mod folder;
 mod group;
 mod journal;
 mod keyed;
+mod ledger;
 mod look_back;
 mod migrate;
 mod reader;
 mod rights;
 mod scrub;
+mod settle;
 mod source;
 mod system;
 mod tables;
@@ -52,6 +54,9 @@ pub use journal::since;
 pub use keyed::external;
 pub use keyed::sensitive_token;
 pub use keyed::token;
+pub use ledger::ledger;
+pub use ledger::lines;
+pub use ledger::turns;
 pub use look_back::Look;
 pub use look_back::Seen;
 pub use look_back::begin_at;
@@ -74,7 +79,7 @@ pub use vault::Vault;
 
 /// The format of the file. Grows with every change that an older version could not read; each step
 /// up has a migration.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Bytes of decrypted-page cache that redb may hold.
 const CACHE_BYTES: usize = 64 << 20;

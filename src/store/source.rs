@@ -2,10 +2,13 @@
 
 use crate::crypto::keys::Purpose;
 use crate::crypto::seal::Sealer;
+use crate::domain::customer::Customer;
 use crate::domain::guarded::Guarded;
+use crate::domain::ids::Home;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Tag;
+use crate::domain::record::Holders;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::store::StoreError;
@@ -41,16 +44,74 @@ pub trait Source: Bytes {
     fn load<R: Record>(&self, ordinal: u64) -> Result<Option<Stored<R>>, StoreError> {
         let key = row_key(R::KIND as u8, ordinal);
         let Some(sealed) = self.get(Table::Rows, &key)? else { return Ok(None) };
-        let plain = match R::KIND {
-            Kind::Customer => {
+        let aad = self.vault().aad(Table::Rows, &key);
+        let plain = match R::KIND.home() {
+            Home::Own => {
                 let Some(data_key) = self.data_key(ordinal)? else { return Ok(None) };
-                data_key.open(&self.vault().aad(Table::Rows, &key), &sealed)?
+                data_key.open(&aad, &sealed)?
             }
-            Kind::User | Kind::Field | Kind::Team | Kind::Role => {
-                self.vault().open(Purpose::Records, Table::Rows, &key, &sealed)?
-            }
+            Home::House => self.vault().open(Purpose::Records, Table::Rows, &key, &sealed)?,
+            Home::Customer => match self.linked(R::KIND, ordinal, &sealed)? {
+                (0, sealed) => self.vault().open(Purpose::Records, Table::Rows, &key, sealed)?,
+                (customer, sealed) => {
+                    let Some(data_key) = self.data_key(customer)? else { return Ok(None) };
+                    let mut stored = codec::row_from_bytes(ordinal, &data_key.open(&aad, sealed)?)?;
+                    put_holders(&mut stored, &self.holders_of(customer)?);
+                    return Ok(Some(stored));
+                }
+            },
         };
         codec::row_from_bytes(ordinal, &plain).map(Some)
+    }
+
+    /// Records about one customer, in the order asked for: its key and row are opened once.
+    fn load_of<R: Record>(
+        &self,
+        customer: u64,
+        ordinals: &[u64],
+    ) -> Result<Vec<Stored<R>>, StoreError> {
+        let Some(data_key) = self.data_key(customer)? else { return Ok(Vec::new()) };
+        let holders = self.holders_of(customer)?;
+        let mut list = Vec::with_capacity(ordinals.len());
+        for ordinal in ordinals {
+            let key = row_key(R::KIND as u8, *ordinal);
+            let Some(value) = self.get(Table::Rows, &key)? else { continue };
+            let (of, sealed) = self.linked(R::KIND, *ordinal, &value)?;
+            if of == customer {
+                let plain = data_key.open(&self.vault().aad(Table::Rows, &key), sealed)?;
+                let mut stored = codec::row_from_bytes(*ordinal, &plain)?;
+                put_holders(&mut stored, &holders);
+                list.push(stored);
+            }
+        }
+        Ok(list)
+    }
+
+    /// The customer that a record is about, without opening the record; 0 for none.
+    fn parent_of(&self, kind: Kind, ordinal: u64) -> Result<Option<u64>, StoreError> {
+        let Some(value) = self.get(Table::Rows, &row_key(kind as u8, ordinal))? else {
+            return Ok(None);
+        };
+        self.linked(kind, ordinal, &value).map(|(customer, _)| Some(customer))
+    }
+
+    /// Whose the customer is; `None` where it is gone or in the bin.
+    fn holders_of(&self, customer: u64) -> Result<Option<Holders>, StoreError> {
+        let stored = self.load::<Customer>(customer)?;
+        Ok(stored.filter(|stored| stored.deleted_at.is_none()).and_then(|one| one.record.holders()))
+    }
+
+    #[doc(hidden)]
+    fn linked<'v>(
+        &self,
+        kind: Kind,
+        ordinal: u64,
+        value: &'v [u8],
+    ) -> Result<(u64, &'v [u8]), StoreError> {
+        let split = value.split_first_chunk::<16>().and_then(|(link, sealed)| {
+            Some((self.vault().keyset().read_link(kind as u8, ordinal, *link)?, sealed))
+        });
+        split.ok_or_else(|| StoreError::Damaged(format!("link of {} {ordinal}", kind.plural())))
     }
 
     /// Records of a kind from an ordinal on, bin included, ascending.
@@ -121,6 +182,12 @@ pub trait Source: Bytes {
 }
 
 impl<B: Bytes> Source for B {}
+
+fn put_holders<R: Record>(stored: &mut Stored<R>, holders: &Option<Holders>) {
+    if let Some(base) = stored.record.base_mut() {
+        base.holders.clone_from(holders);
+    }
+}
 
 /// The ordinal at the end of a row or look-up key.
 fn ordinal_of(key: &[u8]) -> Option<u64> {

@@ -11,7 +11,7 @@ pub(super) type Definition = TableDefinition<'static, &'static [u8], &'static [u
 pub(super) enum Table {
     /// `name → value`: format version and store id in clear, the heads sealed.
     Meta = 1,
-    /// `kind ‖ ordinal → row`.
+    /// `kind ‖ ordinal → row`; of what is about a customer, `link ‖ row`: see [`crate::crypto::ids`].
     Rows = 2,
     /// `ordinal → data key` of a customer: destroying it erases all that is about them.
     Keys = 3,
@@ -23,10 +23,12 @@ pub(super) enum Table {
     System = 6,
     /// `kind ‖ ordinal ‖ seq → nothing`: the entries of one record.
     Trail = 7,
+    /// `customer ‖ kind → lines`: what there is about a customer.
+    Ledger = 8,
 }
 
 impl Table {
-    pub(super) const ALL: [Table; 7] = [
+    pub(super) const ALL: [Table; 8] = [
         Table::Meta,
         Table::Rows,
         Table::Keys,
@@ -34,6 +36,7 @@ impl Table {
         Table::Journal,
         Table::System,
         Table::Trail,
+        Table::Ledger,
     ];
 
     pub(super) fn definition(self) -> Definition {
@@ -45,6 +48,7 @@ impl Table {
             Table::Journal => "journal",
             Table::System => "system",
             Table::Trail => "trail",
+            Table::Ledger => "ledger",
         })
     }
 }
@@ -59,6 +63,12 @@ pub(super) fn lookup_key(token: &[u8; 16], kind: u8, ordinal: u64) -> [u8; 25] {
     let mut key = [0; 25];
     key[..16].copy_from_slice(token);
     key[16..].copy_from_slice(&row_key(kind, ordinal));
+    key
+}
+
+pub(super) fn ledger_key(customer: u64, kind: u8) -> [u8; 9] {
+    let mut key = [kind; 9];
+    key[..8].copy_from_slice(&customer.to_be_bytes());
     key
 }
 

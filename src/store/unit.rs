@@ -1,11 +1,13 @@
 //! A unit of work: changes that happen together or not at all.
 
+use crate::crypto::keys::Purpose;
 use crate::domain::access::Change;
 use crate::domain::access::Parts;
 use crate::domain::access::Permitted;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::guarded::Guarded;
 use crate::domain::ids::BatchId;
+use crate::domain::ids::Home;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
@@ -21,11 +23,14 @@ use crate::store::journal;
 use crate::store::journal::Entry;
 use crate::store::journal::Stamp;
 use crate::store::keyed;
+use crate::store::keyed::LookupKey;
+use crate::store::ledger;
 use crate::store::source::Bytes;
 use crate::store::source::Pairs;
 use crate::store::source::Source;
 use crate::store::system::Space;
 use crate::store::tables::Table;
+use crate::store::tables::ledger_key;
 use crate::store::tables::lookup_key;
 use crate::store::tables::row_key;
 use crate::store::tables::trail_key;
@@ -122,13 +127,23 @@ impl<'g> Unit<'g> {
             _ => Vec::new(),
         };
         if deed == Deed::Purge {
-            self.forget::<R>(stored.ordinal);
+            self.forget(&stored)?;
         } else {
             self.write_row(&stored)?;
             self.write_lookups(catalogue, before.as_ref(), &stored);
+            self.book(&stored)?;
         }
         let id = RecordId { kind: R::KIND, ordinal: stored.ordinal };
-        self.write_entry(id, deed, stored.version, cells, String::new())?;
+        let parent = stored.record.parent().unwrap_or_default();
+        self.write_entry((id, parent), deed, stored.version, cells, String::new())?;
+        if let Some(before) = &before {
+            self.note_turns(before, &stored)?;
+            if before.deleted_at.is_some() != stored.deleted_at.is_some()
+                && R::KIND == Kind::Customer
+            {
+                self.move_children(catalogue, stored.ordinal)?;
+            }
+        }
         Ok(stored)
     }
 
@@ -141,7 +156,11 @@ impl<'g> Unit<'g> {
         changes: Vec<CellChange>,
         note: String,
     ) -> Result<(), StoreError> {
-        self.write_entry(record, deed, version, changes, note)
+        let parent = match record.kind.is_child() {
+            true => self.parent_of(record.kind, record.ordinal)?.unwrap_or_default(),
+            false => 0,
+        };
+        self.write_entry((record, parent), deed, version, changes, note)
     }
 
     /// Puts or removes a row that is not a record.
@@ -198,29 +217,67 @@ impl<'g> Unit<'g> {
 
     /// The look-ups of a record in the bin are released already. With the key goes all that was ever
     /// sealed with it, wherever a copy lies.
-    fn forget<R: Record>(&mut self, ordinal: u64) {
-        let row = row_key(R::KIND as u8, ordinal).to_vec();
-        self.changes.insert((Table::Rows, row), None);
-        if R::KIND == Kind::Customer {
+    fn forget<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
+        let (kind, ordinal) = (R::KIND, stored.ordinal);
+        self.changes.insert((Table::Rows, row_key(kind as u8, ordinal).to_vec()), None);
+        if let Some(customer) = stored.record.parent() {
+            let mut lines = ledger::lines(self, customer, kind)?;
+            lines.retain(|line| line.ordinal != ordinal);
+            return self.write_lines(customer, kind, &lines);
+        }
+        if kind == Kind::Customer {
+            self.forget_children(ordinal)?;
             self.changes.insert((Table::Keys, ordinal.to_be_bytes().to_vec()), None);
         }
+        Ok(())
     }
 
-    fn write_row<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
+    fn forget_children(&mut self, customer: u64) -> Result<(), StoreError> {
+        for (kind, line) in ledger::ledger(self, customer)? {
+            let key = row_key(kind as u8, line.ordinal).to_vec();
+            self.changes.insert((Table::Rows, key), None);
+            let id = RecordId { kind, ordinal: line.ordinal };
+            self.write_entry((id, customer), Deed::Purge, 0, Vec::new(), String::new())?;
+        }
+        for kind in [Kind::Customer].into_iter().chain(Kind::CHILDREN) {
+            self.changes.insert((Table::Ledger, ledger_key(customer, kind as u8).to_vec()), None);
+        }
+        Ok(())
+    }
+
+    pub(super) fn write_row<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
         let key = row_key(R::KIND as u8, stored.ordinal);
         let plain = codec::row_to_bytes(stored);
-        let sealed = match R::KIND {
-            Kind::Customer => {
-                let sealer = self.data_key(stored.ordinal)?;
-                let sealer = sealer.ok_or_else(|| StoreError::Damaged("data key".to_owned()))?;
-                sealer.seal(&self.vault().aad(Table::Rows, &key), &plain)
-            }
-            Kind::User | Kind::Field | Kind::Team | Kind::Role => {
-                self.vault().seal(crate::crypto::keys::Purpose::Records, Table::Rows, &key, &plain)
+        let customer = match R::KIND.home() {
+            Home::Own => stored.ordinal,
+            Home::Customer => stored.record.parent().unwrap_or_default(),
+            Home::House => 0,
+        };
+        let sealed = match customer {
+            0 => self.vault().seal(Purpose::Records, Table::Rows, &key, &plain),
+            customer => self.seal_for(customer, Table::Rows, &key, &plain)?,
+        };
+        let value = match R::KIND.home() {
+            Home::Own | Home::House => sealed,
+            Home::Customer => {
+                let link = self.vault().keyset().link(R::KIND as u8, stored.ordinal, customer);
+                [link.as_slice(), &sealed].concat()
             }
         };
-        self.changes.insert((Table::Rows, key.to_vec()), Some(sealed));
+        self.changes.insert((Table::Rows, key.to_vec()), Some(value));
         Ok(())
+    }
+
+    pub(super) fn seal_for(
+        &self,
+        customer: u64,
+        table: Table,
+        key: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
+        let sealer = self.data_key(customer)?;
+        let sealer = sealer.ok_or_else(|| StoreError::Damaged("data key".to_owned()))?;
+        Ok(sealer.seal(&self.vault().aad(table, key), plain))
     }
 
     /// Look-ups of a record in the bin are released, and claimed again when it is restored.
@@ -230,28 +287,50 @@ impl<'g> Unit<'g> {
         before: Option<&Stored<R>>,
         after: &Stored<R>,
     ) {
-        let live = |stored: &&Stored<R>| stored.deleted_at.is_none();
+        // What is about a customer in the bin is in there with it.
+        let orphan = R::KIND.is_child()
+            && after.record.parent().is_some()
+            && after.record.holders().is_none();
+        let live = |stored: &&Stored<R>| stored.deleted_at.is_none() && !orphan;
         let keys = |stored: &Stored<R>| keyed::keys(self.base.vault(), catalogue, &stored.record);
         let old = before.filter(live).map(keys).unwrap_or_default();
         let new = Some(after).filter(live).map(keys).unwrap_or_default();
-        let kind = R::KIND as u8;
+        self.replace_lookups(RecordId { kind: R::KIND, ordinal: after.ordinal }, old, new);
+    }
+
+    /// The customer of this record went to the bin, or came back from it.
+    pub(super) fn move_lookups<R: Record>(&mut self, catalogue: &Catalogue, stored: &Stored<R>) {
+        let keys = || keyed::keys(self.base.vault(), catalogue, &stored.record);
+        let (old, new) = match stored.record.holders() {
+            None => (keys(), Vec::new()),
+            Some(_) => (Vec::new(), keys()),
+        };
+        self.replace_lookups(RecordId { kind: R::KIND, ordinal: stored.ordinal }, old, new);
+    }
+
+    fn replace_lookups(&mut self, record: RecordId, old: Vec<LookupKey>, new: Vec<LookupKey>) {
+        let kind = record.kind as u8;
         for key in old.iter().filter(|key| !new.contains(key)) {
-            let place = lookup_key(&key.token, kind, after.ordinal).to_vec();
+            let place = lookup_key(&key.token, kind, record.ordinal).to_vec();
             self.changes.insert((Table::Lookups, place), None);
         }
         for key in new.into_iter().filter(|key| !old.contains(key)) {
-            let place = lookup_key(&key.token, kind, after.ordinal).to_vec();
+            let place = lookup_key(&key.token, kind, record.ordinal).to_vec();
             self.changes.insert((Table::Lookups, place), Some(Vec::new()));
             if let Some(field) = key.unique {
-                let record = RecordId { kind: R::KIND, ordinal: after.ordinal };
                 self.claims.push(Claim { token: key.token, record, field });
             }
         }
     }
 
+    pub(super) fn put(&mut self, table: Table, key: Vec<u8>, value: Option<Vec<u8>>) {
+        self.changes.insert((table, key), value);
+    }
+
+    /// `record`: with the customer that it is about, or 0.
     fn write_entry(
         &mut self,
-        record: RecordId,
+        (record, parent): (RecordId, u64),
         deed: Deed,
         version: u32,
         changes: Vec<CellChange>,
@@ -269,6 +348,7 @@ impl<'g> Unit<'g> {
             request,
             cause,
             record,
+            parent,
             deed,
             version,
             changes,

@@ -16,6 +16,7 @@ use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
 use crate::domain::ids::Tag;
+use crate::domain::kinds;
 use crate::domain::op::Actor;
 use crate::domain::op::Op;
 use crate::domain::record::Record;
@@ -132,8 +133,31 @@ fn line(reader: &Reader, live: &Live, access: &Access, entry: Entry) -> Result<L
         RecordId { kind: Kind::Field, .. } => {
             told::<FieldDef>(reader, live, access, &entry, |field| &field.key)?
         }
+        RecordId { kind, .. } => {
+            let mut telling = Telling { reader, live, access, entry: &entry };
+            kinds::with_child(kind, &mut telling).unwrap_or_else(|| Ok(Default::default()))?
+        }
     };
     Ok(Line { entry, label, changes })
+}
+
+/// Records about customers are called by the number of the customer.
+struct Telling<'a> {
+    reader: &'a Reader,
+    live: &'a Live,
+    access: &'a Access,
+    entry: &'a Entry,
+}
+
+impl kinds::Visit for Telling<'_> {
+    type Out = Result<(String, Vec<Seen>), Error>;
+
+    fn visit<R: Record>(&mut self) -> Self::Out {
+        let Telling { reader, live, access, entry } = *self;
+        let (_, changes) = told::<R>(reader, live, access, entry, |_| "")?;
+        let customer = reader.load::<Customer>(entry.parent)?;
+        Ok((customer.map(|customer| customer.record.code).unwrap_or_default(), changes))
+    }
 }
 
 /// The label of the record, and the changes by the viewer's field rules. Who may see no record of

@@ -305,7 +305,7 @@ fn change_back(
             has_foreign = true;
         }
     }
-    gate.edit(stored, after, Ease::Import)?;
+    gate.edit(stored, after, Ease::Return)?;
     Ok(if has_foreign { Fate::Kept("changed_since") } else { Fate::Reversed })
 }
 
@@ -343,7 +343,7 @@ fn kept(app: &App, op: &Op, entry: &Entry, reason: &'static str) -> Kept {
         Kind::User if op.access.scope(Kind::User, Action::View) == Scope::All => {
             app.live().people.name(UserId(entry.record.ordinal)).to_owned()
         }
-        Kind::User | Kind::Field | Kind::Team | Kind::Role => String::new(),
+        _ => String::new(),
     };
     Kept { id: entry.record, name, reason }
 }

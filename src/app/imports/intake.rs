@@ -5,6 +5,7 @@ use crate::app::read_user;
 use crate::crypto::keys::Keyset;
 use crate::domain::check;
 use crate::domain::check::Ease;
+use crate::domain::check::Today;
 use crate::domain::customer;
 use crate::domain::customer::Customer;
 use crate::domain::customer::tag;
@@ -113,7 +114,7 @@ impl Intake {
         customer.level = customer.level.or(Some(customer::level::POTENTIAL));
         customer.owner = customer.owner.or(self.owner);
         if taken.faults.is_empty() && taken.wanted.is_empty() {
-            let today = live.settings.today(self.now);
+            let today = Today::at(self.now, live.settings.zone);
             taken.faults =
                 check::check(&live.catalogue, None, &taken.customer, Ease::Import, today);
         }

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::app::Error;
+use crate::app::Gate;
 use crate::app::Written;
 use crate::app::records::draft;
 use crate::app::records::draft::Members;
@@ -36,6 +37,24 @@ pub fn create<R: Record>(
     repeat: Option<Repeat>,
 ) -> Result<Written<Stored<R>>, Error> {
     let who = op.clone();
+    once(app, op, repeat, move |gate| {
+        let mut record = R::default();
+        draft::put_with_options(gate, &who, Stage::New, &members, &mut record)?;
+        gate.create(record, Ease::Form)
+    })
+}
+
+/// Makes a record, unless the request was answered before: then that answer is given again.
+///
+/// # Errors
+/// Those of `make`; [`Error::Rule`]`("idempotency_mismatch")`.
+pub fn once<R: Record>(
+    app: &App,
+    op: &Op,
+    repeat: Option<Repeat>,
+    make: impl FnOnce(&mut Gate) -> Result<Stored<R>, Error> + Send + 'static,
+) -> Result<Written<Stored<R>>, Error> {
+    let who = op.clone();
     app.write(op, move |gate| {
         let name = repeat.as_ref().map(|repeat| answer_name(gate, &who, &repeat.key));
         if let (Some(name), Some(repeat)) = (&name, &repeat)
@@ -51,9 +70,7 @@ pub fn create<R: Record>(
                 };
             }
         }
-        let mut record = R::default();
-        draft::put_with_options(gate, &who, Stage::New, &members, &mut record)?;
-        let stored = gate.create(record, Ease::Form)?;
+        let stored = make(gate)?;
         if let (Some(name), Some(repeat)) = (name, repeat) {
             let row = to_bytes(&(who.now.0, repeat.body, stored.ordinal));
             gate.put_system(Space::Answer, &name, Some(&row));
@@ -68,7 +85,7 @@ pub(crate) fn is_over(row: &[u8], now: i64) -> bool {
     read.is_ok_and(|(at, _, _)| ANSWER_LIFE_MS < now - at)
 }
 
-fn answer_name(gate: &crate::app::Gate, op: &Op, key: &str) -> [u8; 16] {
+fn answer_name(gate: &Gate, op: &Op, key: &str) -> [u8; 16] {
     let user = op.actor.user().map_or(0, |user| user.0);
     gate.source().vault().keyset().lookup_key(b"answer", format!("{user}\u{1f}{key}"))
 }

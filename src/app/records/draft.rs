@@ -120,7 +120,7 @@ pub fn put<R: Record>(
         let writable = match field.origin {
             Origin::Entered => true,
             Origin::Opening => stage == Stage::New,
-            Origin::System | Origin::Derived => false,
+            Origin::System | Origin::Derived | Origin::Internal => false,
         };
         match value(live, keyset, op, field, input) {
             _ if !writable => faults.push(Fault::new(key, "read_only")),
@@ -147,6 +147,12 @@ fn value(
     let wrong = || Fault::new(&field.key, "wrong_type").with("expected", field.shape.slug());
     match (field.shape, input) {
         (_, Input::Null) => Ok(Value::Missing),
+        (Shape::Links(kind), Input::Text(_) | Input::Object(_)) => {
+            let id = word_of(input).and_then(|word| keyset.read_id(word));
+            let ordinal = id.filter(|(of, _)| *of == kind as u8).map(|(_, ordinal)| ordinal);
+            let unknown = || Fault::new(&field.key, "unknown_record");
+            ordinal.map(|ordinal| Value::Links(vec![ordinal])).ok_or_else(unknown)
+        }
         (Shape::Flag, Input::Flag(true)) => Ok(Value::Flag(true)),
         (Shape::Flag, Input::Flag(false)) => Ok(Value::Missing),
         (Shape::Whole | Shape::Decimal | Shape::Money, Input::Number(text))

@@ -77,12 +77,12 @@ impl Access {
         let all_if = |has: bool| if has { Scope::All } else { Scope::None };
         let reads = action == Action::View;
         match kind {
-            Kind::Customer => self.rights.scope(kind, action),
+            _ if kind.is_business() => self.rights.scope(kind, action),
             Kind::User | Kind::Team => {
                 all_if(self.has(Right::Users) || (reads && self.has(Right::Roles)))
             }
             Kind::Role => all_if(self.has(Right::Roles) || (reads && self.has(Right::Users))),
-            Kind::Field => all_if(reads || self.has(Right::Fields)),
+            _ => all_if(reads || self.has(Right::Fields)),
         }
     }
 
@@ -90,27 +90,22 @@ impl Access {
     /// record.
     pub fn visibility(&self, kind: Kind, field: &Field) -> Visibility {
         let in_sight = self.scope(kind, Action::View) != Scope::None;
-        match kind {
-            Kind::Customer if in_sight || self.has(Right::Pool) => {
-                self.rights.sight(kind, field).see
-            }
-            Kind::User | Kind::Field | Kind::Team | Kind::Role if in_sight => Visibility::Clear,
-            Kind::Customer | Kind::User | Kind::Field | Kind::Team | Kind::Role => {
-                Visibility::Hidden
-            }
+        let pooled = kind.is_business() && self.has(Right::Pool);
+        match kind.is_business() {
+            _ if !in_sight && !pooled => Visibility::Hidden,
+            true => self.rights.sight(kind, field).see,
+            false => Visibility::Clear,
         }
     }
 
     /// Whether the field may be written, where the record may be.
     pub fn may_write(&self, kind: Kind, field: &Field) -> bool {
-        match kind {
-            Kind::Customer => {
-                let sight = self.rights.sight(kind, field);
-                let writes = sight.write || seeded::seeded(seeded::Bug::ReadOnlyWritten);
-                writes && sight.see != Visibility::Hidden
-            }
-            Kind::User | Kind::Field | Kind::Team | Kind::Role => true,
+        if !kind.is_business() {
+            return true;
         }
+        let sight = self.rights.sight(kind, field);
+        let writes = sight.write || seeded::seeded(seeded::Bug::ReadOnlyWritten);
+        writes && sight.see != Visibility::Hidden
     }
 
     /// Whether the field may be searched by part, filtered, sorted and counted: what is seen clear.

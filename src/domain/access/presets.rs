@@ -138,8 +138,10 @@ fn sales_manager() -> Rights {
 }
 
 fn service() -> Rights {
+    // They record what they did for a customer without being able to change the customer.
+    let records = [Kind::FollowUp, Kind::Task, Kind::Service, Kind::Attachment];
     Rights {
-        grants: grants(&[Action::View, Action::Reveal], Scope::All),
+        grants: with(grants(&[Action::View, Action::Reveal], Scope::All), &records),
         private: Sight { see: Visibility::Clear, write: false },
         fields: identity(Visibility::Hidden, false),
         ..Rights::default()
@@ -158,7 +160,10 @@ fn service_lead() -> Rights {
 fn marketing() -> Rights {
     let all = [Action::View, Action::Create, Action::Export, Action::Import];
     Rights {
-        grants: grants(&all, Scope::All),
+        grants: with(
+            grants(&all, Scope::All),
+            &[Kind::FollowUp, Kind::Task, Kind::Participation, Kind::Consent],
+        ),
         private: Sight { see: Visibility::Masked, write: true },
         fields: identity(Visibility::Hidden, false),
         ..Rights::default()
@@ -167,7 +172,7 @@ fn marketing() -> Rights {
 
 fn management() -> Rights {
     Rights {
-        grants: grants(&[Action::View, Action::Reveal], Scope::All),
+        grants: with(grants(&[Action::View, Action::Reveal], Scope::All), &[Kind::Task]),
         private: Sight { see: Visibility::Clear, write: false },
         ..Rights::default()
     }
@@ -188,6 +193,19 @@ fn reader() -> Rights {
 
 fn grants(actions: &[Action], scope: Scope) -> BTreeMap<(Kind, Action), Scope> {
     actions.iter().map(|action| ((Kind::Customer, *action), scope)).collect()
+}
+
+/// Records of these kinds may be added to every customer in sight, changed and taken away. What a
+/// role does not name is as it is for customers: see [`Rights::spelled_out`].
+fn with(
+    mut grants: BTreeMap<(Kind, Action), Scope>,
+    kinds: &[Kind],
+) -> BTreeMap<(Kind, Action), Scope> {
+    let actions = [Action::View, Action::Create, Action::Edit, Action::Delete];
+    for kind in kinds {
+        grants.extend(actions.map(|action| ((*kind, action), Scope::All)));
+    }
+    grants
 }
 
 /// The identity number is for fewer eyes than the phone.

@@ -4,13 +4,12 @@ use crate::domain::access::Access;
 use crate::domain::access::Action;
 use crate::domain::access::Right;
 use crate::domain::access::Scope;
-use crate::domain::customer::tag;
 use crate::domain::field::Privacy;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
+use crate::domain::record::Holders;
 use crate::domain::record::Record;
-use crate::domain::value::Value;
 
 /// By which rule a record is in reach.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,13 +39,29 @@ impl Access {
     /// Why the action may be done with this record; `None` where it may not.
     pub fn reach<R: Record>(&self, action: Action, record: &R) -> Option<Reach> {
         let scope = self.scope(R::KIND, action);
-        if R::KIND != Kind::Customer {
+        if !R::KIND.is_business() {
             return (scope == Scope::All).then_some(Reach::All);
         }
-        let owner = record.value(tag::OWNER).into_user();
+        let holders = record.holders()?;
+        // What is about a customer is seen and changed by those alone who see the customer.
+        match record.parent() {
+            Some(_) => self.reach_about(R::KIND, action, &holders),
+            None => self.reach_of(R::KIND, action, &holders),
+        }
+    }
+
+    /// Why the action may be done with what is about a customer of these; `None` where it may not.
+    pub fn reach_about(&self, kind: Kind, action: Action, holders: &Holders) -> Option<Reach> {
+        self.reach_of(Kind::Customer, Action::View, holders)?;
+        self.reach_of(kind, action, holders)
+    }
+
+    fn reach_of(&self, kind: Kind, action: Action, holders: &Holders) -> Option<Reach> {
+        let scope = self.scope(kind, action);
+        let owner = holders.owner;
         let own = || match (self.user, owner) {
             (Some(me), Some(owner)) if me == owner => Some(Reach::Owner),
-            (Some(me), _) if shared_with(record, me) => Some(Reach::Collaborator),
+            (Some(me), _) if holders.collaborators.contains(&me) => Some(Reach::Collaborator),
             _ => None,
         };
         let of = |circle: &std::collections::BTreeSet<UserId>, reach| {
@@ -124,16 +139,8 @@ impl Access {
 
     /// Owner or one of those it is shared with.
     pub fn owns<R: Record>(&self, record: &R) -> bool {
-        self.user.is_some_and(|me| {
-            R::KIND == Kind::Customer
-                && (record.value(tag::OWNER) == Value::User(me) || shared_with(record, me))
+        self.user.zip(record.holders()).is_some_and(|(me, holders)| {
+            holders.owner == Some(me) || holders.collaborators.contains(&me)
         })
-    }
-}
-
-fn shared_with<R: Record>(record: &R, me: UserId) -> bool {
-    match record.value(tag::COLLABORATORS) {
-        Value::Users(list) => list.contains(&me),
-        _ => false,
     }
 }

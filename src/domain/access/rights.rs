@@ -1,5 +1,6 @@
 //! Rights as data: what a role grants, and what several roles grant together.
 
+use crate::domain::child;
 use crate::domain::customer::rules;
 use crate::domain::field::Field;
 use crate::domain::field::Origin;
@@ -213,6 +214,32 @@ impl Rights {
         }
     }
 
+    /// With the rights to what is about customers written out. A role that names none of a kind means
+    /// the same as it says of customers: who sees one sees what is about it, who may change one may
+    /// add to it, change that and take it away.
+    pub fn spelled_out(&self) -> Rights {
+        let mut all = self.clone();
+        let names = |kind| self.grants.keys().any(|(named, _)| *named == kind);
+        for kind in Kind::CHILDREN.into_iter().filter(|kind| !names(*kind)) {
+            let of_customer = |action| match action {
+                Action::Create | Action::Delete => Action::Edit,
+                Action::View
+                | Action::Edit
+                | Action::Assign
+                | Action::Export
+                | Action::Import
+                | Action::Reveal => action,
+            };
+            for action in Action::ALL {
+                let scope = self.scope(Kind::Customer, of_customer(action));
+                if scope != Scope::None {
+                    all.grants.insert((kind, action), scope);
+                }
+            }
+        }
+        all
+    }
+
     pub fn scope(&self, kind: Kind, action: Action) -> Scope {
         self.grants.get(&(kind, action)).copied().unwrap_or_default()
     }
@@ -227,11 +254,16 @@ impl Rights {
             // What follows from a field tells of it.
             Origin::Derived | Origin::System => self.sight_of_sources(kind, field.tag, own),
             Origin::Entered | Origin::Opening => own,
+            Origin::Internal => Sight::default(),
         }
     }
 
     fn sight_of_sources(&self, kind: Kind, tag: Tag, own: Sight) -> Sight {
-        let sources = rules::sources(tag).iter().filter_map(|tag| self.fields.get(&(kind, *tag)));
+        let sources = match kind.is_child() {
+            true => child::sources(tag),
+            false => rules::sources(tag),
+        };
+        let sources = sources.iter().filter_map(|tag| self.fields.get(&(kind, *tag)));
         Sight { see: sources.map(|sight| sight.see).fold(own.see, Visibility::min), ..own }
     }
 

@@ -43,7 +43,7 @@ pub mod industry {
 
 /// `zh | en | code | synonym, synonym`, in the order shown. The position is the identity: rows are
 /// only ever added at the end.
-type Row = (&'static str, &'static str, &'static str, &'static str);
+pub type Row = (&'static str, &'static str, &'static str, &'static str);
 
 const KINDS: &[Row] = &[
     ("企业", "Company", "company", "公司,单位,法人"),
@@ -165,6 +165,16 @@ const NEEDS: &[Row] = &[
     ("软件系统", "Software", "", ""),
 ];
 
+/// Why a customer, or a deal, is lost.
+pub const LOST_REASONS: &[Row] = &[
+    ("竞品价格更低", "Competitor cheaper", "price", "价格,价格太高"),
+    ("需求变更", "Needs changed", "needs", "需求变化"),
+    ("预算取消", "Budget cancelled", "budget", "没有预算"),
+    ("服务不满", "Unhappy with service", "service", "服务不满意"),
+    ("联系不上", "Cannot be reached", "unreachable", "失联"),
+    ("其他", "Other", "other", "其它"),
+];
+
 /// The options that a field ships with; empty for other shapes.
 pub fn built_in_choices(field: Tag) -> Vec<Choice> {
     let rows = match field {
@@ -177,12 +187,13 @@ pub fn built_in_choices(field: Tag) -> Vec<Choice> {
         tag::STAGE => STAGES,
         tag::TAGS => TAGS,
         tag::NEEDS => NEEDS,
+        tag::LOST_REASON => LOST_REASONS,
         _ => &[],
     };
     rows.iter().zip(1..).map(|(row, number)| choice(row, ChoiceId(number))).collect()
 }
 
-fn choice((zh, en, code, synonyms): &Row, id: ChoiceId) -> Choice {
+pub fn choice((zh, en, code, synonyms): &Row, id: ChoiceId) -> Choice {
     Choice {
         id,
         code: (*code).to_owned(),

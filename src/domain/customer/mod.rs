@@ -5,18 +5,29 @@ mod fields;
 pub mod number;
 pub mod rules;
 
+use crate::domain::check::Ease;
+use crate::domain::check::Today;
+use crate::domain::field::Fault;
 use crate::domain::field::FieldSpec;
 use crate::domain::guarded::Guarded;
 use crate::domain::ids::Kind;
+use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
 use crate::domain::record::CustomValues;
+use crate::domain::record::Given;
+use crate::domain::record::Holders;
 use crate::domain::record::Record;
 use crate::domain::region::Region;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Day;
+use crate::domain::value::Decimal;
 use crate::domain::value::Moment;
 use crate::domain::value::Money;
+use crate::domain::value::Value;
+pub use choices::LOST_REASONS;
+pub use choices::Row;
 pub use choices::built_in_choices;
+pub use choices::choice;
 pub use choices::follow_state;
 pub use choices::industry;
 pub use choices::kind;
@@ -57,6 +68,20 @@ pub struct Customer {
     pub deal_count: Option<i64>,
     pub opening_amount: Option<Money>,
     pub opening_deals: Option<i64>,
+    /// What the records about the customer come to, beside the opening values.
+    pub earned_amount: Option<Money>,
+    pub earned_deals: Option<i64>,
+    /// What was given with the customer, before there were records.
+    pub opening_contact: Option<Moment>,
+    pub opening_followup: Option<Day>,
+    pub first_activity: Option<Day>,
+    pub open_tasks: Option<i64>,
+    pub next_task: Option<Moment>,
+    pub service_count: Option<i64>,
+    pub satisfaction: Option<Decimal>,
+    pub last_deal: Option<Day>,
+    pub lost_reason: Option<ChoiceId>,
+    pub lost_note: String,
     pub special_needs: String,
     pub remark: String,
     pub owner: Option<UserId>,
@@ -76,8 +101,32 @@ impl Record for Customer {
         &fields::CATALOGUE
     }
 
-    fn settle(&mut self) {
-        rules::settle(self);
+    fn holders(&self) -> Option<Holders> {
+        Some(Holders { owner: self.owner, collaborators: self.collaborators.clone() })
+    }
+
+    fn warnings(&self) -> Vec<Fault> {
+        rules::warnings(self)
+    }
+
+    fn derived(&self, tag: Tag, now: Moment) -> Value {
+        rules::derived(self, tag, now)
+    }
+
+    fn settle(&mut self, before: Option<&Customer>) {
+        rules::settle(self, before);
+    }
+
+    fn faults(&self, ease: Ease, today: Today) -> Vec<Fault> {
+        rules::faults(self, ease, today)
+    }
+
+    fn given() -> Vec<(Tag, Given)> {
+        vec![
+            (tag::KIND, Given::Value(Value::Choice(kind::COMPANY))),
+            (tag::LEVEL, Given::Value(Value::Choice(level::POTENTIAL))),
+            (tag::OWNER, Given::Asker),
+        ]
     }
 
     fn custom(&self) -> &CustomValues {

@@ -1,5 +1,7 @@
 //! Rules of the customer that span fields: what is derived, what a save must satisfy.
 
+use crate::domain::check::Ease;
+use crate::domain::check::Today;
 use crate::domain::customer::Customer;
 use crate::domain::customer::follow_state;
 use crate::domain::customer::kind;
@@ -8,11 +10,14 @@ use crate::domain::customer::status;
 use crate::domain::customer::tag;
 use crate::domain::field::Fault;
 use crate::domain::ids::Tag;
+use crate::domain::ledger::Figures;
+use crate::domain::parse::day;
 use crate::domain::query::Filter;
 use crate::domain::query::Test;
-use crate::domain::record::Record;
 use crate::domain::value::ChoiceId;
+use crate::domain::value::Day;
 use crate::domain::value::Moment;
+use crate::domain::value::Money;
 use crate::domain::value::Value;
 use std::ops::Bound;
 
@@ -29,11 +34,71 @@ pub fn reachable(customer: &Customer) -> Result<(), Fault> {
     }
 }
 
-/// Totals start from the opening values; a customer that nobody can reach waits to be verified.
-pub fn settle(customer: &mut Customer) {
-    customer.total_amount = customer.opening_amount;
-    customer.deal_count = customer.opening_deals;
+/// What a save of a customer must satisfy. The rows of a file may say how to reach them later.
+pub fn faults(customer: &Customer, ease: Ease, today: Today) -> Vec<Fault> {
+    let ahead = customer.first_contact.filter(|on| today.day.0 + 1 < on.0);
+    let ahead =
+        ahead.map(|on| Fault::new("first_contact", "in_future").with("value", day::show(on)));
+    let deals = customer.opening_deals.filter(|deals| *deals < 0);
+    let deals = deals.map(|_| Fault::new("opening_deals", "number_negative"));
+    let unreachable = match ease {
+        Ease::Form => reachable(customer).err(),
+        Ease::Import | Ease::Return => None,
+    };
+    [ahead, deals, unreachable].into_iter().flatten().collect()
+}
+
+/// Totals are what the customer was opened with and what its records came to since; a customer that
+/// nobody can reach waits to be verified.
+pub fn settle(customer: &mut Customer, before: Option<&Customer>) {
+    // A time that is given, with the first save or by a file, is where its records go on from.
+    if before.is_none_or(|before| before.last_contact != customer.last_contact) {
+        customer.opening_contact = customer.last_contact;
+    }
+    if before.is_none_or(|before| before.last_followup != customer.last_followup) {
+        customer.opening_followup = customer.last_followup;
+    }
+    // Why it was lost is said of one that is lost.
+    if customer.level != Some(level::LOST) {
+        customer.lost_reason = None;
+        customer.lost_note.clear();
+    }
+    sum_up(customer);
     customer.unverified = reachable(customer).is_err();
+}
+
+fn sum_up(customer: &mut Customer) {
+    let both = |opening: Option<i64>, earned: Option<i64>| match (opening, earned) {
+        (None, None) => None,
+        _ => Some(opening.unwrap_or_default().saturating_add(earned.unwrap_or_default())),
+    };
+    let fen = |money: Option<Money>| money.map(|money| money.0);
+    let amount = both(fen(customer.opening_amount), fen(customer.earned_amount));
+    customer.total_amount = amount.map(Money);
+    customer.deal_count = both(customer.opening_deals, customer.earned_deals);
+}
+
+/// What a customer has before its first record is what it was opened with: those that were made by a
+/// version without records have it noted now.
+pub fn open(customer: &mut Customer) {
+    customer.opening_contact = customer.last_contact;
+    customer.opening_followup = customer.last_followup;
+}
+
+/// What the customer's records come to. `day`: of a moment, where the firm is.
+pub fn put_figures(customer: &mut Customer, figures: &Figures, day: impl Fn(Moment) -> Day) {
+    let count = |number: i64| (number != 0).then_some(number);
+    customer.earned_amount = count(figures.deals).map(|_| figures.amount);
+    customer.earned_deals = count(figures.deals);
+    customer.first_activity = figures.first.map(&day);
+    customer.last_contact = customer.opening_contact.max(figures.last);
+    customer.last_followup = customer.opening_followup.max(figures.last_talk.map(&day));
+    customer.open_tasks = count(figures.open_tasks);
+    customer.next_task = figures.next_task;
+    customer.service_count = count(figures.services);
+    customer.satisfaction = figures.satisfaction;
+    customer.last_deal = figures.last_deal;
+    sum_up(customer);
 }
 
 /// What is odd about a customer without standing in the way of saving it.
@@ -66,20 +131,22 @@ pub fn warnings(customer: &Customer) -> Vec<Fault> {
 /// What a field that nobody enters tells of.
 pub fn sources(field: Tag) -> &'static [Tag] {
     match field {
-        tag::STATUS | tag::FOLLOW_STATE => &[tag::LEVEL, tag::LAST_CONTACT],
+        tag::STATUS => &[tag::LEVEL, tag::LAST_CONTACT],
+        tag::FOLLOW_STATE => &[tag::LEVEL, tag::LAST_CONTACT, tag::NEXT_TASK],
         tag::TOTAL_AMOUNT => &[tag::OPENING_AMOUNT],
         tag::DEAL_COUNT => &[tag::OPENING_DEALS],
         _ => &[],
     }
 }
 
-/// The value of a derived field. Records of other kinds have none.
-pub fn derived<R: Record>(record: &R, field: Tag, now: Moment) -> Value {
-    let last_contact = record.value(tag::LAST_CONTACT).into_moment();
-    let level = record.value(tag::LEVEL).into_choice();
+/// The value of a derived field.
+pub fn derived(customer: &Customer, field: Tag, now: Moment) -> Value {
+    let Customer { level, last_contact, next_task, .. } = *customer;
+    let is_late = next_task.is_some_and(|due| due < now);
     match field {
         tag::STATUS => Value::Choice(status_of(level, last_contact, now)),
         tag::FOLLOW_STATE => Value::Choice(match (level, last_contact) {
+            _ if is_late => follow_state::OVERDUE,
             (Some(level::WON | level::LOST), _) => follow_state::DONE,
             (_, Some(_)) => follow_state::RUNNING,
             (_, None) => follow_state::WAITING,
@@ -109,6 +176,10 @@ pub fn derived_filter(field: Tag, choice: ChoiceId, now: Moment) -> Filter {
     let no_contact = || Filter::Field(tag::LAST_CONTACT, Test::Empty);
     let lost = || is(tag::LEVEL, level::LOST);
     let done = || Filter::Or(vec![is(tag::LEVEL, level::WON), lost()]);
+    let late = || {
+        let before = Test::Between(Bound::Unbounded, Bound::Excluded(now.0));
+        Filter::Field(tag::NEXT_TASK, before)
+    };
     let active = || {
         let since = Test::Between(Bound::Included(active_since(now).0), Bound::Unbounded);
         Filter::Field(tag::LAST_CONTACT, since)
@@ -124,11 +195,14 @@ pub fn derived_filter(field: Tag, choice: ChoiceId, now: Moment) -> Filter {
         (tag::STATUS, status::SILENT) => {
             Filter::And(vec![not(lost()), not(early()), not(active())])
         }
-        (tag::FOLLOW_STATE, follow_state::DONE) => done(),
+        (tag::FOLLOW_STATE, follow_state::OVERDUE) => late(),
+        (tag::FOLLOW_STATE, follow_state::DONE) => Filter::And(vec![not(late()), done()]),
         (tag::FOLLOW_STATE, follow_state::RUNNING) => {
-            Filter::And(vec![not(done()), not(no_contact())])
+            Filter::And(vec![not(late()), not(done()), not(no_contact())])
         }
-        (tag::FOLLOW_STATE, follow_state::WAITING) => Filter::And(vec![not(done()), no_contact()]),
+        (tag::FOLLOW_STATE, follow_state::WAITING) => {
+            Filter::And(vec![not(late()), not(done()), no_contact()])
+        }
         _ => Filter::Or(Vec::new()),
     }
 }

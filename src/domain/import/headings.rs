@@ -154,7 +154,7 @@ fn meanings(heading: &str, catalogue: &Catalogue) -> Vec<(Rank, Target)> {
 fn is_importable(field: &Field) -> bool {
     match field.origin {
         Origin::Entered | Origin::Opening => !matches!(field.shape, Shape::Options),
-        Origin::System | Origin::Derived => false,
+        Origin::System | Origin::Derived | Origin::Internal => false,
     }
 }
 

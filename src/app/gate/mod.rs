@@ -1,5 +1,8 @@
 //! The one door for every write: valid, permitted, applied, settled.
 
+mod child;
+mod options;
+
 use crate::app::Error;
 use crate::app::Live;
 use crate::app::newcomers;
@@ -12,7 +15,7 @@ use crate::domain::access::Scope;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::check;
 use crate::domain::check::Ease;
-use crate::domain::custom::FieldDef;
+use crate::domain::check::Today;
 use crate::domain::customer::Customer;
 use crate::domain::customer::number;
 use crate::domain::customer::tag;
@@ -23,17 +26,17 @@ use crate::domain::ids::Seq;
 use crate::domain::ids::Tag;
 use crate::domain::op::Actor;
 use crate::domain::op::Op;
+use crate::domain::record::Given;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::record::changed;
-use crate::domain::value::Choice;
-use crate::domain::value::ChoiceId;
 use crate::domain::value::Value;
 use crate::store::CellChange;
 use crate::store::Deed;
 use crate::store::Source;
 use crate::store::Space;
 use crate::store::Unit;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One unit of work in the hands of a use case.
@@ -45,7 +48,12 @@ pub struct Gate<'a, 'g> {
     live: Live,
     unit: &'a mut Unit<'g>,
     touched: Touched,
+    /// Customers for whom a deal was won in this unit.
+    won: BTreeSet<u64>,
 }
+
+/// What decides who sees a customer.
+const SEEN_BY: [Tag; 2] = [tag::OWNER, tag::COLLABORATORS];
 
 /// What the rest of the product must hear of after the commit.
 #[derive(Clone, Copy, Default, Debug)]
@@ -69,7 +77,8 @@ impl<'a, 'g> Gate<'a, 'g> {
             // The copy follows each unit before the next one opens.
             Actor::User(id) => live.people.access(id).ok_or(Error::SignIn)?,
         };
-        Ok(Gate { op, access, live: live.clone(), unit, touched: Touched::default() })
+        let (live, touched) = (live.clone(), Touched::default());
+        Ok(Gate { op, access, live, unit, touched, won: BTreeSet::new() })
     }
 
     pub(super) fn close(self) -> Touched {
@@ -123,12 +132,14 @@ impl<'a, 'g> Gate<'a, 'g> {
     }
 
     pub fn create<R: Record>(&mut self, mut record: R, ease: Ease) -> Result<Stored<R>, Error> {
+        self.attach(&mut record, ease)?;
         let ordinal = self.unit.next_ordinal(R::KIND);
         let by_rule = self.complete(&mut record);
         self.settle(None, ordinal, &mut record);
         self.valid(None, &record, ease)?;
         self.number(&mut record)?;
-        self.carry_out(None, Change::Create { ordinal, record }, &by_rule)
+        let stored = self.carry_out(None, Change::Create { ordinal, record }, &by_rule)?;
+        self.follow(None, stored, ease)
     }
 
     /// A change that changes nothing writes nothing, and answers the record as it is.
@@ -143,7 +154,11 @@ impl<'a, 'g> Gate<'a, 'g> {
             return Ok(before);
         }
         self.valid(Some(&before.record), &after, ease)?;
-        self.carry_out(Some(before), Change::Edit(after), &[])
+        self.may_turn(&before, &after, ease)?;
+        self.linked(&after)?;
+        let old = before.record.clone();
+        let stored = self.carry_out(Some(before), Change::Edit(after), &[])?;
+        self.follow(Some(&old), stored, ease)
     }
 
     /// The customer becomes the actor's own, from the pool.
@@ -205,6 +220,9 @@ impl<'a, 'g> Gate<'a, 'g> {
 
     pub fn restore<R: Record>(&mut self, before: Stored<R>) -> Result<Stored<R>, Error> {
         match before.deleted_at {
+            Some(_) if before.record.parent().is_some() && before.record.holders().is_none() => {
+                Err(Error::Missing)
+            }
             Some(_) => self.carry_out(Some(before), Change::Restore, &[]),
             None => Ok(before),
         }
@@ -244,54 +262,6 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.unit.put_system(space, name, plain);
     }
 
-    /// Adds options to a select field: new words of an open list, or of an import that may.
-    /// Whoever may write the field may do this: the list is part of the value, not of the rules.
-    ///
-    /// # Errors
-    /// [`Error::Rule`]`("too_many_options")` beyond [`check::MAX_OPTIONS`].
-    pub fn add_options(&mut self, tag: Tag, words: &[String]) -> Result<(), Error> {
-        let Some(field) = self.live.catalogue.by_tag(Kind::Customer, tag) else {
-            return Err(Error::Rule("unknown_field"));
-        };
-        let mut choices = field.choices.clone();
-        for word in words.iter().filter(|word| field.choice_by_word(word).is_none()) {
-            let id = choices.iter().map(|choice| choice.id.0).max().unwrap_or(0).max(999) + 1;
-            let (zh, en) = (word.clone(), word.clone());
-            let (code, synonyms) = (String::new(), Vec::new());
-            choices.push(Choice { id: ChoiceId(id), code, zh, en, synonyms, retired: false });
-        }
-        if check::MAX_OPTIONS < choices.len() {
-            return Err(Error::Rule("too_many_options"));
-        }
-        if choices.len() == field.choices.len() {
-            return Ok(());
-        }
-        let (before, mut amended) = self.definition(tag)?;
-        amended.choices = choices;
-        self.by_the_product(|gate| match before {
-            Some(before) => gate.edit(before, amended, Ease::Form),
-            None => gate.create(amended, Ease::Form),
-        })?;
-        self.refresh_catalogue()
-    }
-
-    /// The stored definition of a field, and what it is or would be.
-    fn definition(&self, tag: Tag) -> Result<(Option<Stored<FieldDef>>, FieldDef), Error> {
-        let all = self.unit.list::<FieldDef>(1, usize::MAX)?;
-        let own = all.into_iter().find(|stored| stored.record.tag == tag);
-        let field = self.live.catalogue.by_tag(Kind::Customer, tag);
-        let shipped = field.map(FieldDef::of).unwrap_or_default();
-        let record = own.as_ref().map_or(shipped, |stored| stored.record.clone());
-        Ok((own, record))
-    }
-
-    fn refresh_catalogue(&mut self) -> Result<(), Error> {
-        let generation = self.live.catalogue.generation + 1;
-        let stored = self.unit.list::<FieldDef>(1, usize::MAX)?;
-        self.live.catalogue = Arc::new(Catalogue::new(generation, &stored));
-        Ok(())
-    }
-
     fn carry_out<R: Record>(
         &mut self,
         before: Option<Stored<R>>,
@@ -301,21 +271,28 @@ impl<'a, 'g> Gate<'a, 'g> {
         let catalogue = Arc::clone(&self.live.catalogue);
         let moves = matches!(change, Change::Delete | Change::Restore);
         let permitted = self.access.permit(&catalogue, before, change, by_rule)?;
-        let seen_by = [tag::OWNER, tag::COLLABORATORS];
-        let is_edit = moves || permitted.changed().iter().any(|tag| seen_by.contains(tag));
-        let is_new = permitted.is_create();
+        let is_create = permitted.is_create();
+        let is_seen_otherwise = moves
+            || (R::KIND == Kind::Customer
+                && permitted.changed().iter().any(|tag| SEEN_BY.contains(tag)));
+        let dated = [tag::LAST_CONTACT, tag::LAST_FOLLOWUP];
+        let is_dated =
+            R::KIND == Kind::Customer && permitted.changed().iter().any(|tag| dated.contains(tag));
         let stored = self.unit.apply(&catalogue, permitted)?;
-        match R::KIND {
-            Kind::Customer if is_edit && !is_new => self.touched.barrier = Some(self.unit.head()),
-            Kind::Customer => {}
-            Kind::User | Kind::Team | Kind::Role => self.touched.users = true,
-            Kind::Field => self.touched.fields = true,
+        if R::KIND.is_business() && is_seen_otherwise && !is_create {
+            self.touched.barrier = Some(self.unit.head());
         }
+        self.touched.users |= [Kind::User, Kind::Team, Kind::Role].contains(&R::KIND);
+        self.touched.fields |= R::KIND == Kind::Field;
+        if is_dated && !is_create {
+            self.settle_figures(stored.ordinal)?;
+        }
+        self.settle_parent(&stored.record)?;
         Ok(stored)
     }
 
     fn valid<R: Record>(&self, before: Option<&R>, after: &R, ease: Ease) -> Result<(), Error> {
-        let today = self.live.settings.today(self.op.now);
+        let today = Today::at(self.op.now, self.live.settings.zone);
         let mut faults = check::check(&self.live.catalogue, before, after, ease, today);
         if ease == Ease::Form {
             faults.extend(newcomers::faults(&self.live, before, after));
@@ -334,33 +311,32 @@ impl<'a, 'g> Gate<'a, 'g> {
     /// Seals fresh sensitive values and recomputes what follows from other fields.
     fn settle<R: Record>(&self, before: Option<&R>, ordinal: u64, after: &mut R) {
         self.unit.keep_guarded(&self.live.catalogue, ordinal, before, after);
-        after.settle();
+        after.settle(before);
     }
 
-    /// What a new customer has without being told: type, level, owner. Answers which it set.
+    /// What a new record has without being told. Answers which fields it set.
     fn complete<R: Record>(&self, record: &mut R) -> Vec<Tag> {
         let mut by_rule = Vec::new();
-        if R::KIND != Kind::Customer {
-            return by_rule;
-        }
-        let mut default = |tag: Tag, value: Value| {
-            if record.value(tag).is_missing() {
+        for (tag, given) in R::given() {
+            let value = match given {
+                Given::Value(value) => value,
+                Given::Asker => Value::of(self.access.user, Value::User),
+                Given::Now => Value::Moment(self.op.now),
+            };
+            if record.value(tag).is_missing() && !value.is_missing() {
                 record.set_value(tag, value);
                 by_rule.push(tag);
             }
-        };
-        default(tag::KIND, Value::Choice(crate::domain::customer::kind::COMPANY));
-        default(tag::LEVEL, Value::Choice(crate::domain::customer::level::POTENTIAL));
-        if let Some(me) = self.access.user {
-            default(tag::OWNER, Value::User(me));
         }
         by_rule
     }
 
     /// The number is given last: a refused customer takes none.
     fn number<R: Record>(&mut self, record: &mut R) -> Result<(), Error> {
-        if R::KIND != Kind::Customer {
-            return Ok(());
+        match R::KIND {
+            Kind::Customer => {}
+            Kind::Service => return self.number_service(record),
+            _ => return Ok(()),
         }
         let industry = record.value(tag::INDUSTRY).into_choice();
         let field = self.live.catalogue.by_tag(Kind::Customer, tag::INDUSTRY);

@@ -1,0 +1,65 @@
+//! What is shown of a record where another one refers to it: its name, and what makes it known.
+
+use crate::app::App;
+use crate::domain::access::View;
+use crate::domain::child;
+use crate::domain::customer;
+use crate::domain::customer::Customer;
+use crate::domain::ids::Kind;
+use crate::domain::ids::Tag;
+use crate::domain::kinds;
+use crate::domain::op::Op;
+use crate::domain::record::Record;
+use crate::store::Source;
+
+/// `None` for what is not there, in the bin or out of sight.
+pub fn look(app: &App, op: &Op, kind: Kind, ordinal: u64) -> Option<View> {
+    let mut looking = Looking { app, op, ordinal };
+    match kind {
+        Kind::Customer => kinds::Visit::visit::<Customer>(&mut looking),
+        kind => kinds::with_child(kind, &mut looking).flatten(),
+    }
+}
+
+/// The names of all kinds are called the same here.
+pub fn called(tag: Tag, key: &str) -> &str {
+    let names = [
+        child::task::tag::TITLE,
+        child::deal::tag::TITLE,
+        child::service::tag::NUMBER,
+        child::order::tag::NUMBER,
+    ];
+    if names.contains(&tag) { "name" } else { key }
+}
+
+fn fields(kind: Kind) -> &'static [Tag] {
+    match kind {
+        Kind::Customer => &[customer::tag::CODE, customer::tag::NAME],
+        Kind::Task => {
+            use child::task::tag;
+            &[tag::TITLE, tag::DUE, tag::ASSIGNEE, tag::DONE]
+        }
+        Kind::Deal => &[child::deal::tag::TITLE, child::deal::tag::CONTRACT_NO],
+        Kind::Service => &[child::service::tag::NUMBER],
+        Kind::Order => &[child::order::tag::NUMBER],
+        _ => &[],
+    }
+}
+
+struct Looking<'a> {
+    app: &'a App,
+    op: &'a Op,
+    ordinal: u64,
+}
+
+impl kinds::Visit for Looking<'_> {
+    type Out = Option<View>;
+
+    fn visit<R: Record>(&mut self) -> Option<View> {
+        let Looking { app, op, ordinal } = *self;
+        let stored = app.store().reader().load::<R>(ordinal).ok().flatten()?;
+        let is_there = stored.deleted_at.is_none() && op.access.may_see(&stored);
+        let live = app.live();
+        is_there.then(|| op.access.view(&live.catalogue, op.now, &stored, Some(fields(R::KIND))))
+    }
+}
