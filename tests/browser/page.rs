@@ -191,6 +191,15 @@ impl Page {
         self.press_on(&format!("all({}, {})[0]", json!(css), json!(text))).await
     }
 
+    /// Takes an element up with the mouse and lets it go over another.
+    pub async fn drag(&self, css: &str, text: &str, onto: &str) -> Result<()> {
+        self.settle().await?;
+        let from = self.element(&format!("all({}, {})[0]", json!(css), json!(text))).await?;
+        let to = self.element(&format!("all({}, '')[0]", json!(onto))).await?;
+        let hand = self.driver.web.action_chain().drag_and_drop_element(&from, &to);
+        Ok(hand.perform().await?)
+    }
+
     /// Picks an option of a native list by its text.
     pub async fn choose(&self, label: &str, option: &str) -> Result<()> {
         let finder = format!(

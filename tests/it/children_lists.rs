@@ -63,7 +63,9 @@ fn what_is_about_a_customer_is_seen_by_those_who_see_the_customer() {
         ("reader", &["谈样品", "谈付款", "谈价格"]),
         ("auditor", &[]),
     ] {
-        let page = list(&firm, who, "followups", &[("facets", "method")]);
+        // To whom sees no record of the kind its fields do not exist.
+        let query = [("facets", "method")];
+        let page = list(&firm, who, "followups", if who == "auditor" { &[] } else { &query });
         assert_eq!(contents(&page), expected, "{who}");
         assert_eq!(page["total"], expected.len(), "{who}");
         if who != "auditor" {

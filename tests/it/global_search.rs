@@ -163,7 +163,7 @@ fn a_field_that_a_role_hides_finds_nothing_and_shows_nothing() {
     firm.made("/roles", &role);
     let path = format!("/users/{}", firm.people["stranger"].id);
     let roles = json!({ "roles": ["不看内容"] });
-    let answer = firm.change("admin", "PATCH", &path, &roles);
+    let answer = firm.admin("PATCH", &path, Some(&roles), &[("if-match", "\"1\"")]);
     assert_eq!(answer.status, 200, "{answer:?}");
     assert_eq!(counts(&find(&firm, "stranger", "云帆")), ["customers 1", "services 1"]);
     let all = find(&firm, "stranger", "13977776666");
