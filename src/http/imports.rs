@@ -37,12 +37,10 @@ pub fn list(request: &Request) -> Answer {
 
 pub fn upload(request: &Request, file: &mut dyn Read) -> Answer {
     let kind = query::one(request, "kind").unwrap_or("customers");
-    if kind != "customers" {
-        return Err(query::bad("kind", "unknown_option"));
-    }
+    let kind = imports::kind_of(kind).ok_or_else(|| query::bad("kind", "unknown_option"))?;
     let name = query::one(request, "name").unwrap_or("import");
     let clean: String = name.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect();
-    let job = imports::stage(request.app(), &request.op, &clean, file).map_err(of_file)?;
+    let job = imports::stage(request.app(), &request.op, kind, &clean, file).map_err(of_file)?;
     Ok(answer(StatusCode::CREATED, &job_json(request, &job)))
 }
 
@@ -152,6 +150,7 @@ fn job_json(request: &Request, job: &Job) -> Value {
     let progress = json!({ "rows": job.progress.rows, "bytes": job.progress.bytes, "size": job.progress.size });
     json!({
         "id": job.id.to_string(),
+        "kind": job.kind().plural(),
         "name": job.name,
         "size": job.size,
         "state": job.state.slug(),

@@ -2,6 +2,7 @@
 
 mod child;
 mod options;
+mod promise;
 
 use crate::app::Error;
 use crate::app::Live;
@@ -135,7 +136,8 @@ impl<'a, 'g> Gate<'a, 'g> {
     pub fn create<R: Record>(&mut self, mut record: R, ease: Ease) -> Result<Stored<R>, Error> {
         self.attach(&mut record, ease)?;
         let ordinal = self.unit.next_ordinal(R::KIND);
-        let by_rule = self.complete(&mut record);
+        let mut by_rule = self.complete(&mut record);
+        by_rule.extend(self.promise(None, &mut record, ease));
         self.settle(None, ordinal, &mut record);
         self.valid(None, &record, ease)?;
         self.number(&mut record)?;
@@ -150,6 +152,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         mut after: R,
         ease: Ease,
     ) -> Result<Stored<R>, Error> {
+        let by_rule = self.promise(Some(&before.record), &mut after, ease);
         self.settle(Some(&before.record), before.ordinal, &mut after);
         if before.record.filled() == after.filled() {
             return Ok(before);
@@ -158,7 +161,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.may_turn(&before, &after, ease)?;
         self.linked(&after)?;
         let old = before.record.clone();
-        let stored = self.carry_out(Some(before), Change::Edit(after), &[])?;
+        let stored = self.carry_out(Some(before), Change::Edit(after), by_rule.as_slice())?;
         self.follow(Some(&old), stored, ease)
     }
 
