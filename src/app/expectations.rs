@@ -4,9 +4,9 @@
 use crate::app::App;
 use crate::app::Error;
 use crate::app::Live;
+use crate::app::RowId;
 use crate::app::records::show;
 use crate::app::records::viewers::ACTIONS;
-use crate::crypto::key::Key;
 use crate::domain::access::Access;
 use crate::domain::access::Action;
 use crate::domain::access::Denied;
@@ -31,28 +31,9 @@ pub enum Who {
     Role(RoleId),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Id(pub [u8; 16]);
-
-impl Id {
-    /// From 32 hexadecimal digits.
-    pub fn parse(text: &str) -> Option<Id> {
-        if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return None;
-        }
-        u128::from_str_radix(text, 16).ok().map(|number| Id(number.to_be_bytes()))
-    }
-}
-
-impl std::fmt::Display for Id {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        write!(f, "{:032x}", u128::from_be_bytes(self.0))
-    }
-}
-
 #[derive(Clone, PartialEq, Debug)]
 pub struct Expectation {
-    pub id: Id,
+    pub id: RowId,
     pub who: Who,
     pub action: Action,
     /// An ordinal.
@@ -109,8 +90,7 @@ pub fn add(
         return Err(Error::fault("action", "unknown_option"));
     }
     show::load::<Customer>(app, op, customer)?;
-    let fresh = Key::random();
-    let fresh = Id(*fresh.as_bytes().first_chunk().expect("a key has 32 bytes"));
+    let fresh = RowId::random();
     let written = app.write(op, move |gate| {
         gate.demand_right(Right::Roles)?;
         let all = all(gate.source())?;
@@ -136,7 +116,7 @@ pub fn add(
 
 /// # Errors
 /// [`Error::Denied`]; [`Error::Missing`].
-pub fn remove(app: &App, op: &Op, id: Id) -> Result<(), Error> {
+pub fn remove(app: &App, op: &Op, id: RowId) -> Result<(), Error> {
     app.write(op, move |gate| {
         gate.demand_right(Right::Roles)?;
         if gate.source().system(Space::Expectation, &id.0)?.is_none() {
@@ -190,7 +170,7 @@ fn all<S: Source>(source: &S) -> Result<Vec<Expectation>, StoreError> {
             false => Who::User(UserId(ordinal)),
         };
         Ok(Expectation {
-            id: Id(name.as_slice().try_into().map_err(|_| damaged())?),
+            id: RowId(name.as_slice().try_into().map_err(|_| damaged())?),
             who,
             action: Action::from_number(action).ok_or_else(damaged)?,
             customer,

@@ -2,6 +2,7 @@
 
 use crate::app::Error;
 use crate::app::Gate;
+use crate::domain::calendar::hours;
 use crate::domain::field::Fault;
 use crate::store::Source;
 use crate::store::Space;
@@ -18,8 +19,6 @@ const LOGO_BYTES: usize = 64 << 10;
 
 /// Most customers that a person may be let take from the pool in a day.
 const MAX_DAILY_CLAIMS: u32 = 10_000;
-
-const DAY_MINUTES: u16 = 24 * 60;
 
 /// Beside the row of name and numbering, so that stores of the first releases read as they are.
 const NAME: &[u8] = b"organisation";
@@ -123,12 +122,12 @@ impl Organisation {
                     .push(Fault::new("week_start", "unknown_option").with("value", word.as_str())),
             }
         }
-        let hours = [
+        let frame = [
             ("work_from", &draft.work_from, &mut next.work_from),
             ("work_to", &draft.work_to, &mut next.work_to),
         ];
-        for (key, text, place) in hours {
-            match text.as_deref().map(minutes) {
+        for (key, text, place) in frame {
+            match text.as_deref().map(hours::minutes) {
                 Some(Some(minutes)) => *place = minutes,
                 Some(None) => faults.push(Fault::new(key, "time_form")),
                 None => {}
@@ -165,18 +164,6 @@ fn whole<T: TryFrom<i64> + PartialOrd>(given: Option<i64>, known: T, low: T, hig
     }
 }
 
-/// `09:00` as minutes since midnight; `24:00` is the end of the day.
-fn minutes(text: &str) -> Option<u16> {
-    let (hour, minute) = text.split_once(':')?;
-    let digits = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(hour) || !digits(minute) {
-        return None;
-    }
-    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
-    let whole = hour * 60 + minute;
-    (minute < 60 && whole <= DAY_MINUTES).then_some(whole)
-}
-
 /// By what it begins with, not by what it says it is: it is shown to everyone who signs in.
 fn is_picture(url: &str) -> bool {
     let kinds: [(&str, &[u8]); 2] = [
@@ -196,15 +183,6 @@ fn is_picture(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_hour_reads_as_it_is_written() {
-        assert_eq!(minutes("09:05"), Some(545));
-        assert_eq!(minutes("24:00"), Some(1440));
-        for text in ["", "9:00", "09:60", "24:01", "0９:00", "-1:00", "09:00:00", "09"] {
-            assert_eq!(minutes(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn a_picture_is_known_by_its_first_bytes() {

@@ -13,6 +13,7 @@ use crate::domain::ids::RoleId;
 use crate::domain::ids::Tag;
 use crate::domain::ids::TeamId;
 use crate::domain::ids::UserId;
+use crate::domain::op::Lang;
 use crate::domain::record::Stored;
 use crate::domain::role::Role;
 use crate::domain::team::Team;
@@ -124,13 +125,17 @@ impl People {
         found.map(|user| UserId(user.ordinal))
     }
 
-    /// The role of that name, in any case, or of that preset's slug.
+    /// The role of that name, in any case, or of that preset's slug; then one that is called so in
+    /// English.
     pub fn role_by_word(&self, word: &str) -> Option<RoleId> {
         let word = word.trim();
-        let fits = |role: &&Stored<Role>| {
+        let stored = |role: &&Stored<Role>| {
             role.record.name.eq_ignore_ascii_case(word) || role.record.preset == word
         };
-        self.roles().find(fits).map(|role| RoleId(role.ordinal))
+        let english =
+            |role: &&Stored<Role>| role.record.shown_name(Lang::En).eq_ignore_ascii_case(word);
+        let found = self.roles().find(stored).or_else(|| self.roles().find(english));
+        found.map(|role| RoleId(role.ordinal))
     }
 
     pub fn team_by_word(&self, word: &str) -> Option<TeamId> {

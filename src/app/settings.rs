@@ -1,10 +1,13 @@
-//! What the firm has set: its name, its numbering rule, its time zone.
+//! What the firm has set: its name, its numbering rule, its time zone, when it works.
 
 use crate::app::Error;
 use crate::app::auth::policy::Policy;
+use crate::app::calendar;
 use crate::app::gate::Gate;
 use crate::app::organisation::Organisation;
 use crate::domain::access::Right;
+use crate::domain::calendar::Calendar;
+use crate::domain::calendar::hours::Span;
 use crate::domain::customer::number;
 use crate::domain::field::Fault;
 use crate::domain::value::Moment;
@@ -29,6 +32,8 @@ pub struct Settings {
     pub security: Policy,
     /// Kept on its own.
     pub organisation: Organisation,
+    /// Kept on its own. It begins and ends its day as the organisation does.
+    pub calendar: Calendar,
 }
 
 const NAME: &[u8] = b"firm";
@@ -43,6 +48,7 @@ impl Default for Settings {
             zone: Tz::Asia__Shanghai,
             security: Policy::default(),
             organisation: Organisation::default(),
+            calendar: Calendar::default(),
         }
     }
 }
@@ -69,14 +75,30 @@ impl Settings {
 
     pub fn load<S: Source>(source: &S) -> Result<Settings, StoreError> {
         let organisation = Organisation::load(source)?;
-        let Some(bytes) = source.system(Space::Setting, NAME)? else {
-            let security = Policy::load(source)?;
-            return Ok(Settings { organisation, security, ..Settings::default() });
+        let security = Policy::load(source)?;
+        let calendar = match calendar::load(source)? {
+            Some(calendar) => calendar,
+            // A firm that said when it works before there were calendars.
+            None => framed(Calendar::default(), &organisation),
         };
+        let kept = Settings { organisation, security, calendar, ..Settings::default() };
+        let Some(bytes) = source.system(Space::Setting, NAME)? else { return Ok(kept) };
         let (company, numbering, zone): (String, String, String) = from_bytes(&bytes)?;
         let zone = zone.parse().unwrap_or(Tz::Asia__Shanghai);
-        let security = Policy::load(source)?;
-        Ok(Settings { company, numbering, zone, security, organisation })
+        Ok(Settings { company, numbering, zone, ..kept })
+    }
+
+    /// Calendar and organisation begin and end their day alike: the one that was changed leads.
+    fn in_step(self, known: &Settings) -> Settings {
+        let Settings { mut organisation, mut calendar, .. } = self;
+        match calendar.hours.frame() {
+            Some(Span { from, to }) if calendar.hours != known.calendar.hours => {
+                organisation.work_from = from;
+                organisation.work_to = to;
+            }
+            Some(_) | None => calendar = framed(calendar, &organisation),
+        }
+        Settings { organisation, calendar, ..self }
     }
 
     /// Keeps new settings.
@@ -87,7 +109,7 @@ impl Settings {
     pub fn save(self, gate: &mut Gate) -> Result<Settings, Error> {
         gate.demand_right(Right::Settings)?;
         let mut faults = Vec::new();
-        let company = self.company.trim();
+        let company = self.company.trim().to_owned();
         if company.is_empty() && !gate.live().settings.company.is_empty() {
             faults.push(Fault::new("company", "required"));
         }
@@ -102,8 +124,8 @@ impl Settings {
         if !faults.is_empty() {
             return Err(Error::Invalid(faults));
         }
-        let settings = Settings { company: company.to_owned(), ..self };
         let known = &gate.live().settings;
+        let settings = Settings { company, ..self }.in_step(known);
         let mut told = Vec::new();
         for (key, before, after) in [
             ("company", &known.company, &settings.company),
@@ -116,6 +138,8 @@ impl Settings {
         if settings.organisation != known.organisation {
             told.push("organisation".to_owned());
         }
+        let (was, is) = (known.calendar.clone(), settings.calendar.clone());
+        told.extend(calendar::told(&was, &is));
         if !told.is_empty() {
             gate.log(Deed::Settings, told.join("; "))?;
         }
@@ -124,6 +148,14 @@ impl Settings {
         if settings.organisation != gate.live().settings.organisation {
             settings.organisation.put(gate);
         }
+        if was != is {
+            calendar::put(&is, gate);
+        }
         Ok(settings)
     }
+}
+
+fn framed(calendar: Calendar, organisation: &Organisation) -> Calendar {
+    let frame = Span { from: organisation.work_from, to: organisation.work_to };
+    Calendar { hours: calendar.hours.framed(frame), ..calendar }
 }

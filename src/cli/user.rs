@@ -17,6 +17,7 @@ use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::RoleId;
 use crate::domain::op::Lang;
+use crate::domain::parse::money;
 use crate::domain::record::Stored;
 use crate::domain::user::User;
 use serde::Deserialize;
@@ -128,6 +129,7 @@ pub fn add(desk: &Desk, args: &AddArgs, input: &mut dyn Read) -> Result<Value, C
         name: name.clone(),
         roles: role.clone(),
         team: team.clone(),
+        target: None,
         password: Some(password.to_string()),
     };
     let written = users::add(desk.app, &desk.op(), new)?;
@@ -179,7 +181,7 @@ fn amend(desk: &Desk, login: &str, amend: Amend) -> Result<Value, CliError> {
 
 fn shown(app: &App, user: &Stored<User>) -> Value {
     let id = RecordId { kind: Kind::User, ordinal: user.ordinal };
-    let User { login, name, disabled, roles, team, epoch: _, custom: _ } = &user.record;
+    let User { login, name, disabled, roles, team, target, epoch: _, custom: _ } = &user.record;
     let live = app.live();
     let role = |id: &RoleId| live.people.role(*id).map(|role| role.record.name.clone());
     let roles: Vec<String> = roles.iter().filter_map(role).collect();
@@ -187,6 +189,6 @@ fn shown(app: &App, user: &Stored<User>) -> Value {
     let id = app.public_id(id);
     json!({
         "id": id, "login": login, "name": name, "role": roles.join(", "), "roles": roles,
-        "team": team, "disabled": disabled,
+        "team": team, "target": target.map(money::show), "disabled": disabled,
     })
 }

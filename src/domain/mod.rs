@@ -1,6 +1,7 @@
 //! What is true: types and rules. No I/O, no clock, no random, no serde, nothing of ours outside.
 
 pub mod access;
+pub mod calendar;
 pub mod catalogue;
 pub mod check;
 pub mod child;

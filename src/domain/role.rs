@@ -1,6 +1,7 @@
 //! A role: a named bundle of rights.
 
 use crate::domain::access::Rights;
+use crate::domain::access::presets;
 use crate::domain::field::FieldSpec;
 use crate::domain::field::Group;
 use crate::domain::field::IndexAs;
@@ -11,6 +12,7 @@ use crate::domain::field::Shape;
 use crate::domain::field::Unique;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
+use crate::domain::op::Lang;
 use crate::domain::record::CustomValues;
 use crate::domain::record::Record;
 use crate::domain::value::Value;
@@ -24,6 +26,24 @@ pub struct Role {
     pub preset: String,
     pub rights: Arc<Rights>,
     pub custom: CustomValues,
+}
+
+impl Role {
+    /// A shipped role that is still called so has a name in each language.
+    pub fn shown_name(&self, lang: Lang) -> &str {
+        match (lang, presets::by_slug(&self.preset)) {
+            (Lang::En, Some(preset)) if preset.name == self.name => preset.en.0,
+            (Lang::En | Lang::Zh, _) => &self.name,
+        }
+    }
+
+    /// As its name.
+    pub fn shown_note(&self, lang: Lang) -> &str {
+        match (lang, presets::by_slug(&self.preset)) {
+            (Lang::En, Some(preset)) if preset.note == self.note => preset.en.1,
+            (Lang::En | Lang::Zh, _) => &self.note,
+        }
+    }
 }
 
 impl Record for Role {

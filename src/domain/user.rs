@@ -14,6 +14,7 @@ use crate::domain::ids::Tag;
 use crate::domain::ids::TeamId;
 use crate::domain::record::CustomValues;
 use crate::domain::record::Record;
+use crate::domain::value::Money;
 use crate::domain::value::Value;
 
 /// The record of a person. The password is no field: it is sealed apart, under the key for secrets.
@@ -29,6 +30,8 @@ pub struct User {
     /// What they grant together is what the person may do.
     pub roles: Vec<RoleId>,
     pub team: Option<TeamId>,
+    /// What the person is to win in a month.
+    pub target: Option<Money>,
     pub custom: CustomValues,
 }
 
@@ -67,7 +70,7 @@ const fn row(tag: u16, key: &'static str, zh: &'static str, en: &'static str) ->
     }
 }
 
-static CATALOGUE: [FieldSpec<User>; 6] = [
+static CATALOGUE: [FieldSpec<User>; 7] = [
     FieldSpec {
         need: Need::Always,
         unique: Unique::Kind,
@@ -105,6 +108,12 @@ static CATALOGUE: [FieldSpec<User>; 6] = [
         get: |u| Value::Links(u.team.iter().map(|team| team.0).collect()),
         set: |u, v| u.team = v.into_links().first().copied().map(TeamId),
         ..row(7, "team", "部门", "Team")
+    },
+    FieldSpec {
+        shape: Shape::Money,
+        get: |u| Value::of(u.target, Value::Money),
+        set: |u, v| u.target = v.into_money(),
+        ..row(8, "target", "每月目标", "Monthly target")
     },
 ];
 

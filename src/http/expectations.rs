@@ -1,10 +1,10 @@
 //! `/expectations`: what should hold of rights, and what of it a change has broken.
 
 use crate::app::Error;
+use crate::app::RowId;
 use crate::app::expectations;
 use crate::app::expectations::Broken;
 use crate::app::expectations::Evaluated;
-use crate::app::expectations::Id;
 use crate::app::expectations::Who;
 use crate::app::records::show;
 use crate::domain::access::Action;
@@ -81,7 +81,7 @@ pub fn add(request: &Request) -> Answer {
 
 pub fn remove(request: &Request) -> Answer {
     let text = request.path.first().map_or("", String::as_str);
-    let id = Id::parse(text).ok_or_else(Problem::missing)?;
+    let id = RowId::parse(text).ok_or_else(Problem::missing)?;
     expectations::remove(request.app(), &request.op, id)?;
     Ok(no_content())
 }

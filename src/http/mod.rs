@@ -5,6 +5,7 @@ mod arrival;
 mod assets;
 mod audit;
 mod body;
+mod calendar;
 mod children;
 mod dispatch;
 mod download;

@@ -236,7 +236,9 @@ impl<'a> Renderer<'a> {
         let name = match kind {
             Kind::User => people.name(UserId(ordinal)),
             Kind::Team => people.team(TeamId(ordinal)).map_or("", |team| &team.record.name),
-            Kind::Role => people.role(RoleId(ordinal)).map_or("", |role| &role.record.name),
+            Kind::Role => {
+                people.role(RoleId(ordinal)).map_or("", |role| role.record.shown_name(self.lang))
+            }
             _ => "",
         };
         json.raw("{");

@@ -93,7 +93,7 @@ pub fn amend(request: &Request) -> Answer {
     let id = RoleId(request.ordinal(Kind::Role)?);
     demand_of(request, Kind::Role, Action::Edit)?;
     let version = request.version()?;
-    let draft = drafted(request, request.json()?, Some(id))?;
+    let draft = unsaid(request, id, drafted(request, request.json()?, Some(id))?);
     let (written, broken) = expectations::around(request.app(), || {
         roles::amend(request.app(), &request.op, id, version, draft)
     })?;
@@ -138,6 +138,19 @@ fn drafted(request: &Request, draft: Draft, from: Option<RoleId>) -> Result<role
     Ok(roles::Draft { name, note, rights: Some(drafted) })
 }
 
+/// Without a name and a note that are only what is shown of the stored ones: a page in English that
+/// sends them back changes nothing.
+fn unsaid(request: &Request, id: RoleId, draft: roles::Draft) -> roles::Draft {
+    let live = request.app().live();
+    let Some(known) = live.people.role(id) else { return draft };
+    let (role, lang) = (&known.record, request.op.lang);
+    roles::Draft {
+        name: draft.name.filter(|name| name != role.shown_name(lang)),
+        note: draft.note.filter(|note| note != role.shown_note(lang)),
+        ..draft
+    }
+}
+
 fn role_of(request: &Request, word: &str) -> Result<RoleId, Problem> {
     let live = request.app().live();
     let keyset = request.app().store().vault().shared();
@@ -171,7 +184,9 @@ fn role_members(request: &Request, json: &mut Json, role: &Stored<Role>) {
     }
     json.key("fields");
     json.raw("{");
-    for (key, value) in [("name", &role.record.name), ("note", &role.record.note)] {
+    let (name, note) =
+        (role.record.shown_name(request.op.lang), role.record.shown_note(request.op.lang));
+    for (key, value) in [("name", name), ("note", note)] {
         json.key(key);
         json.text(value);
     }

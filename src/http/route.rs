@@ -6,6 +6,7 @@ use crate::app::auth::token::Reach;
 use crate::domain::customer::Customer;
 use crate::http::audit;
 use crate::http::body::Request;
+use crate::http::calendar;
 use crate::http::expectations;
 use crate::http::factor;
 use crate::http::imports;
@@ -126,6 +127,9 @@ static HOUSE: &[Route] = &[
     row("GET", "/api/v1/numbering", User, settings::numbering).reach(ANY),
     row("GET", "/api/v1/settings", User, settings::show),
     row("PATCH", "/api/v1/settings", User, settings::amend),
+    row("GET", "/api/v1/calendar", User, calendar::show).reach(ANY),
+    row("PATCH", "/api/v1/calendar", User, calendar::amend),
+    row("GET", "/api/v1/calendar/due", User, calendar::due).reach(ANY),
     row("GET", "/api/v1/people", User, users::people).reach(ANY),
     row("GET", "/api/v1/users", User, users::list),
     row("POST", "/api/v1/users", User, users::add).step_up(),

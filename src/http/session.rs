@@ -184,6 +184,11 @@ pub fn who_json(
     renderer.links(&mut json, Kind::Role, record.roles.iter().map(|role| role.0));
     json.key("team");
     renderer.link(&mut json, Kind::Team, record.team.map(|team| team.0));
+    json.key("target");
+    match record.target {
+        Some(amount) => json.text(&parse::money::show(amount)),
+        None => json.raw("null"),
+    }
     json.raw("}");
     json.key("company");
     json.text(&live.settings.company);

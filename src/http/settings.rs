@@ -10,6 +10,7 @@ use crate::domain::access::Right;
 use crate::domain::access::Visibility;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
+use crate::domain::calendar::hours;
 use crate::domain::customer::number::Template;
 use crate::domain::field::Field;
 use crate::domain::field::IndexAs;
@@ -331,11 +332,10 @@ fn organisation_json(json: &mut Json, firm: &Organisation) {
         "" => json.raw("null"),
         url => json.text(url),
     }
-    let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
     for (key, value) in [
         ("week_start", firm.week_start.slug()),
-        ("work_from", &time(firm.work_from)),
-        ("work_to", &time(firm.work_to)),
+        ("work_from", &hours::show(firm.work_from)),
+        ("work_to", &hours::show(firm.work_to)),
         ("currency", &firm.currency),
     ] {
         json.key(key);

@@ -90,12 +90,14 @@ struct Add {
     password: Option<String>,
     roles: Vec<String>,
     team: Option<String>,
+    target: Option<Amount>,
 }
 
 pub fn add(request: &Request) -> Answer {
     demand(request, Action::Create)?;
-    let Add { login, name, password, roles, team } = request.json()?;
-    let new = users::New { login, name, roles, team, password };
+    let Add { login, name, password, roles, team, target } = request.json()?;
+    let target = target.map(Amount::written);
+    let new = users::New { login, name, roles, team, target, password };
     let written = hashing::in_turn(request, || users::add(request.app(), &request.op, new))?;
     let (user, link) = &written.answer;
     let mut json = Json::new();
@@ -117,6 +119,9 @@ struct Amend {
     /// Present and null: in no team.
     #[serde(default, deserialize_with = "given")]
     team: Option<Option<String>>,
+    /// Present and null: without one.
+    #[serde(default, deserialize_with = "given")]
+    target: Option<Option<Amount>>,
     disabled: Option<bool>,
     password: Option<String>,
 }
@@ -125,8 +130,9 @@ pub fn amend(request: &Request) -> Answer {
     let id = UserId(request.ordinal(Kind::User)?);
     demand(request, Action::Edit)?;
     let version = request.version()?;
-    let Amend { name, roles, team, disabled, password } = request.json()?;
-    let amend = users::Amend { name, roles, team, disabled, password };
+    let Amend { name, roles, team, target, disabled, password } = request.json()?;
+    let target = target.map(|amount| amount.map(Amount::written));
+    let amend = users::Amend { name, roles, team, target, disabled, password };
     let (written, broken) = hashing::in_turn(request, || {
         expectations::around(request.app(), || {
             users::amend(request.app(), &request.op, id, Some(version), amend)
@@ -181,10 +187,27 @@ pub fn depart(request: &Request) -> Answer {
 }
 
 /// A member that is there, `null` included; serde alone takes `null` for absent.
-pub fn given<'de, D: serde::Deserializer<'de>>(
+pub fn given<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(
     from: D,
-) -> Result<Option<Option<String>>, D::Error> {
-    Option::<String>::deserialize(from).map(Some)
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(from).map(Some)
+}
+
+/// Money as it may be sent.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Amount {
+    Number(serde_json::Number),
+    Text(String),
+}
+
+impl Amount {
+    fn written(self) -> String {
+        match self {
+            Amount::Number(number) => number.to_string(),
+            Amount::Text(text) => text,
+        }
+    }
 }
 
 /// Customers by owner, of those that the caller may see.

@@ -18,6 +18,11 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("unknown_option", "“{value}”不在选项中", "“{value}” is not one of the options"),
     ("retired_option", "“{value}”已停用", "“{value}” is no longer in use"),
     ("unknown_user", "没有这个人，或者重名", "Nobody has this name, or more than one"),
+    (
+        "disabled_user",
+        "“{value}”已停用，请选择其他人",
+        "“{value}” is disabled; choose somebody else",
+    ),
     ("unknown_region", "无法识别的地区", "Not a known region"),
     (
         "phone_digits",
@@ -180,6 +185,22 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ),
     ("time_form", "时间应类似 09:00", "A time looks like 09:00"),
     ("work_hours", "下班时间应晚于上班时间", "Work ends after it begins"),
+    (
+        "hours_order",
+        "时段应按先后排列、互不重叠，且结束晚于开始",
+        "Spans follow each other without overlapping, and end after they begin",
+    ),
+    ("other_year", "“{value}”不在 {year} 年", "“{value}” is not in {year}"),
+    (
+        "off_and_work",
+        "“{value}”不能既放假又上班",
+        "“{value}” cannot be both a day off and a working day",
+    ),
+    (
+        "no_working_time",
+        "十年之内没有这么多工作时间，请检查工作日历",
+        "There is not so much working time within ten years; look at the working calendar",
+    ),
     ("currency_form", "币种应为三个大写字母，如 CNY", "A currency has three capitals, such as CNY"),
     (
         "setup_token_spent",

@@ -73,10 +73,52 @@ fn entry<S: Source>(
     journal::with_cells(source, entry, &sealed).map(Some)
 }
 
+/// Below it stand the entries that are earlier than `to`: by halving, and then on through the next
+/// `lines` of them. Where the clock was set back, early entries follow upon late ones, and halving
+/// may end at the wrong turn.
+pub fn end_before<S: Source>(
+    source: &S,
+    head: Seq,
+    to: Moment,
+    lines: u64,
+) -> Result<Seq, StoreError> {
+    let found = first_at(source, head, to)?;
+    let last = head.0.min(found.0.saturating_add(lines));
+    first_of(source, (found.0..=last).rev(), |entry| entry.at < to)
+        .map(|seq| seq.map_or(found, |seq| Seq(seq.0 + 1)))
+}
+
+/// From it on stand the entries that are not earlier than `from`; as [`end_before`], through the
+/// `lines` in front of it.
+pub fn begin_at<S: Source>(
+    source: &S,
+    head: Seq,
+    from: Moment,
+    lines: u64,
+) -> Result<Seq, StoreError> {
+    let found = first_at(source, head, from)?;
+    let first = found.0.saturating_sub(lines).max(1);
+    first_of(source, first..found.0, |entry| from <= entry.at).map(|seq| seq.unwrap_or(found))
+}
+
+/// The first of these, in their order, that is as asked.
+fn first_of<S: Source>(
+    source: &S,
+    mut seqs: impl Iterator<Item = u64>,
+    is_it: impl Fn(&Entry) -> bool,
+) -> Result<Option<Seq>, StoreError> {
+    seqs.find_map(|seq| match entry(source, Seq(seq), &is_it) {
+        Ok(Some(_)) => Some(Ok(Seq(seq))),
+        Ok(None) | Err(StoreError::Damaged(_)) => None,
+        Err(error) => Some(Err(error)),
+    })
+    .transpose()
+}
+
 /// The first entry that is as late as `at`, by halving: `head + 1` where none is. Entries carry the
 /// time at which their use case began, so that they may stand a little out of order: the caller
 /// leaves room on both sides.
-pub fn first_at<S: Source>(source: &S, head: Seq, at: Moment) -> Result<Seq, StoreError> {
+fn first_at<S: Source>(source: &S, head: Seq, at: Moment) -> Result<Seq, StoreError> {
     let (mut low, mut high) = (1, head.0 + 1);
     while low < high {
         let middle = low + (high - low) / 2;

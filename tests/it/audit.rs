@@ -13,6 +13,7 @@ use crate::outside::url;
 use serde_json::Value;
 use serde_json::json;
 use std::sync::Arc;
+use std::time::Duration;
 use zhike::app::audit;
 use zhike::app::audit::Ask;
 use zhike::domain::access::Access;
@@ -26,6 +27,7 @@ use zhike::domain::ids::RecordId;
 use zhike::domain::ids::UserId;
 use zhike::domain::op::Actor;
 use zhike::domain::op::Op;
+use zhike::domain::parse::moment;
 use zhike::domain::value::Moment;
 use zhike::store::Deed;
 
@@ -333,4 +335,24 @@ fn a_changed_role_is_told_by_what_differs() {
         (&line["before"], &line["after"]),
         (&json!("查看 全部、公海 –"), &json!("公海 有、查看 本人"))
     );
+}
+
+#[test]
+fn a_span_of_time_is_whole_where_the_clock_was_set_back() {
+    let house = House::new();
+    let middle = moment::show_utc(Moment(house.now_ms() + 3 * 3_600_000));
+    let made = [("kind", "customers"), ("limit", "500")];
+    let cut = |key: &str| items(&house, &[made[0], made[1], (key, &middle)]).len();
+    let make = |count: usize| {
+        for number in 0..count {
+            house.customer(&format!("时钟机械厂{number}"), &json!({}));
+        }
+    };
+    house.turn_clock(Duration::from_secs(5 * 3_600), true);
+    make(30);
+    house.turn_clock(Duration::ZERO, true);
+    make(3);
+    assert_eq!((cut("to"), cut("from")), (3, 30));
+    make(60);
+    assert_eq!((cut("to"), cut("from")), (63, 30));
 }

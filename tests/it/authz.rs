@@ -50,6 +50,8 @@ impl Matrix {
                 matrix.customers.insert((asker, relation), id);
             }
         }
+        // Nobody gives a customer to who is disabled already.
+        matrix.firm.disable("disabled");
         matrix
     }
 
@@ -158,6 +160,7 @@ fn body_of(method: &str, path: &str, n: u64, id: &str) -> Option<Value> {
         ("POST", "/customers/assignments") => Some(json!({ "ids": [], "owner": null })),
         ("POST", "/roles" | "/teams" | "/tokens") => named(),
         ("PATCH", "/settings") => Some(json!({ "company": format!("公司{n}") })),
+        ("PATCH", "/calendar") => Some(json!({ "days": [1, 2, 3, 4, 5] })),
         ("PATCH", _) if path.starts_with("/customers/") => {
             Some(json!({ "contact_title": format!("经理{n}") }))
         }

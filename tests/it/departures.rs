@@ -3,10 +3,12 @@
 use crate::common::House;
 use crate::common::PASSWORD;
 use crate::outside::Browser;
+use crate::outside::ask;
 use crate::outside::list;
 use crate::outside::url;
 use crate::staff::Person;
 use crate::staff::new_role;
+use crate::staff::patch;
 use crate::staff::path_of;
 use crate::staff::user;
 use serde_json::Value;
@@ -131,4 +133,40 @@ fn a_running_import_ends_with_the_person_who_began_it() {
     assert_eq!(list(&house, &[("limit", "0")])["total"], 0);
     std::thread::sleep(Duration::from_millis(500));
     assert_eq!(list(&house, &[("limit", "0")])["total"], 0);
+}
+
+#[test]
+fn who_is_out_gets_no_new_customers_and_keeps_what_they_had() {
+    let house = House::new();
+    let gone = Person::hired(&house, "zhao", &["销售代表"], None);
+    let held = gone.customer(&house, "留下的厂", &json!({}));
+    let shared = house.customer("共享的厂", &json!({ "collaborators": [gone.id] }));
+    let other = house.customer("别人的厂", &json!({}));
+    let path = format!("/users/{}", gone.id);
+    let off = patch(&house, &path, &user(&house, "zhao"), &json!({ "disabled": true }));
+    assert_eq!(off.status, 200, "{off:?}");
+    for (key, value) in [("owner", json!(gone.id)), ("collaborators", json!([gone.id]))] {
+        let refused = patch(&house, &path_of(&other), &other, &json!({ key: value }));
+        assert_eq!((refused.status, refused.reason()), (422, "disabled_user"), "{refused:?}");
+        assert_eq!(refused.body["faults"][0]["field"], key);
+        let body =
+            json!({ "name": "新的厂", "industry": "制造业", "phone": "13800138000", key: value });
+        let refused = ask(&house, "POST", "/customers", Some(&body), &[]);
+        assert_eq!((refused.status, refused.reason()), (422, "disabled_user"), "{refused:?}");
+    }
+    assert_eq!(house.get(&path_of(&other))["version"], other["version"]);
+    // What a record held already stands in the way of nothing.
+    for one in [&held, &shared] {
+        let edited = patch(&house, &path_of(one), one, &json!({ "remark": "回访过" }));
+        assert_eq!(edited.status, 200, "{edited:?}");
+    }
+    let same = json!({ "collaborators": [gone.id, "admin"] });
+    let shared = patch(&house, &path_of(&shared), &house.get(&path_of(&shared)), &same);
+    assert_eq!(shared.status, 200, "{shared:?}");
+    // A row of a file falls back to who brings it in, as for a name that nobody has.
+    let file = format!("客户名称,手机号,行业,负责人\n导入的厂,13912345678,制造业,{}\n", gone.id);
+    let job = crate::outside::import(&house, "a.csv", file.as_bytes(), &json!({}));
+    assert_eq!(job["report"]["created"], 1, "{job}");
+    let found = list(&house, &[("q", "导入的厂")]);
+    assert_eq!(found["items"][0]["fields"]["owner"]["name"], "admin", "{found}");
 }

@@ -341,3 +341,37 @@ fn an_import_ends_with_the_right_to_it() {
     assert!(job.to_string().contains("denied"), "{job}");
     assert_eq!(list(&house, &[("q", "无权"), ("limit", "0")])["total"], 0);
 }
+
+#[test]
+fn a_shipped_role_has_a_name_in_each_language_until_the_firm_gives_it_one() {
+    let house = House::new();
+    let english = [("accept-language", "en")];
+    let shown = |preset: &str| {
+        let roles = ask(&house, "GET", "/roles", None, &english).body;
+        let all = roles["items"].as_array().unwrap();
+        all.iter().find(|role| role["preset"] == preset).unwrap().clone()
+    };
+    let reader = shown("reader");
+    assert_eq!(reader["fields"]["name"], "Read only");
+    assert!(reader["fields"]["note"].as_str().unwrap().starts_with("Sees all customers"));
+    assert_eq!(role(&house, "只读")["preset"], "reader");
+    let body = json!({ "login": "smith", "roles": ["Read only"] });
+    let made = ask(&house, "POST", "/users", Some(&body), &english);
+    assert_eq!(made.body["fields"]["roles"][0]["name"], "Read only", "{made:?}");
+    assert_eq!(user(&house, "smith")["fields"]["roles"][0]["name"], "只读");
+    // What a page in English sends back as it was is no change.
+    let path = place("roles", &reader);
+    let same = json!({ "name": "Read only", "note": reader["fields"]["note"] });
+    let version = format!("\"{}\"", reader["version"]);
+    let headers = [("accept-language", "en"), ("if-match", version.as_str())];
+    let kept = ask(&house, "PATCH", &path, Some(&same), &headers);
+    assert_eq!((kept.status, &kept.body["version"]), (200, &reader["version"]), "{kept:?}");
+    let renamed = ask(&house, "PATCH", &path, Some(&json!({ "name": "访客" })), &headers);
+    assert_eq!(renamed.body["fields"]["name"], "访客", "{renamed:?}");
+    assert_eq!(shown("reader")["fields"]["name"], "访客");
+    // A role of the firm's own that is called as one of ours is in English is the one that is meant.
+    new_role(&house, "Administrator", "reader", &json!({}));
+    let body = json!({ "login": "jones", "roles": ["Administrator"] });
+    assert_eq!(ask(&house, "POST", "/users", Some(&body), &[]).status, 201);
+    assert_eq!(user(&house, "jones")["fields"]["roles"][0]["name"], "Administrator");
+}

@@ -39,6 +39,10 @@ pub const LINES: usize = 20_000;
 /// much room is left on both sides of a span of time.
 const ROOM_MS: i64 = 3_600_000;
 
+/// Lines on both sides of a span of time in which others of that time are looked for: the clock may
+/// have been set back by more than that room.
+const ASTRAY: u64 = 5_000;
+
 /// Which lines.
 #[derive(Clone, Default, Debug)]
 pub struct Ask {
@@ -84,13 +88,12 @@ pub fn list(app: &App, op: &Op, ask: &Ask, lines: usize) -> Result<Page, Error> 
     demand_audit(&op.access)?;
     let reader = app.store().reader();
     let head = app.store().head();
-    let ends = Seq(head.0 + 1);
-    let ends = match ask.to {
-        Some(to) => store::first_at(&*reader, head, Moment(to.0.saturating_add(ROOM_MS)))?,
-        None => ends,
+    let ends = match ask.to.map(|to| Moment(to.0.saturating_add(ROOM_MS))) {
+        Some(to) => store::end_before(&*reader, head, to, ASTRAY)?,
+        None => Seq(head.0 + 1),
     };
-    let floor = match ask.from {
-        Some(from) => store::first_at(&*reader, head, Moment(from.0.saturating_sub(ROOM_MS)))?,
+    let floor = match ask.from.map(|from| Moment(from.0.saturating_sub(ROOM_MS))) {
+        Some(from) => store::begin_at(&*reader, head, from, ASTRAY)?,
         None => Seq(1),
     };
     let before = ask.before.map_or(ends, |before| before.min(ends));

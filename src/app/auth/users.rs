@@ -18,8 +18,10 @@ use crate::domain::ids::RoleId;
 use crate::domain::ids::TeamId;
 use crate::domain::ids::UserId;
 use crate::domain::op::Op;
+use crate::domain::parse;
 use crate::domain::record::Stored;
 use crate::domain::user::User;
+use crate::domain::value::Money;
 use crate::store::Source;
 
 /// Who is to come in.
@@ -31,6 +33,8 @@ pub struct New {
     /// Names or ids.
     pub roles: Vec<String>,
     pub team: Option<String>,
+    /// An amount for each month, as it was written.
+    pub target: Option<String>,
     /// `None`: they choose one themselves, by a link.
     pub password: Option<String>,
 }
@@ -43,14 +47,16 @@ pub struct Amend {
     pub roles: Option<Vec<String>>,
     /// The inner `None`: in no team.
     pub team: Option<Option<String>>,
+    /// The inner `None`: without one.
+    pub target: Option<Option<String>>,
     pub password: Option<String>,
 }
 
 /// Makes a person inside a unit.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a login that is not 2–32 letters, digits or `. _ - @`, or an unknown role
-/// or team; [`Error::Taken`] where the login is in use; [`Error::Rule`]`("beyond_own")` where the
+/// [`Error::Invalid`] for a login that is not 2–32 letters, digits or `. _ - @`, an unknown role or
+/// team, or a target that is no amount; [`Error::Taken`] where the login is in use; [`Error::Rule`]`("beyond_own")` where the
 /// roles grant, or reach in that team, what the actor does not.
 pub fn make(gate: &mut Gate, new: &New, password: Option<&Hashed>) -> Result<Stored<User>, Error> {
     let login = new.login.trim().to_lowercase();
@@ -67,12 +73,17 @@ pub fn make(gate: &mut Gate, new: &New, password: Option<&Hashed>) -> Result<Sto
         faults.push(fault);
         None
     });
+    let target = target(new.target.as_deref()).unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    });
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
     may_be(gate.access(), gate.live(), None, &roles, team)?;
     let name = if new.name.trim().is_empty() { login.clone() } else { new.name.trim().to_owned() };
-    let user = gate.create(User { login, name, roles, team, ..User::default() }, Ease::Form)?;
+    let user = User { login, name, roles, team, target, ..User::default() };
+    let user = gate.create(user, Ease::Form)?;
     if let Some(password) = password {
         password.put(gate, UserId(user.ordinal))?;
     }
@@ -153,6 +164,9 @@ fn amended(
     if let Some(word) = &amend.team {
         after.team = team(gate, word.as_deref()).map_err(|fault| Error::Invalid(vec![fault]))?;
     }
+    if let Some(amount) = &amend.target {
+        after.target = target(amount.as_deref()).map_err(|fault| Error::Invalid(vec![fault]))?;
+    }
     let moves = after.roles != before.record.roles || after.team != before.record.team;
     if moves && gate.access().user == Some(id) {
         return Err(Error::Rule("own_role"));
@@ -195,6 +209,11 @@ fn team(gate: &Gate, word: Option<&str>) -> Result<Option<TeamId>, Fault> {
     let keyset = gate.source().vault().shared();
     let found = crate::app::read_team(&gate.live().people, &keyset, word);
     found.map(Some).ok_or_else(|| Fault::new("team", "unknown_team").with("value", word))
+}
+
+fn target(amount: Option<&str>) -> Result<Option<Money>, Fault> {
+    let read = amount.map(parse::money::parse).transpose();
+    read.map_err(|fault| Fault { field: "target".to_owned(), ..fault })
 }
 
 /// Whoever may set a person's password, or take their second factor off, may become that person,

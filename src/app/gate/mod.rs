@@ -5,6 +5,7 @@ mod options;
 
 use crate::app::Error;
 use crate::app::Live;
+use crate::app::newcomers;
 use crate::domain::access::Access;
 use crate::domain::access::Action;
 use crate::domain::access::Change;
@@ -293,6 +294,9 @@ impl<'a, 'g> Gate<'a, 'g> {
     fn valid<R: Record>(&self, before: Option<&R>, after: &R, ease: Ease) -> Result<(), Error> {
         let today = Today::at(self.op.now, self.live.settings.zone);
         let mut faults = check::check(&self.live.catalogue, before, after, ease, today);
+        if ease == Ease::Form {
+            faults.extend(newcomers::faults(&self.live, before, after));
+        }
         // What the actor may not write is not asked of them; of a hidden field they would hear so.
         faults.retain(|fault| fault.reason != "required" || self.may_be_asked::<R>(&fault.field));
         if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }

@@ -7,6 +7,7 @@ use crate::app::Gate;
 use crate::app::imports::admit::admit;
 use crate::app::imports::cells;
 use crate::app::imports::job::Job;
+use crate::app::imports::patience::Patience;
 use crate::app::imports::produce::Item;
 use crate::app::imports::rejects::Reason;
 use crate::app::imports::rejects::Refused;
@@ -114,16 +115,20 @@ fn outcome(
 /// An import goes no faster than its customers become searchable.
 ///
 /// # Errors
-/// [`Error::Busy`] when the product stops.
+/// [`Error::Busy`] when the product stops; [`Error::IndexBehind`] where the index has stood still for a
+/// minute: what is done stands.
 pub(crate) fn wait_for_feed(app: &App) -> Result<(), Error> {
-    let is_behind = || {
-        let shown = app.feed().state().shown;
-        crate::app::feed::LAG_LIMIT < app.store().head().0.saturating_sub(shown.0)
-    };
     app.may_go_on()?;
-    while is_behind() {
+    let mut patience = Patience::new(app.feed().state().shown, LAG_PAUSE);
+    loop {
+        let (head, shown) = (app.store().head(), app.feed().state().shown);
+        if head.0.saturating_sub(shown.0) <= crate::app::feed::LAG_LIMIT {
+            return Ok(());
+        }
+        if patience.is_over(shown) {
+            return Err(Error::IndexBehind(head));
+        }
         std::thread::sleep(LAG_PAUSE);
         app.may_go_on()?;
     }
-    Ok(())
 }

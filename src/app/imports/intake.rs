@@ -191,6 +191,8 @@ impl Intake {
             return *known;
         }
         let found = read_user(&self.live.people, &self.keyset, name);
+        // By an id somebody can be named who is disabled: nobody gets new customers then.
+        let found = found.filter(|user| self.live.people.access(*user).is_some());
         if self.people.len() < MEMORY {
             self.people.insert(name.to_owned(), found);
         }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::app::Error;
 use crate::app::Gate;
 use crate::app::imports::report::Report;
+use crate::app::row_id::RowId;
 use crate::domain::access::Action;
 use crate::domain::access::Denied;
 use crate::domain::access::Scope;
@@ -28,24 +29,7 @@ const MAX_LISTED: usize = 1_000;
 /// Imports of one person that are not at their end: each keeps a file on the disk.
 pub const MAX_UNFINISHED: usize = 20;
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-pub struct JobId(pub [u8; 16]);
-
-impl JobId {
-    /// From 32 hexadecimal digits.
-    pub fn parse(text: &str) -> Option<JobId> {
-        if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return None;
-        }
-        u128::from_str_radix(text, 16).ok().map(|number| JobId(number.to_be_bytes()))
-    }
-}
-
-impl std::fmt::Display for JobId {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        write!(f, "{:032x}", u128::from_be_bytes(self.0))
-    }
-}
+pub type JobId = RowId;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum State {
@@ -313,19 +297,5 @@ pub(super) fn may_import(op: &Op) -> Result<(), Error> {
     match op.access.scope(Kind::Customer, Action::Import) {
         Scope::None => Err(Error::Denied(Denied::Action(Action::Import))),
         Scope::Own | Scope::Team | Scope::Below | Scope::All => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_reads_back_and_nothing_else_does() {
-        let id = JobId([7; 16]);
-        assert_eq!(JobId::parse(&id.to_string()), Some(id));
-        for text in ["", "7", "+7070707070707070707070707070707", &"g".repeat(32)] {
-            assert_eq!(JobId::parse(text), None, "{text}");
-        }
     }
 }

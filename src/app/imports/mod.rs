@@ -9,6 +9,7 @@ mod intake;
 mod job;
 mod mapping;
 mod part;
+mod patience;
 mod prepare;
 mod produce;
 mod queue;

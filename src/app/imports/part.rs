@@ -145,7 +145,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.part");
         let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
-        let (id, key) = (JobId([3; 16]), Key::random());
+        let (id, key) = (crate::app::RowId([3; 16]), Key::random());
         assert_eq!(write(&path, id, &key, &mut &content[..]).unwrap(), length as u64);
         let mut again = Vec::new();
         let taken = Arc::new(AtomicU64::new(0));

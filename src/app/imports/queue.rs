@@ -110,7 +110,7 @@ mod tests {
     use std::time::Duration;
 
     fn id(number: u8) -> JobId {
-        JobId([number; 16])
+        crate::app::RowId([number; 16])
     }
 
     #[test]

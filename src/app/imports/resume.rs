@@ -35,6 +35,10 @@ pub fn work(app: &App, now: fn() -> Moment) {
         let one = AssertUnwindSafe(|| one(app, id, now(), &prepare::in_child));
         match std::panic::catch_unwind(one) {
             Ok(Ok(())) => {}
+            Ok(Err(error @ Error::IndexBehind(_))) => {
+                tracing::warn!(%id, %error, "the index stands still; the import goes on later");
+                app.imports().push(id);
+            }
             Ok(Err(error)) => tracing::warn!(%id, %error, "the import ended"),
             Err(_) => tracing::error!(%id, "the import panicked; the next start goes on with it"),
         }

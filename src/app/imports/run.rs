@@ -3,6 +3,7 @@
 
 use crate::app::App;
 use crate::app::Error;
+use crate::app::INDEX_WAIT;
 use crate::app::batches::row;
 use crate::app::batches::undo;
 use crate::app::imports::amend;
@@ -15,6 +16,7 @@ use crate::app::imports::job::Problem;
 use crate::app::imports::job::Progress;
 use crate::app::imports::job::State;
 use crate::app::imports::mapping;
+use crate::app::imports::patience::Patience;
 use crate::app::imports::prepare;
 use crate::app::imports::prepare::Open;
 use crate::app::imports::prepare::bad_file;
@@ -39,9 +41,6 @@ use std::sync::mpsc;
 
 /// Chunks that are ready while one is being written.
 const READY_CHUNKS: usize = 2;
-
-/// Seconds without any progress of the index after which nobody waits for it any longer.
-const STUCK_SECONDS: u32 = 60;
 
 /// Told after each unit.
 pub type OnProgress<'a> = &'a mut dyn FnMut(&Progress);
@@ -269,18 +268,14 @@ fn remove_part(app: &App, id: JobId) {
 /// # Errors
 /// [`Error::IndexBehind`] where it has stood still for a minute; [`Error::Busy`] at a stop.
 pub(crate) fn searchable(app: &App, seq: Seq) -> Result<(), Error> {
-    let mut shown = app.feed().state().shown;
-    let mut still = 0;
+    let mut patience = Patience::new(app.feed().state().shown, INDEX_WAIT);
     loop {
         app.may_go_on()?;
         match app.index_reached(seq) {
             Err(Error::IndexBehind(_)) => {}
             other => return other,
         }
-        let now = app.feed().state().shown;
-        still = if now == shown { still + 1 } else { 0 };
-        shown = now;
-        if STUCK_SECONDS <= still {
+        if patience.is_over(app.feed().state().shown) {
             return Err(Error::IndexBehind(seq));
         }
     }

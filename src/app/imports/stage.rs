@@ -52,7 +52,7 @@ pub fn stage_with(
     let folder = folder(app);
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder);
     made.map_err(io_error(&folder))?;
-    let id = new_id();
+    let id = JobId::random();
     let key = Key::random();
     let sealer = app.store().vault().keyset();
     let sealed_key = sealer.sealer(Purpose::Files).seal(&place(app, id), key.as_bytes());
@@ -155,9 +155,4 @@ pub(super) fn rejects_path(app: &App, id: JobId) -> PathBuf {
 /// The key of a staged file opens for this store and this job alone.
 fn place(app: &App, id: JobId) -> Vec<u8> {
     [b"staging", &app.store().vault().store()[..], &id.0].concat()
-}
-
-fn new_id() -> JobId {
-    let random = Key::random();
-    JobId(*random.as_bytes().first_chunk().expect("a key has 32 bytes"))
 }

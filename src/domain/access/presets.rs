@@ -15,6 +15,8 @@ pub struct Preset {
     pub slug: &'static str,
     pub name: &'static str,
     pub note: &'static str,
+    /// Name and note in English: shown while the firm has not changed them, never stored.
+    pub en: (&'static str, &'static str),
     pub rights: fn() -> Rights,
 }
 
@@ -25,54 +27,86 @@ pub static PRESETS: [Preset; 9] = [
         slug: "sales",
         name: "销售代表",
         note: "只看、只改自己负责或共享给自己的客户；不可删除；可从公海领取",
+        en: (
+            "Sales representative",
+            "Sees and edits only customers of their own or shared with them; deletes none; may take from the pool",
+        ),
         rights: sales,
     },
     Preset {
         slug: "sales_manager",
         name: "销售经理",
         note: "管理本部门及下级部门的客户：分配、删除、导出；可从公海分配",
+        en: (
+            "Sales manager",
+            "Keeps the customers of the team and the teams below: assign, delete, export; may hand out from the pool",
+        ),
         rights: sales_manager,
     },
     Preset {
         slug: "service",
         name: "客服专员",
         note: "可看全部客户，联系方式脱敏、按用途查看；不修改客户资料",
+        en: (
+            "Service agent",
+            "Sees all customers, contact details masked and revealed for a purpose; edits none",
+        ),
         rights: service,
     },
     Preset {
         slug: "service_lead",
         name: "客服主管",
         note: "同客服专员，并可修改客户资料",
+        en: ("Service lead", "As a service agent, and may edit customers"),
         rights: service_lead,
     },
     Preset {
         slug: "marketing",
         name: "市场经理",
         note: "可看全部客户，隐私信息脱敏；可导入、新建、脱敏导出",
+        en: (
+            "Marketing manager",
+            "Sees all customers, private details masked; may import, create, and export masked",
+        ),
         rights: marketing,
     },
     Preset {
-        slug: "management", name: "管理层", note: "可看全部客户；不修改", rights: management
+        slug: "management",
+        name: "管理层",
+        note: "可看全部客户；不修改",
+        en: ("Management", "Sees all customers; edits none"),
+        rights: management,
     },
     Preset {
         slug: ADMINISTRATOR,
         name: "系统管理员",
         note: "全部权限",
+        en: ("Administrator", "May do everything"),
         rights: Rights::everything,
     },
     Preset {
         slug: "auditor",
         name: "安全审计员",
         note: "只看审计日志；看不到客户",
+        en: ("Security auditor", "Reads the audit log alone; sees no customers"),
         rights: auditor,
     },
     Preset {
         slug: "reader",
         name: "只读",
         note: "可看全部客户，隐私信息脱敏；不修改、不导出、不查看隐私",
+        en: (
+            "Read only",
+            "Sees all customers, private details masked; edits, exports and reveals none",
+        ),
         rights: reader,
     },
 ];
+
+/// The shipped role of that slug.
+pub fn by_slug(slug: &str) -> Option<&'static Preset> {
+    PRESETS.iter().find(|preset| preset.slug == slug)
+}
 
 fn sales() -> Rights {
     let own = [Action::View, Action::Create, Action::Edit, Action::Reveal];
