@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::app::Error;
+use crate::app::attachments;
 use crate::app::housekeeping;
 use crate::app::imports;
 use crate::app::records::purge;
@@ -23,6 +24,8 @@ const CALENDAR: &[Due] = &[
     Due { name: "sweep", every_ms: HOUR_MS, run: housekeeping::sweep },
     Due { name: "imports", every_ms: HOUR_MS, run: imports::tidy },
     Due { name: "bin", every_ms: HOUR_MS, run: purge::purge },
+    // After the bin: what went with it.
+    Due { name: "attachments", every_ms: HOUR_MS, run: attachments::tidy },
 ];
 
 /// Steps through the calendar.

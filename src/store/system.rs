@@ -42,6 +42,8 @@ pub enum Space {
     Expectation = 32,
     /// When clear values were given within a day, by user.
     Reveal = 33,
+    /// Files that are coming in, by the number that their record will have.
+    Upload = 50,
 }
 
 impl Space {
@@ -72,6 +74,7 @@ impl Space {
             Space::Certificate,
             Space::Expectation,
             Space::Reveal,
+            Space::Upload,
         ];
         all.into_iter().find(|space| *space as u8 == number)
     }
@@ -94,6 +97,7 @@ impl Space {
             | Space::Preview
             | Space::Expectation
             | Space::Reveal
+            | Space::Upload
             | Space::Preference
             | Space::Checkpoint => Purpose::Records,
         }
