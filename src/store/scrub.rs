@@ -35,6 +35,8 @@ use std::collections::HashMap;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Scrubbed {
     pub customers: u64,
+    /// About customers, of all kinds.
+    pub records: u64,
     pub users: u64,
     pub fields: u64,
     pub teams: u64,
@@ -63,6 +65,7 @@ impl Reader {
         let mut rows = Rows { reader: self, catalogue, versions, lookups: 0, deep };
         let mut scrubbed = Scrubbed {
             customers: rows.scrub::<Customer>()?,
+            records: rows.scrub_children()?,
             users: rows.scrub::<User>()?,
             fields: rows.scrub::<FieldDef>()?,
             teams: rows.scrub::<Team>()?,
@@ -137,6 +140,11 @@ struct Rows<'r> {
 }
 
 impl Rows<'_> {
+    fn scrub_children(&mut self) -> Result<u64, StoreError> {
+        let each = Kind::CHILDREN.into_iter().map(|kind| kinds::with_child(kind, self));
+        each.map(|count| count.unwrap_or(Ok(0))).sum()
+    }
+
     fn scrub<R: Record>(&mut self) -> Result<u64, StoreError> {
         let (mut from, mut count) = (1, 0);
         loop {
