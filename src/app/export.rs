@@ -14,6 +14,7 @@ use crate::domain::access::Scope;
 use crate::domain::access::Shown;
 use crate::domain::access::View;
 use crate::domain::access::Visibility;
+use crate::domain::customer::Customer;
 use crate::domain::field::Field;
 use crate::domain::ids::Kind;
 use crate::domain::op::Actor;
@@ -84,7 +85,7 @@ pub fn export_customers(
     };
     let mut count = 0;
     loop {
-        let page = list::customers(app, &op, &asked)?;
+        let page = list::list::<Customer>(app, &op, &asked)?;
         for view in &page.items {
             table.row(&row(app, &live, op.lang, &columns, view)).map_err(unwritten)?;
             count += 1;

@@ -2,6 +2,7 @@
 
 use crate::app::Error;
 use crate::app::index_seal::Seal;
+use crate::app::shelf::Shelf;
 use crate::search::Options;
 use crate::search::Search;
 use crate::search::SearchError;
@@ -13,6 +14,7 @@ use std::sync::PoisonError;
 use std::sync::RwLock;
 
 pub struct Index {
+    shelf: Shelf,
     folder: PathBuf,
     seal: Arc<Seal>,
     options: Options,
@@ -23,17 +25,21 @@ pub struct Index {
 impl Index {
     /// # Errors
     /// Only where the folder cannot be written: an index that does not open is begun anew.
-    pub fn open(store: &Store, data: &Path) -> Result<Index, Error> {
-        let folder = data.join("index");
+    pub fn open(store: &Store, data: &Path, shelf: Shelf) -> Result<Index, Error> {
+        let folder = data.join(shelf.folder());
         let options = Options::new(*store.vault().store());
         let seal = Arc::new(Seal::new(store.vault().shared()));
         let (search, _) = Search::open(&folder, Arc::clone(&seal) as _, options)?;
-        let index = Index { folder, seal, options, current: RwLock::new(Some(search)) };
+        let index = Index { shelf, folder, seal, options, current: RwLock::new(Some(search)) };
         // The store was put back to an earlier state: the index knows what never happened.
         if store.head().0 < index.get()?.cursor() {
             index.reset()?;
         }
         Ok(index)
+    }
+
+    pub fn shelf(&self) -> Shelf {
+        self.shelf
     }
 
     pub fn get(&self) -> Result<Search, SearchError> {

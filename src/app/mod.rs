@@ -7,12 +7,14 @@ pub mod auth;
 pub mod batches;
 pub mod calendar;
 pub mod certificate;
+mod commits;
 pub mod demo;
 mod document;
 mod error;
 pub mod expectations;
 pub mod export;
 mod feed;
+mod feeds;
 pub mod fields;
 mod gate;
 pub mod housekeeping;
@@ -29,9 +31,11 @@ pub mod records;
 pub mod roles;
 mod row_id;
 mod settings;
+pub mod shelf;
 pub mod teams;
 mod writer;
 
+use crate::app::shelf::Shelf;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
 use crate::domain::ids::BatchId;
@@ -55,11 +59,11 @@ use crate::store::Store;
 use crate::store::StoreError;
 pub use access_log::AccessLog;
 pub use error::Error;
-pub use feed::Feed;
+use feed::Feed;
 pub use feed::IndexState;
+use feeds::Feeds;
 pub use gate::Gate;
 pub use gate::Touched;
-use index::Index;
 use look_ups::LookUps;
 pub use organisation::Draft as OrganisationDraft;
 pub use organisation::Organisation;
@@ -79,13 +83,12 @@ use writer::Writer;
 /// The product, running: shared by all drivers.
 pub struct App {
     store: Arc<Store>,
-    search: Arc<Index>,
     live: Arc<RwLock<Arc<Live>>>,
     /// Before the writer: it ends first, and writes what it still has.
     access_log: AccessLog,
     audit: audit::Memory,
     writer: Writer,
-    feed: Feed,
+    feed: Feeds,
     look_ups: LookUps,
     /// The last entry that changed who may see something.
     barrier: Arc<AtomicU64>,
@@ -121,11 +124,8 @@ impl App {
     pub fn start(store: Store, data: PathBuf) -> Result<App, Error> {
         let store = Arc::new(store);
         let live = Arc::new(RwLock::new(Arc::new(Live::load(&*store.reader(), 1)?)));
-        let search = Arc::new(Index::open(&store, &data)?);
-        let feed = Feed::start(Arc::clone(&store), Arc::clone(&search), Arc::clone(&live));
-        let bell = feed.bell();
-        let writer =
-            Writer::start(Arc::clone(&store), Arc::clone(&live), move |head| bell.ring(head));
+        let feed = Feeds::start(&store, &data, &live)?;
+        let writer = Writer::start(Arc::clone(&store), Arc::clone(&live), feed.bell());
         Ok(App {
             access_log: AccessLog::start(&writer),
             audit: audit::Memory::default(),
@@ -134,7 +134,6 @@ impl App {
             barrier: Arc::new(AtomicU64::new(0)),
             stopping: AtomicBool::new(false),
             store,
-            search,
             live,
             writer,
             feed,
@@ -179,8 +178,8 @@ impl App {
 
     /// # Errors
     /// [`SearchError::Damaged`] while the index is made anew and the disk does not let it.
-    pub fn search(&self) -> Result<Search, SearchError> {
-        self.search.get()
+    pub fn search(&self, shelf: Shelf) -> Result<Search, SearchError> {
+        self.feed.search(shelf)
     }
 
     /// What the index answers. A damaged one is begun anew, and says that it is behind until then.
@@ -188,20 +187,19 @@ impl App {
     /// # Errors
     /// [`Error::IndexBehind`] where the index does not read; [`Error::Search`] for anything else.
     pub fn find(&self, ask: &Ask) -> Result<Found, Error> {
-        let search = self.search()?;
+        let shelf = Shelf::of(ask.kind);
+        let search = self.search(shelf)?;
         search.find(ask).map_err(|error| match error {
             SearchError::Damaged => {
                 tracing::error!("the index is damaged; starting it again");
-                if self.search.is_current(&search) {
-                    self.feed.rebuild();
-                }
+                self.feed.give_up(shelf, &search);
                 Error::IndexBehind(self.store.head())
             }
             other => Error::Search(other),
         })
     }
 
-    pub fn feed(&self) -> &Feed {
+    pub fn feed(&self) -> &Feeds {
         &self.feed
     }
 
@@ -275,15 +273,28 @@ impl App {
         })
     }
 
-    /// Waits until the index shows `after` and whatever changed who may see something.
+    /// Waits until all indexes show `after` and whatever changed who may see something.
     pub fn index_reached(&self, after: Seq) -> Result<(), Error> {
-        // A change that is not durable is nothing to wait for.
-        let barrier = self.barrier.load(Ordering::Acquire).min(self.store.head().0);
-        let wanted = Seq(after.0.max(barrier));
+        let wanted = self.wanted(after);
         match self.feed.wait_for(wanted, INDEX_WAIT) {
             true => Ok(()),
             false => Err(Error::IndexBehind(wanted)),
         }
+    }
+
+    /// The same of the index that has records of this kind.
+    pub fn shown_of(&self, kind: Kind, after: Seq) -> Result<(), Error> {
+        let wanted = self.wanted(after);
+        match self.feed.wait_for_one(Shelf::of(kind), wanted, INDEX_WAIT) {
+            true => Ok(()),
+            false => Err(Error::IndexBehind(wanted)),
+        }
+    }
+
+    fn wanted(&self, after: Seq) -> Seq {
+        // A change that is not durable is nothing to wait for.
+        let barrier = self.barrier.load(Ordering::Acquire).min(self.store.head().0);
+        Seq(after.0.max(barrier))
     }
 
     /// The id of a record as it stands in URLs and answers.

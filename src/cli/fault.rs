@@ -1,6 +1,7 @@
 //! What a verb can answer instead of a result.
 
 use crate::app;
+use crate::app::shelf::Shelf;
 use crate::config::ConfigFault;
 use crate::control::Refusal;
 use crate::http::tls::TlsFault;
@@ -22,8 +23,8 @@ pub enum CliError {
     #[error("no user {0}")]
     NoUser(String),
     /// The index does not read; everything in it can be made anew from the store.
-    #[error("index: {0}")]
-    IndexDamaged(String),
+    #[error("{}: {what}", shelf.folder())]
+    IndexDamaged { shelf: Shelf, what: String },
     /// The journal is not what was written.
     #[error("journal: {reason} at {seq}")]
     Journal { seq: u64, reason: String },

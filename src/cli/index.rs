@@ -1,6 +1,7 @@
 //! `zhike index`: how far the search index is, and making it anew.
 
 use crate::app;
+use crate::app::shelf::Shelf;
 use crate::cli::Context;
 use crate::cli::call::perform;
 use crate::cli::fault::CliError;
@@ -48,15 +49,23 @@ pub fn command(context: &Context, command: &Command) -> Result<(), CliError> {
 pub fn status(desk: &Desk) -> Result<Value, CliError> {
     desk.app.feed().wait_for(desk.app.store().head(), MOMENT);
     let state = desk.app.feed().state();
-    let status = desk.app.search().map_err(app::Error::from)?.status();
-    Ok(json!({
+    let mut answer = json!({
         "shown": state.shown.0,
         "head": state.head.0,
         "rebuilding": state.rebuilding,
-        "documents": status.docs,
-        "segments": status.segments,
-        "bytes": status.bytes,
-    }))
+    });
+    let (mut documents, mut segments, mut bytes) = (0, 0, 0);
+    for shelf in Shelf::ALL {
+        let status = desk.app.search(shelf).map_err(app::Error::from)?.status();
+        documents += status.docs;
+        segments += status.segments;
+        bytes += status.bytes;
+        answer[shelf.slug()] = json!(status.docs);
+    }
+    answer["documents"] = json!(documents);
+    answer["segments"] = json!(segments);
+    answer["bytes"] = json!(bytes);
+    Ok(answer)
 }
 
 /// Returns when everything is searchable again; meanwhile the server serves.

@@ -1,5 +1,6 @@
 //! `zhike verify`: reads everything again.
 
+use crate::app::shelf::Shelf;
 use crate::cli::Context;
 use crate::cli::call::perform;
 use crate::cli::fault::CliError;
@@ -36,10 +37,12 @@ pub fn command(context: &Context, args: Args) -> Result<(), CliError> {
 /// Damage in the store comes first: the index can be made anew.
 pub fn run(desk: &Desk, args: &Args) -> Result<Value, CliError> {
     let read = desk.app.store().reader().scrub(args.deep)?;
-    desk.app
-        .search()
-        .and_then(|search| search.verify())
-        .map_err(|error| CliError::IndexDamaged(error.to_string()))?;
+    for shelf in Shelf::ALL {
+        let search = desk.app.search(shelf);
+        search
+            .and_then(|search| search.verify())
+            .map_err(|error| CliError::IndexDamaged { shelf, what: error.to_string() })?;
+    }
     Ok(json!({
         "customers": read.customers,
         "users": read.users,

@@ -1,6 +1,7 @@
 //! What refusals say, in both languages: what happened, where, and what to do.
 
 use crate::app;
+use crate::app::shelf::Shelf;
 use crate::cli::fault::CliError;
 use crate::cli::fault::Usage;
 use crate::cli::words_store;
@@ -44,7 +45,7 @@ pub fn refusal(error: &CliError, lang: Lang, data: &Path) -> Refusal {
             format!("没有账号 {login}。查看全部账号:zhike user list"),
             format!("There is no user {login}. All users: zhike user list"),
         ),
-        CliError::IndexDamaged(what) => words_store::of_index(what, data),
+        CliError::IndexDamaged { shelf, what } => words_store::of_index(&[*shelf], what, data),
         CliError::Journal { seq, reason } => words_store::of_journal(*seq, reason, data),
         CliError::File { path, source } => of_file(path, source),
         CliError::Certificate { path, fault } => of_certificate(path, fault),
@@ -212,7 +213,7 @@ fn of_listen(address: &std::net::SocketAddr, source: &io::Error) -> Words {
 fn of_app(error: &app::Error, data: &Path) -> Words {
     match error {
         app::Error::Store(error) => words_store::of_store(error, data),
-        app::Error::Search(error) => words_store::of_index(&error.to_string(), data),
+        app::Error::Search(error) => words_store::of_index(&Shelf::ALL, &error.to_string(), data),
         app::Error::Invalid(faults) => {
             let said = |lang| {
                 let one = |fault| http::fault_text(fault, lang);

@@ -1,5 +1,6 @@
 //! What refusals of the store say: these are read on the worst days, so they say what is safe.
 
+use crate::app::shelf::Shelf;
 use crate::cli::words::Words;
 use crate::crypto::fault::CryptoError;
 use crate::crypto::fault::Part;
@@ -91,9 +92,9 @@ fn store_missing(keys: &Path, data: &Path) -> Words {
     )
 }
 
-pub(super) fn of_index(what: &str, data: &Path) -> Words {
-    let index = data.join("index");
-    let index = index.display();
+pub(super) fn of_index(shelves: &[Shelf], what: &str, data: &Path) -> Words {
+    let folders = shelves.iter().map(|shelf| data.join(shelf.folder()).display().to_string());
+    let index = folders.collect::<Vec<_>>().join(", ");
     (
         "index-damaged",
         7,

@@ -261,7 +261,7 @@ impl Field {
             max_chars: spec.max_chars,
             unique: spec.unique,
             choices,
-            facet: spec.index == IndexAs::Facet,
+            facet: spec.index == IndexAs::Facet && !matches!(spec.shape, Shape::Links(_)),
             hidden: false,
         }
     }

@@ -1,4 +1,4 @@
-//! What only records about customers have over HTTP: their lists, and a next step beside a follow-up.
+//! What only records about customers have over HTTP: a next step beside a follow-up.
 
 use crate::app::records::next_step;
 use crate::domain::child::FollowUp;
@@ -11,10 +11,6 @@ use axum::body::Body;
 use axum::http::Response;
 
 type Answer = Result<Response<Body>, Problem>;
-
-pub fn list<R: Record>(_: &Request) -> Answer {
-    Err(Problem::missing())
-}
 
 /// A follow-up may bring its next step along: both are made, or neither.
 pub fn create<R: Record>(request: &Request) -> Answer {

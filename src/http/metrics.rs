@@ -1,6 +1,7 @@
 //! Figures for a Prometheus: requests by route and status, index lag, store head.
 
 use crate::app;
+use crate::app::shelf::Shelf;
 use crate::http::body::Request;
 use crate::http::problem::Problem;
 use axum::body::Body;
@@ -16,6 +17,9 @@ use std::time::Duration;
 
 /// Upper bounds of the latency buckets, in milliseconds.
 const BUCKETS_MS: [u64; 9] = [1, 2, 5, 10, 25, 50, 100, 500, 2_000];
+
+/// What is told of each index.
+const INDEX_GAUGES: [&str; 4] = ["cursor", "documents", "segments", "bytes"];
 
 #[derive(Default)]
 pub struct Metrics(Mutex<BTreeMap<(&'static str, u16), Series>>);
@@ -65,20 +69,29 @@ pub fn metrics(request: &Request) -> Result<Response<Body>, Problem> {
         return Err(Problem::missing());
     }
     let app = request.app();
-    let index = app.feed().state();
-    let status = app.search().map_err(app::Error::from)?.status();
     let mut text = String::new();
     request.shared.metrics.write(&mut text);
     let gauges = [
         ("zhike_journal_head", app.store().head().0),
-        ("zhike_index_cursor", index.shown.0),
-        ("zhike_index_documents", status.docs),
-        ("zhike_index_segments", status.segments as u64),
-        ("zhike_index_bytes", status.bytes),
+        ("zhike_streams", request.shared.streams.count()),
         ("zhike_writes_stopped", u64::from(app.store().is_stopped())),
     ];
     for (name, value) in gauges {
         let _ = writeln!(text, "# TYPE {name} gauge\n{name} {value}");
+    }
+    for name in INDEX_GAUGES {
+        let _ = writeln!(text, "# TYPE zhike_index_{name} gauge");
+        for shelf in Shelf::ALL {
+            let status = app.search(shelf).map_err(app::Error::from)?.status();
+            let value = match name {
+                "cursor" => app.feed().state_of(shelf).shown.0,
+                "documents" => status.docs,
+                "segments" => status.segments as u64,
+                _ => status.bytes,
+            };
+            let label = shelf.slug();
+            let _ = writeln!(text, "zhike_index_{name}{{index=\"{label}\"}} {value}");
+        }
     }
     let mut response = Response::new(Body::from(text));
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");

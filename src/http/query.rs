@@ -3,6 +3,7 @@
 use crate::app::records::cursor;
 use crate::app::records::list::Query;
 use crate::domain::field::Fault;
+use crate::domain::ids::Kind;
 use crate::domain::ids::Seq;
 use crate::http::body::Request;
 use crate::http::problem::Problem;
@@ -17,11 +18,9 @@ const MAX_Q: usize = 200;
 const KNOWN: [&str; 10] =
     ["q", "filter", "sort", "fields", "limit", "cursor", "offset", "facets", "after", "bin"];
 
-pub fn list(request: &Request) -> Result<Query, Problem> {
-    if let Some((name, _)) = request.query.iter().find(|(name, _)| !KNOWN.contains(&name.as_str()))
-    {
-        return Err(bad(name, "unknown_parameter"));
-    }
+/// What a list of records of this kind is asked for.
+pub fn list(request: &Request, kind: Kind) -> Result<Query, Problem> {
+    only(request, &KNOWN)?;
     let limit = number(request, "limit")?.map_or(LIMIT, |limit| limit as usize);
     let offset = number(request, "offset")?.map_or(0, |offset| offset as usize);
     if MAX_LIMIT < limit {
@@ -30,12 +29,8 @@ pub fn list(request: &Request) -> Result<Query, Problem> {
     if MAX_OFFSET < offset {
         return Err(bad("offset", "out_of_range"));
     }
-    let q = one(request, "q").unwrap_or_default();
-    if MAX_Q < q.chars().count() {
-        return Err(bad("q", "too_long"));
-    }
     let asked = Query {
-        q: q.to_owned(),
+        q: words(request)?.to_owned(),
         filter: one(request, "filter").unwrap_or_default().to_owned(),
         sort: one(request, "sort").unwrap_or_default().to_owned(),
         facets: keys(request, "facets"),
@@ -49,11 +44,25 @@ pub fn list(request: &Request) -> Result<Query, Problem> {
     let cursor = match one(request, "cursor") {
         None | Some("") => None,
         Some(text) => {
-            let cursor = cursor::read(request.app(), &request.op, &asked, text);
+            let cursor = cursor::read(request.app(), &request.op, kind, &asked, text);
             Some(cursor.ok_or_else(|| bad("cursor", "bad_cursor"))?)
         }
     };
     Ok(Query { cursor, ..asked })
+}
+
+/// Refuses any other parameter.
+pub fn only(request: &Request, known: &[&str]) -> Result<(), Problem> {
+    match request.query.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+        Some((name, _)) => Err(bad(name, "unknown_parameter")),
+        None => Ok(()),
+    }
+}
+
+/// What stands in the search box.
+pub fn words(request: &Request) -> Result<&str, Problem> {
+    let q = one(request, "q").unwrap_or_default();
+    if MAX_Q < q.chars().count() { Err(bad("q", "too_long")) } else { Ok(q) }
 }
 
 pub fn one<'r>(request: &'r Request, name: &str) -> Option<&'r str> {

@@ -250,7 +250,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// A record that another refers to, as far as the viewer may see it: `{"id","name",…}`, or `null`.
-    fn reference(&self, json: &mut Json, kind: Kind, ordinal: Option<u64>) {
+    pub fn reference(&self, json: &mut Json, kind: Kind, ordinal: Option<u64>) {
         let Some(ordinal) = ordinal else { return json.raw("null") };
         json.raw("{");
         json.key("id");

@@ -7,17 +7,19 @@ use crate::domain::customer::Customer;
 use crate::http::audit;
 use crate::http::body::Request;
 use crate::http::calendar;
-use crate::http::customers;
 use crate::http::expectations;
 use crate::http::factor;
 use crate::http::imports;
+use crate::http::journal;
 use crate::http::links;
+use crate::http::lists;
 use crate::http::live;
 use crate::http::metrics;
 use crate::http::pool;
 use crate::http::problem::Problem;
 use crate::http::records;
 use crate::http::roles;
+use crate::http::search;
 use crate::http::session;
 use crate::http::sessions;
 use crate::http::settings;
@@ -44,6 +46,9 @@ pub enum Answer {
     Plain(fn(&Request) -> Result<Response<Body>, Problem>),
     /// The body is a file, read as it comes.
     Upload(fn(&Request, &mut dyn std::io::Read) -> Result<Response<Body>, Problem>),
+    /// The answer stays open: it is begun here and goes on beside the requests, without a place
+    /// among them.
+    Stream(fn(Request) -> Result<Response<Body>, Problem>),
 }
 
 pub struct Route {
@@ -83,6 +88,15 @@ const fn file(
 ) -> Route {
     let answer = Answer::Upload(answer);
     Route { method, path, need, reach: Some(Reach::All), step_up: false, answer }
+}
+
+/// A row whose answer stays open.
+const fn stream(
+    path: &'static str,
+    answer: fn(Request) -> Result<Response<Body>, Problem>,
+) -> Route {
+    let (method, need, reach) = ("GET", Need::User, Some(Reach::All));
+    Route { method, path, need, reach, step_up: false, answer: Answer::Stream(answer) }
 }
 
 use Need::Nothing;
@@ -155,7 +169,8 @@ static HOUSE: &[Route] = &[
     row("GET", "/api/v1/tokens", User, tokens::list),
     row("POST", "/api/v1/tokens", User, tokens::make).step_up(),
     row("DELETE", "/api/v1/tokens/{id}", User, tokens::revoke),
-    row("GET", "/api/v1/customers", User, customers::list).reach(READ),
+    row("GET", "/api/v1/search", User, search::search).reach(READ),
+    row("GET", "/api/v1/customers", User, lists::list::<Customer>).reach(READ),
     row("POST", "/api/v1/customers", User, records::create::<Customer>).reach(WRITE),
     row("GET", "/api/v1/customers/{id}", User, records::show::<Customer>).reach(READ),
     row("PATCH", "/api/v1/customers/{id}", User, records::edit::<Customer>).reach(WRITE),
@@ -171,6 +186,7 @@ static HOUSE: &[Route] = &[
     row("POST", "/api/v1/customers/{id}/returns", User, pool::give_back).reach(WRITE),
     row("GET", "/api/v1/customers/{id}/viewers", User, pool::viewers),
     row("POST", "/api/v1/customers/assignments", User, pool::assign).reach(WRITE),
+    stream("/api/v1/journal", journal::stream).reach(READ),
     row("GET", "/api/v1/audit", User, audit::list),
     row("GET", "/api/v1/audit/state", User, audit::state),
     row("POST", "/api/v1/audit/verifications", User, audit::verify),

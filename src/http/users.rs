@@ -12,6 +12,7 @@ use crate::domain::access::Action;
 use crate::domain::access::Denied;
 use crate::domain::access::Right;
 use crate::domain::access::Scope;
+use crate::domain::customer::Customer;
 use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
 use crate::domain::parse;
@@ -216,7 +217,7 @@ fn owned(request: &Request) -> Result<HashMap<u64, u64>, Problem> {
     if !may {
         return Ok(HashMap::new());
     }
-    let page = records::list::customers(request.app(), &request.op, &asked)?;
+    let page = records::list::list::<Customer>(request.app(), &request.op, &asked)?;
     let counts = page.facets.into_iter().flat_map(|facet| facet.values);
     Ok(counts.map(|(owner, count)| (owner.cast_unsigned(), count)).collect())
 }

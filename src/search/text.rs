@@ -80,8 +80,13 @@ impl Segment {
     ) -> tantivy::Result<Docs> {
         let pattern: Pattern = text.chars().map(Sound::Exactly).collect();
         let mut found = self.texts(tag, place, text)?;
-        found = found.or(&self.named(&pattern, place, Of::One(tag), Side::Open)?, self.n);
-        if personal {
+        let names = self.names()?;
+        let holds = |columns: &[NameColumn]| columns.iter().any(|column| column.tag == tag);
+        // A field of texts has no names: reading their terms would be for nothing.
+        if holds(&names.open) {
+            found = found.or(&self.named(&pattern, place, Of::One(tag), Side::Open)?, self.n);
+        }
+        if personal && holds(&names.personal) {
             found = found.or(&self.named(&pattern, place, Of::One(tag), Side::Personal)?, self.n);
         }
         Ok(found)

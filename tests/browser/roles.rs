@@ -132,6 +132,7 @@ async fn a_role_is_made_tested_given_and_holds_in_another_browser() -> Result<()
     seller.click("dialog .pill span", "核对资料").await?;
     seller.click("dialog .btn.primary", "").await?;
     seller.see(".kv-v.st-open", "13812345678").await?;
+    seller.click(".tl-h button", "变更").await?;
     seller.see(".ev", "查看了完整手机号").await?;
     seller.see(".ev", "目的：核对资料").await?;
     seller.is_clean().await?;

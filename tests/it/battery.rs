@@ -1,5 +1,7 @@
 //! Requests by which somebody could try to learn what they may not see.
 
+mod children;
+
 use crate::firm::Firm;
 use crate::firm::told;
 use crate::firm::without;
@@ -199,12 +201,13 @@ impl<'b> Battery<'b> {
     }
 
     pub fn draw(&mut self) -> Asked {
-        match self.dice.below(20) {
+        match self.dice.below(28) {
             0..=5 => self.list_of_words(),
             6..=11 => self.filtered(),
             12 | 13 => self.sorted(),
             14 | 15 => self.faceted(),
             16 | 17 => self.of_record(),
+            18..=25 => self.of_children(),
             _ => self.other(),
         }
     }

@@ -38,7 +38,7 @@ fn day(desk: &Desk, days: i64) {
 
 fn total(desk: &Desk, bin: bool) -> u64 {
     let query = list::Query { bin, limit: 10, ..list::Query::default() };
-    list::customers(&desk.app, &op(0), &query).unwrap().total
+    list::list::<Customer>(&desk.app, &op(0), &query).unwrap().total
 }
 
 fn entries(desk: &Desk, ordinal: u64) -> Vec<store::Entry> {

@@ -16,16 +16,21 @@ use std::process::Stdio;
 use std::time::Duration;
 use std::time::Instant;
 
-const QUESTIONS: [&str; 9] = [
-    "sort=-opening_amount",
-    "sort=first_contact,industry",
-    "sort=created_at&bin=true",
-    "q=有限",
-    "q=hm",
-    "filter=level = \"意向客户\" and opening_amount > 1000",
-    "filter=remark is not empty or tags has \"VIP\"",
-    "filter=region = \"江苏省\"&sort=-created_at",
-    "limit=0&facets=industry,level,tags,source,region,owner,status",
+const QUESTIONS: [&str; 14] = [
+    "customers?fields=code&sort=-opening_amount",
+    "customers?fields=code&sort=first_contact,industry",
+    "customers?fields=code&sort=created_at&bin=true",
+    "customers?fields=code&q=有限",
+    "customers?fields=code&q=hm",
+    "customers?fields=code&filter=level = \"意向客户\" and opening_amount > 1000",
+    "customers?fields=code&filter=remark is not empty or tags has \"VIP\"",
+    "customers?fields=code&filter=region = \"江苏省\"&sort=-created_at",
+    "customers?fields=code&limit=0&facets=industry,level,tags,source,region,owner,status",
+    "followups?fields=content",
+    "followups?filter=content contains \"再谈\" and customer.industry is not empty&fields=content",
+    "followups?limit=0&facets=method,author",
+    "tasks?filter=state = open&sort=due&fields=title&bin=false",
+    "search?q=再谈",
 ];
 
 /// What the server says to each question: totals, order, counts.
@@ -35,11 +40,12 @@ fn answers(house: &House) -> Vec<Value> {
 
 /// A damaged index is noticed when it is asked: then the answer comes once it was made anew.
 fn answer(house: &House, question: &str) -> Value {
-    let parts = question.split('&').map(|part| match part.split_once('=') {
+    let (list, query) = question.split_once('?').unwrap();
+    let parts = query.split('&').map(|part| match part.split_once('=') {
         Some((name, value)) => format!("{name}={}", escape(value)),
         None => part.to_owned(),
     });
-    let path = format!("/customers?fields=code&{}", parts.collect::<Vec<_>>().join("&"));
+    let path = format!("/{list}?{}", parts.collect::<Vec<_>>().join("&"));
     let until = Instant::now() + Duration::from_secs(30);
     loop {
         let (status, mut body) = house.ask("GET", &path, None, &[]);
@@ -84,6 +90,11 @@ fn lively() -> House {
             _ => ("PATCH", Some(&remark)),
         };
         house.ask(method, &format!("/customers/{id}"), body, &[("if-match", &version)]);
+        let talk = json!({ "customer": id, "method": "call", "content": "下周再谈价格" });
+        house.post("/followups", &talk);
+        let task =
+            json!({ "customer": id, "title": "再谈一次", "due": "2031-01-01T09:00:00+08:00" });
+        house.post("/tasks", &task);
     }
     assert_eq!(house.stop(), 0);
     house
@@ -91,7 +102,7 @@ fn lively() -> House {
 
 /// Puts the index back as it was, does something to it, and holds the answers against what is right.
 fn heals(house: &mut House, whole: &Path, right: &[Value], what: &str, harm: impl FnOnce(&Path)) {
-    let index = house.data().join("index");
+    let index = house.data().join(whole.file_name().unwrap());
     mirror(whole, &index);
     harm(&index);
     house.serve();
@@ -102,11 +113,14 @@ fn heals(house: &mut House, whole: &Path, right: &[Value], what: &str, harm: imp
     assert_eq!(house.stop(), 0, "{what}: {}", house.log());
 }
 
-/// The house, its index as it should be, and what it should answer.
-fn ground() -> (House, std::path::PathBuf, Vec<Value>) {
+const FOLDERS: [&str; 2] = ["index", "index-children"];
+
+/// The house, this index of it as it should be, and what it should answer.
+fn ground(folder: &str) -> (House, std::path::PathBuf, Vec<Value>) {
     let mut house = lively();
-    let whole = house.path("whole");
-    mirror(&house.data().join("index"), &whole);
+    std::fs::create_dir(house.path("whole")).unwrap();
+    let whole = house.path("whole").join(folder);
+    mirror(&house.data().join(folder), &whole);
     house.serve();
     let right = answers(&house);
     assert!(right.iter().all(|answer| answer["total"].as_u64().unwrap() != 0), "{right:?}");
@@ -116,7 +130,11 @@ fn ground() -> (House, std::path::PathBuf, Vec<Value>) {
 
 #[test]
 fn a_flipped_byte_in_any_index_file_is_healed() {
-    let (mut house, whole, right) = ground();
+    FOLDERS.into_iter().for_each(flipped);
+}
+
+fn flipped(folder: &str) {
+    let (mut house, whole, right) = ground(folder);
     let list = files(&whole);
     let mut dice = Dice::new(22);
     // Every file at least once, and at least so many places.
@@ -126,14 +144,18 @@ fn a_flipped_byte_in_any_index_file_is_healed() {
         let at = dice.below(bytes.len());
         bytes[at] ^= 1 << dice.below(8);
         let name = file.file_name().unwrap();
-        let what = format!("{name:?} at {at}");
+        let what = format!("{folder}/{name:?} at {at}");
         heals(&mut house, &whole, &right, &what, |index| put(&index.join(name), &bytes));
     }
 }
 
 #[test]
 fn an_index_that_is_gone_cut_off_or_not_ours_is_made_anew() {
-    let (mut house, whole, right) = ground();
+    FOLDERS.into_iter().for_each(gone);
+}
+
+fn gone(folder: &str) {
+    let (mut house, whole, right) = ground(folder);
     heals(&mut house, &whole, &right, "gone", |index| std::fs::remove_dir_all(index).unwrap());
     let list = files(&whole);
     for (number, file) in list.iter().enumerate().step_by(list.len().div_ceil(16)) {
@@ -147,7 +169,7 @@ fn an_index_that_is_gone_cut_off_or_not_ours_is_made_anew() {
     }
     let other = lively();
     heals(&mut house, &whole, &right, "of another store", |index| {
-        mirror(&other.data().join("index"), index);
+        mirror(&other.data().join(folder), index);
     });
     heals(&mut house, &whole, &right, "a file beside", |index| {
         put(&index.join("stranger.term"), b"nothing of ours");
@@ -156,21 +178,28 @@ fn an_index_that_is_gone_cut_off_or_not_ours_is_made_anew() {
 
 #[test]
 fn an_index_of_an_earlier_day_catches_up_and_one_of_a_later_day_is_thrown_away() {
+    FOLDERS.into_iter().for_each(yesterday);
+}
+
+fn yesterday(folder: &str) {
     let mut house = lively();
-    let (index, store) = (house.data().join("index"), house.data().join("zhike.redb"));
-    let early = house.path("early");
+    let (index, store) = (house.data().join(folder), house.data().join("zhike.redb"));
+    let [early, late] = ["early", "late"].map(|day| house.path(day));
+    [&early, &late].into_iter().for_each(|day| std::fs::create_dir(day).unwrap());
+    let [early, late] = [early, late].map(|day| day.join(folder));
     mirror(&index, &early);
     let early_store = std::fs::read(&store).unwrap();
     house.serve();
     let early_right = answers(&house);
     let first = text(&walk(&house, "fields=code")[0], "id").to_owned();
-    house.customer("后来的贸易有限公司", &json!({ "remark": "后来" }));
+    let later = house.customer("后来的贸易有限公司", &json!({ "remark": "后来" }));
+    let talk = json!({ "customer": text(&later, "id"), "method": "call", "content": "再谈，后来" });
+    assert_eq!(house.post("/followups", &talk).0, 201);
     house.ask("DELETE", &format!("/customers/{first}"), None, &[("if-match", "\"1\"")]);
     house.run(&["demo", "--customers", "60", "--seed", "9", "--json"]).well();
     let late_right = answers(&house);
     assert_ne!(early_right, late_right);
     assert_eq!(house.stop(), 0);
-    let late = house.path("late");
     mirror(&index, &late);
     heals(&mut house, &early, &late_right, "the index of yesterday", |_| {});
     // A file of yesterday among those of today.

@@ -34,7 +34,7 @@ const FIELDS: [(&str, &str); 21] = [
 ];
 
 /// What else people type.
-const OTHERS: [(&str, &str); 15] = [
+const OTHERS: [(&str, &str); 21] = [
     ("label", "金丝雀亥栏目"),
     ("changed remark", "金丝雀子改过的备注"),
     ("changed phone", "13987650732"),
@@ -50,6 +50,12 @@ const OTHERS: [(&str, &str); 15] = [
     ("user name", "金丝雀申"),
     ("login", "canary.login.0731"),
     ("password", "石榴酉年的长口令 x52"),
+    ("talk", "金丝雀亢谈了半天价格"),
+    ("further contact", "金丝雀氐"),
+    ("further phone", "13987650734"),
+    ("task", "金丝雀房要寄样"),
+    ("deal", "金丝雀心二期项目"),
+    ("contract", "CANARY-CONTRACT-0731"),
 ];
 
 fn other(name: &str) -> &'static str {
@@ -75,6 +81,7 @@ fn live(house: &House) {
         let reveal = json!({ "field": field, "purpose": other("purpose") });
         assert_eq!(house.post(&format!("{place}/reveals"), &reveal).0, 200, "{field}");
     }
+    about(house, text(&made, "id"));
     search(house);
     house.get(&format!("{place}/history"));
     assert_eq!(house.ask("DELETE", &place, None, &[("if-match", "\"2\"")]).0, 204);
@@ -86,10 +93,35 @@ fn live(house: &House) {
     assert_eq!(house.ask("PATCH", &place, Some(&change), &[("if-match", "\"1\"")]).0, 412);
 }
 
+/// What is about a customer, each with values of its own.
+fn about(house: &House, customer: &str) {
+    let records = [
+        ("followups", json!({ "method": "call", "content": other("talk") })),
+        ("contacts", json!({ "name": other("further contact"), "phone": other("further phone") })),
+        ("tasks", json!({ "title": other("task"), "due": "2031-01-01T09:00:00+08:00" })),
+        (
+            "deals",
+            json!({
+                "title": other("deal"), "stage": "negotiation", "contract_no": other("contract"),
+            }),
+        ),
+    ];
+    for (kind, mut body) in records {
+        body["customer"] = json!(customer);
+        let (status, made) = house.post(&format!("/{kind}"), &body);
+        assert_eq!(status, 201, "{made}");
+        let place = format!("/{kind}/{}", text(&made, "id"));
+        let note = json!({ "external_id": format!("x-{}", other("task")) });
+        assert_eq!(house.ask("PATCH", &place, Some(&note), &[("if-match", "\"1\"")]).0, 200);
+    }
+}
+
 fn search(house: &House) {
-    let searched = FIELDS.iter().map(|(_, value)| *value);
-    for word in searched.chain([other("word sought"), other("changed phone")]) {
+    let searched = FIELDS.iter().chain(&OTHERS).map(|(_, value)| *value);
+    for word in searched {
         house.get(&format!("/customers?q={}", escape(word)));
+        house.get(&format!("/search?q={}", escape(word)));
+        house.get(&format!("/followups?q={}", escape(word)));
     }
     let filter = format!("remark contains \"{}\"", other("value filtered"));
     house.get(&format!("/customers?facets=tags&filter={}", escape(&filter)));

@@ -6,6 +6,7 @@ use crate::firm::text;
 use crate::tools::Dice;
 use serde_json::Value;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 /// Whose eyes must not tell the two worlds apart.
@@ -46,7 +47,14 @@ pub struct Base {
     pub strangers: Vec<String>,
     /// Of the rep and of the stranger.
     pub binned: Vec<String>,
+    /// What is about them, by kind and id: some of each kind for each customer.
+    pub records: Vec<(&'static str, String)>,
+    /// The contact that a customer has beside its first.
+    contacts: BTreeMap<String, String>,
 }
+
+/// Kinds about customers of which there are some.
+pub const KINDS: [&str; 4] = ["contacts", "followups", "tasks", "deals"];
 
 const SURNAMES: [&str; 6] = ["赵", "钱", "孙", "李", "周", "吴"];
 const GIVEN: [&str; 12] = ["明", "华", "强", "丽", "军", "敏", "静", "磊", "洋", "娜", "涛", "艳"];
@@ -91,14 +99,61 @@ impl Base {
             let remark = json!({ "remark": format!("改过 {id}") });
             assert_eq!(firm.change("sales", "PATCH", &path(id), &remark).status, 200);
         }
+        let mut records = Vec::new();
+        let mut contacts = BTreeMap::new();
+        for (at, id) in [&own[..], &pool, &mates, &strangers].concat().into_iter().enumerate() {
+            let made = about(&firm, &mut dice, &id, at, 0);
+            contacts.insert(id, made[0].1.clone());
+            records.extend(made);
+        }
         // Words of an open list are everybody's: they all are there from the beginning.
         let all = json!({ "tags": TAGS });
         assert_eq!(firm.change("admin", "PATCH", &path(&own[4]), &all).status, 200);
         let token = program(&firm);
         firm.people.insert("program", token);
         assert_eq!(firm.house.stop(), 0);
-        Base { firm, own, pool, mates, strangers, binned }
+        Base { firm, own, pool, mates, strangers, binned, records, contacts }
     }
+}
+
+impl Base {
+    /// All customers that are not in the bin.
+    pub fn everyone(&self) -> Vec<String> {
+        [&self.own[..], &self.pool, &self.mates, &self.strangers].concat()
+    }
+}
+
+/// Something of each kind about a customer.
+fn about(
+    firm: &Firm,
+    dice: &mut Dice,
+    customer: &str,
+    record: usize,
+    n: u64,
+) -> Vec<(&'static str, String)> {
+    let word = *dice.pick(&TAGS);
+    let bodies = [
+        contact(record, n, true),
+        json!({ "method": dice.pick(&["call", "visit"]), "content": format!("谈了{word}{n}") }),
+        json!({ "title": format!("送{word}"), "due": "2031-01-01T09:00:00+08:00" }),
+        json!({ "title": format!("买{word}"), "stage": "contact", "expected_amount": dice.below(3_000).to_string() }),
+    ];
+    let post = |(kind, mut body): (&'static str, Value)| {
+        body["customer"] = json!(customer);
+        (kind, text(&firm.made(&format!("/{kind}"), &body), "id"))
+    };
+    KINDS.into_iter().zip(bodies).map(post).collect()
+}
+
+/// Private values of a contact: of the same mask whatever `n` is.
+fn contact(record: usize, n: u64, whole: bool) -> Value {
+    let fields = private(record, n, whole);
+    json!({
+        "name": fields["contact_name"],
+        "phone": fields["phone"],
+        "email": fields["email"],
+        "wechat": fields["wechat"],
+    })
 }
 
 /// Reads customers, and nothing else.
@@ -246,6 +301,7 @@ impl<'b> World<'b> {
         let n = self.turn * 100 + self.side;
         let mut fields = open(dice, n);
         let record = dice.below(30);
+        about(&self.firm, dice, id, record, n);
         join(&mut fields, &private(record, n, false));
         join(&mut fields, &hidden(n, self.side));
         Some(self.patch(id, fields))
@@ -262,6 +318,12 @@ impl<'b> World<'b> {
         let n = |record: usize| self.turn * 200 + record as u64 * 2 + self.side;
         let patch = |(at, id): (usize, &String)| {
             let record = first + at + 1;
+            let everyone = self.base.everyone();
+            let place = everyone.iter().position(|one| one == id).expect("a customer of the base");
+            let path = format!("/contacts/{}", self.base.contacts[id]);
+            let answer =
+                self.firm.change("admin", "PATCH", &path, &contact(place, n(place), false));
+            assert_eq!(answer.status, 200, "{answer:?}");
             self.patch(id, private(record, n(record), false))
         };
         ids.iter().enumerate().map(patch).collect()

@@ -16,6 +16,13 @@ let lastWrite = 0;
 /** The position to ask for as `after`, or null when the last write is long ago. */
 export const freshness = () => (lastSeq && Date.now() - lastWrite < 10000 ? String(lastSeq) : null);
 
+/** Lists ask to be at least as fresh as a change of somebody else that was heard of. @param {number} [seq] its place in the journal */
+export function heardOf(seq) {
+  if (!seq) return;
+  lastSeq = Math.max(lastSeq, seq);
+  lastWrite = Date.now();
+}
+
 /** A refusal by the server, or a failure to reach it. */
 export class Problem extends Error {
   /** @param {Record<string, any>} body @param {number} status @param {Headers} [headers] */
@@ -187,6 +194,9 @@ async function parse(response) {
     throw new Problem({ type: '/problems/garbled', detail: t('error.garbled') }, response.status, response.headers);
   }
 }
+
+/** Sees whether the server can be reached; where not, the page says so until it can. */
+export const lookForServer = () => fetch('/livez', { cache: 'no-store' }).then(() => { online.value = true; }, () => { if (online.value) watchForReturn(); });
 
 /** Asks every three seconds whether the server is back. */
 function watchForReturn() {

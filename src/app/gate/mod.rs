@@ -17,6 +17,7 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::check;
 use crate::domain::check::Ease;
 use crate::domain::check::Today;
+use crate::domain::child::task;
 use crate::domain::customer::Customer;
 use crate::domain::customer::number;
 use crate::domain::customer::tag;
@@ -53,8 +54,8 @@ pub struct Gate<'a, 'g> {
     won: BTreeSet<u64>,
 }
 
-/// What decides who sees a customer.
-const SEEN_BY: [Tag; 2] = [tag::OWNER, tag::COLLABORATORS];
+/// What decides who sees a customer, or a task that is about none.
+const SEEN_BY: [Tag; 3] = [tag::OWNER, tag::COLLABORATORS, task::tag::ASSIGNEE];
 
 /// What the rest of the product must hear of after the commit.
 #[derive(Clone, Copy, Default, Debug)]
@@ -275,9 +276,8 @@ impl<'a, 'g> Gate<'a, 'g> {
         let moves = matches!(change, Change::Delete | Change::Restore);
         let permitted = self.access.permit(&catalogue, before, change, by_rule)?;
         let is_create = permitted.is_create();
-        let is_seen_otherwise = moves
-            || (R::KIND == Kind::Customer
-                && permitted.changed().iter().any(|tag| SEEN_BY.contains(tag)));
+        let is_seen_otherwise =
+            moves || permitted.changed().iter().any(|tag| SEEN_BY.contains(tag));
         let dated = [tag::LAST_CONTACT, tag::LAST_FOLLOWUP];
         let is_dated =
             R::KIND == Kind::Customer && permitted.changed().iter().any(|tag| dated.contains(tag));

@@ -6,6 +6,7 @@ use crate::app::records::list::Query;
 use crate::crypto::keys::Purpose;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
+use crate::domain::ids::Kind;
 use crate::domain::op::Op;
 use crate::search::Cursor;
 use crate::search::Key;
@@ -19,27 +20,27 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 type Row = (bool, [(bool, i64); MAX_SORTS], u64);
 
 /// What the page was of: it goes on for the same person and the same question alone.
-fn place(op: &Op, query: &Query) -> Vec<u8> {
+fn place(op: &Op, kind: Kind, query: &Query) -> Vec<u8> {
     if seeded(Bug::CursorOfAnother) {
         return b"page".to_vec();
     }
     let Query { q, filter, sort, bin, .. } = query;
     let user = op.access.user.map(|user| user.0);
-    to_bytes(&("page", user, op.preview, q, filter, sort, bin))
+    to_bytes(&(kind.plural(), user, op.preview, q, filter, sort, bin))
 }
 
-pub fn show(app: &App, op: &Op, query: &Query, cursor: &Cursor) -> String {
+pub fn show(app: &App, op: &Op, kind: Kind, query: &Query, cursor: &Cursor) -> String {
     let row: Row =
         (cursor.preferred, cursor.keys.map(|key| (key.missing, key.value)), cursor.ordinal);
     let sealer = app.store().vault().keyset().sealer(Purpose::Cursors);
-    URL_SAFE_NO_PAD.encode(sealer.seal(&place(op, query), &to_bytes(&row)))
+    URL_SAFE_NO_PAD.encode(sealer.seal(&place(op, kind, query), &to_bytes(&row)))
 }
 
 /// `None` for text that this server did not make, or made for somebody or something else.
-pub fn read(app: &App, op: &Op, query: &Query, text: &str) -> Option<Cursor> {
+pub fn read(app: &App, op: &Op, kind: Kind, query: &Query, text: &str) -> Option<Cursor> {
     let sealed = URL_SAFE_NO_PAD.decode(text).ok()?;
     let keyset = app.store().vault().keyset();
-    let plain = keyset.open(Purpose::Cursors, &place(op, query), &sealed).ok()?;
+    let plain = keyset.open(Purpose::Cursors, &place(op, kind, query), &sealed).ok()?;
     let (preferred, keys, ordinal): Row = from_bytes(&plain).ok()?;
     let keys = keys.map(|(missing, value)| Key { missing, value });
     Some(Cursor { preferred, keys, ordinal })

@@ -10,7 +10,7 @@ use crate::domain::access::View;
 use crate::domain::access::Visibility;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
-use crate::domain::customer::Customer;
+use crate::domain::child;
 use crate::domain::customer::tag;
 use crate::domain::field::Field;
 use crate::domain::field::Origin;
@@ -25,6 +25,7 @@ use crate::domain::query::BadFilter;
 use crate::domain::query::Filter;
 use crate::domain::query::Sort;
 use crate::domain::query::Test;
+use crate::domain::record::Record;
 use crate::search;
 use crate::search::Ask;
 use crate::search::Cursor;
@@ -69,12 +70,12 @@ pub struct FacetCounts {
 /// # Errors
 /// [`Error::BadFilter`] with the position, for unknown fields, orders and facets too;
 /// [`Error::IndexBehind`].
-pub fn customers(app: &App, op: &Op, query: &Query) -> Result<Page, Error> {
-    let live = app.live();
-    app.index_reached(query.after)?;
-    let parsed = parse(app, op, query)?;
-    let planner = Planner { app, live: &live, op };
-    let base = Plan::And(vec![plan::scope(&op.access, Kind::Customer), planner.words(&query.q)?]);
+pub fn list<R: Record>(app: &App, op: &Op, query: &Query) -> Result<Page, Error> {
+    let (live, kind) = (app.live(), R::KIND);
+    app.shown_of(kind, query.after)?;
+    let parsed = parse(app, op, kind, query)?;
+    let planner = Planner { app, live: &live, op, kind };
+    let base = Plan::And(vec![plan::scope(&op.access, kind), planner.words(&query.q)?]);
     let whole = Plan::And(vec![base.clone(), planner.filter(&parsed.filter)?]);
     let plans = facet_plans(&planner, &parsed, &base)?;
     let is_derived = |(tag, _): &&(Tag, Plan)| parsed.derived.contains(tag);
@@ -82,12 +83,13 @@ pub fn customers(app: &App, op: &Op, query: &Query) -> Result<Page, Error> {
         plans.iter().filter(|one| !is_derived(one)).map(|(tag, plan)| (*tag, plan)).collect();
     let by_relevance = !query.q.trim().is_empty() && parsed.sort.is_empty();
     let relevance = by_relevance.then(|| planner.prefer(&query.q));
-    let ranks = ranks(&live, &parsed.sort);
-    let masked = plan::sight_of_persons(&live, &op.access) != Visibility::Clear;
-    let sort = parsed.sort.iter().zip(&ranks).map(|(sort, ranks)| by_column(sort, ranks, masked));
+    let order = if parsed.sort.is_empty() { newest_first(kind) } else { parsed.sort.as_slice() };
+    let ranks = ranks(&live, kind, order);
+    let masked = plan::sight_of_persons(&live, &op.access, kind) != Visibility::Clear;
+    let sort = order.iter().zip(&ranks).map(|(sort, ranks)| by_column(sort, ranks, masked));
     let sort: Vec<search::Sort> = sort.collect();
     let found = app.find(&Ask {
-        kind: Kind::Customer,
+        kind,
         bin: query.bin,
         plan: &whole,
         prefer: relevance.as_ref(),
@@ -97,18 +99,25 @@ pub fn customers(app: &App, op: &Op, query: &Query) -> Result<Page, Error> {
         after: query.cursor,
         facets: &asked,
     })?;
-    let items = rows(app, op, query, &parsed.fields, &found)?;
+    let items = rows::<R>(app, op, &found.ordinals, query.bin, parsed.fields.as_deref())?;
     let Found { total, next, facets: counted, .. } = found;
     let mut counted = counted.into_iter();
     let mut facets = Vec::with_capacity(plans.len());
     for (tag, plan) in &plans {
         let values = match parsed.derived.contains(tag) {
             true => derived_counts(&planner, *tag, plan, query.bin)?,
-            false => stored_counts(&live, *tag, counted.next().unwrap_or_default()),
+            false => stored_counts(&live, kind, *tag, counted.next().unwrap_or_default()),
         };
         facets.push(FacetCounts { tag: *tag, values });
     }
     Ok(Page { items, total, facets, next })
+}
+
+/// The order of a list that is asked for in none. Customers come as they were made, what is about them
+/// as it happened.
+pub(crate) fn newest_first(kind: Kind) -> &'static [Sort] {
+    const BY_TIME: &[Sort] = &[Sort { tag: child::tag::AT, descending: true }];
+    if kind.is_child() { BY_TIME } else { &[] }
 }
 
 /// Everything in the caller's sight that fits a filter, as the index shows it at `after`; nothing of
@@ -123,12 +132,12 @@ pub(crate) fn fitting(
     after: Seq,
     most: usize,
 ) -> Result<Vec<u64>, Error> {
-    let live = app.live();
-    app.index_reached(after)?;
+    let (live, kind) = (app.live(), Kind::Customer);
+    app.shown_of(kind, after)?;
     let query = Query { filter: filter.to_owned(), ..Query::default() };
-    let filter = parse(app, op, &query)?.filter;
-    let planner = Planner { app, live: &live, op };
-    let scope = plan::scope(&op.access, Kind::Customer);
+    let filter = parse(app, op, kind, &query)?.filter;
+    let planner = Planner { app, live: &live, op, kind };
+    let scope = plan::scope(&op.access, kind);
     ordinals(app, &Plan::And(vec![scope, planner.filter(&filter)?]), most)
 }
 
@@ -166,9 +175,8 @@ struct Parsed {
     fields: Option<Vec<Tag>>,
 }
 
-fn parse(app: &App, op: &Op, query: &Query) -> Result<Parsed, Error> {
+fn parse(app: &App, op: &Op, kind: Kind, query: &Query) -> Result<Parsed, Error> {
     let live = app.live();
-    let kind = Kind::Customer;
     let keyset = app.store().vault().shared();
     let people = |word: &str| crate::app::read_user(&live.people, &keyset, word);
     let ground = query::parse::Ground {
@@ -176,6 +184,7 @@ fn parse(app: &App, op: &Op, query: &Query) -> Result<Parsed, Error> {
         zone: live.settings.zone,
         me: op.access.user,
         people: &people,
+        records: &|kind, id| app.read_id(kind, id),
     };
     let filter = match query.filter.trim() {
         "" => Filter::All,
@@ -227,9 +236,9 @@ fn by_column<'a>(sort: &Sort, ranks: &'a Option<Vec<i64>>, masked: bool) -> sear
 }
 
 /// Options sort as they stand in their list, other values by their number.
-fn ranks(live: &Live, sort: &[Sort]) -> Vec<Option<Vec<i64>>> {
+fn ranks(live: &Live, kind: Kind, sort: &[Sort]) -> Vec<Option<Vec<i64>>> {
     let of = |sort: &Sort| {
-        let field = live.catalogue.by_tag(Kind::Customer, sort.tag)?;
+        let field = live.catalogue.by_tag(kind, sort.tag)?;
         let ids = field.choices.iter().map(|choice| i64::from(choice.id.0));
         (!field.choices.is_empty()).then(|| ids.collect())
     };
@@ -256,8 +265,13 @@ fn without(filter: &Filter, tag: Tag) -> Filter {
     }
 }
 
-fn stored_counts(live: &Live, tag: Tag, mut counts: Vec<(i64, u64)>) -> Vec<(i64, u64)> {
-    let field = live.catalogue.by_tag(Kind::Customer, tag);
+fn stored_counts(
+    live: &Live,
+    kind: Kind,
+    tag: Tag,
+    mut counts: Vec<(i64, u64)>,
+) -> Vec<(i64, u64)> {
+    let field = live.catalogue.by_tag(kind, tag);
     if field.is_some_and(|field| field.shape == Shape::Region) {
         counts.retain(|(code, _)| code % PROVINCE == 0);
     }
@@ -271,14 +285,14 @@ fn derived_counts(
     others: &Plan,
     bin: bool,
 ) -> Result<Vec<(i64, u64)>, Error> {
-    let field = planner.live.catalogue.by_tag(Kind::Customer, tag);
+    let field = planner.live.catalogue.by_tag(planner.kind, tag);
     let mut counts = Vec::new();
     for choice in field.map(|field| field.choices.as_slice()).unwrap_or_default() {
         let own = Filter::Field(tag, Test::AnyOf(vec![u64::from(choice.id.0)]));
         let within = if seeded(Bug::DerivedWithoutScope) { Plan::All } else { others.clone() };
         let plan = Plan::And(vec![within, planner.filter(&own)?]);
         let total = planner.app.find(&Ask {
-            kind: Kind::Customer,
+            kind: planner.kind,
             bin,
             plan: &plan,
             prefer: None,
@@ -296,22 +310,22 @@ fn derived_counts(
     Ok(counts)
 }
 
-/// The rows of a page from one snapshot of the store, the rights checked once more on each.
-fn rows(
+/// Records from one snapshot of the store, the rights checked once more on each.
+pub(crate) fn rows<R: Record>(
     app: &App,
     op: &Op,
-    query: &Query,
-    fields: &Option<Vec<Tag>>,
-    found: &Found,
+    ordinals: &[u64],
+    bin: bool,
+    fields: Option<&[Tag]>,
 ) -> Result<Vec<View>, Error> {
     let live = app.live();
     let reader = app.store().reader();
-    let mut views = Vec::with_capacity(found.ordinals.len());
-    for ordinal in &found.ordinals {
-        let Some(stored) = reader.load::<Customer>(*ordinal)? else { continue };
+    let mut views = Vec::with_capacity(ordinals.len());
+    for ordinal in ordinals {
+        let Some(stored) = reader.load::<R>(*ordinal)? else { continue };
         let in_sight = op.access.may_see(&stored) || seeded(Bug::RowsWithoutScope);
-        if in_sight && stored.deleted_at.is_some() == query.bin {
-            views.push(op.access.view(&live.catalogue, op.now, &stored, fields.as_deref()));
+        if in_sight && stored.deleted_at.is_some() == bin {
+            views.push(op.access.view(&live.catalogue, op.now, &stored, fields));
         }
     }
     Ok(views)

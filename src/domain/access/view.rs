@@ -46,6 +46,12 @@ impl View {
         self.deleted_at
     }
 
+    /// The same with these fields alone.
+    pub fn of_fields(mut self, fields: &[Tag]) -> View {
+        self.cells.retain(|(tag, _)| fields.contains(tag));
+        self
+    }
+
     /// In the order of the catalogue; fields without a value are there as `Clear(Missing)`.
     pub fn cells(&self) -> &[(Tag, Shown)] {
         &self.cells

@@ -6,6 +6,7 @@ mod choices;
 pub mod consent;
 pub mod contact;
 pub mod deal;
+mod dimensions;
 pub mod followup;
 #[cfg(test)]
 mod laws;
@@ -29,6 +30,8 @@ pub use choices::built_in_choices;
 pub use consent::Consent;
 pub use contact::Contact;
 pub use deal::Deal;
+pub use dimensions::DIMENSIONS;
+pub use dimensions::OF_CUSTOMER;
 pub use followup::FollowUp;
 pub use followup::method;
 pub use order::Order;

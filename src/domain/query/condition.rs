@@ -71,14 +71,15 @@ pub fn filter(condition: &Condition) -> Result<Filter, BadFilter> {
         | Shape::Flag
         | Shape::Region
         | Shape::User
-        | Shape::Users => held(condition),
+        | Shape::Users
+        | Shape::Links(_) => held(condition),
         Shape::Text
         | Shape::LongText
         | Shape::Url
         | Shape::Phone
         | Shape::Email
         | Shape::IdNumber => text(condition),
-        Shape::Options | Shape::Links(_) | Shape::Rights => Err(condition.not_searchable()),
+        Shape::Options | Shape::Rights => Err(condition.not_searchable()),
     }
 }
 
@@ -114,7 +115,7 @@ fn guarded(condition: &Condition) -> Result<Filter, BadFilter> {
 /// The tails that the store keeps keyed tokens of.
 pub const TAIL_DIGITS: std::ops::RangeInclusive<usize> = 4..=8;
 
-/// Fields that hold members of a set: options, people, places.
+/// Fields that hold members of a set: options, people, places, records.
 fn held(condition: &Condition) -> Result<Filter, BadFilter> {
     let is_list = matches!(condition.field.shape, Shape::Choices { .. } | Shape::Users);
     let (negated, words) = match &condition.said {
@@ -144,6 +145,10 @@ fn number(condition: &Condition, word: &Word) -> Result<u64, Fault> {
     Ok(match condition.field.shape {
         Shape::Flag => u64::from(flag::parse(&word.text)?),
         Shape::Region => u64::from(parse::region(&word.text)?.0),
+        Shape::Links(kind) => {
+            let found = (ground.records)(kind, &word.text);
+            found.ok_or_else(|| Fault::new("", "unknown_record"))?
+        }
         Shape::User | Shape::Users => {
             let me =
                 ground.me.filter(|_| word.is_bare && ["me", "我"].contains(&word.text.as_str()));

@@ -5,6 +5,8 @@ use crate::domain::access::Visibility;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
 use crate::domain::catalogue::Catalogue;
+use crate::domain::child::DIMENSIONS;
+use crate::domain::child::OF_CUSTOMER;
 use crate::domain::field::Field;
 use crate::domain::ids::Kind;
 use crate::domain::query::BadFilter;
@@ -15,8 +17,26 @@ pub struct Known<'a> {
     pub access: &'a Access,
 }
 
+/// A field that was named, and the kind that has it: records about a customer are asked for by some
+/// of the customer's fields too, `customer.industry`.
+#[derive(Clone, Copy)]
+pub struct Named<'a> {
+    pub kind: Kind,
+    pub field: &'a Field,
+}
+
 impl<'a> Known<'a> {
     /// By key, else by label in either language. What the viewer may not see does not exist.
+    pub fn named(&self, name: &str) -> Option<Named<'a>> {
+        if let Some(field) = self.field(name) {
+            return Some(Named { kind: self.kind, field });
+        }
+        let name = name.strip_prefix(OF_CUSTOMER).filter(|_| self.kind.is_child())?;
+        let field = Known { kind: Kind::Customer, ..*self }.field(name)?;
+        DIMENSIONS.contains(&field.tag).then_some(Named { kind: Kind::Customer, field })
+    }
+
+    /// The same among the fields of the kind itself.
     pub fn field(&self, name: &str) -> Option<&'a Field> {
         let by_key = self.catalogue.by_key(self.kind, name).filter(|field| self.is_seen(field));
         let has_label = |field: &&Field| {

@@ -29,8 +29,8 @@ pub enum Filter {
 pub enum Test {
     /// 待补充.
     Empty,
-    /// A select, multi-select, user, users, checkbox (1) or region field holds one of these:
-    /// option id, user ordinal, division code (of any level).
+    /// A select, multi-select, user, users, checkbox (1), region or link field holds one of these:
+    /// option id, user ordinal, division code (of any level), ordinal of a record.
     AnyOf(Vec<u64>),
     /// Day number, moment in ms, money in fen, whole number, or decimal × 10,000.
     Between(Bound<i64>, Bound<i64>),

@@ -11,7 +11,6 @@
 
 use crate::domain::access::Access;
 use crate::domain::catalogue::Catalogue;
-use crate::domain::field::Field;
 use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
 use crate::domain::parse::Ctx;
@@ -22,6 +21,7 @@ use crate::domain::query::condition;
 use crate::domain::query::condition::Said;
 use crate::domain::query::condition::Word;
 use crate::domain::query::known;
+use crate::domain::query::known::Named;
 use crate::domain::query::tokens::Piece;
 use crate::domain::query::tokens::Token;
 use crate::domain::query::tokens::tokens;
@@ -43,6 +43,8 @@ pub struct Ground<'a> {
     pub me: Option<UserId>,
     /// The person of that id, login or name.
     pub people: &'a dyn Fn(&str) -> Option<UserId>,
+    /// The record of a kind that has this id, whether or not it is there.
+    pub records: &'a dyn Fn(Kind, &str) -> Option<u64>,
 }
 
 impl<'a> Ground<'a> {
@@ -141,15 +143,16 @@ impl Reader<'_> {
         if MAX_CONDITIONS < self.conditions {
             return Err(BadFilter::new(at, "too_many").with("limit", MAX_CONDITIONS));
         }
-        match self.known.field(&name) {
-            Some(field) => self.test(at, field),
+        match self.known.named(&name) {
+            Some(named) => self.test(at, named),
             None if is_word && name.eq_ignore_ascii_case("all") => Ok(Filter::All),
             None if is_word && name.eq_ignore_ascii_case("none") => Ok(Filter::Or(Vec::new())),
             None => Err(self.known.unknown(at, &name)),
         }
     }
 
-    fn test(&mut self, at: usize, field: &Field) -> Result<Filter, BadFilter> {
+    fn test(&mut self, at: usize, named: Named) -> Result<Filter, BadFilter> {
+        let Named { kind, field } = named;
         let said_at = self.at();
         let (negated, said) = self.said()?;
         let filter = condition::filter(&condition::Condition {
@@ -157,7 +160,7 @@ impl Reader<'_> {
             at,
             said_at,
             said,
-            may_probe: self.known.access.may_probe(self.known.kind, field),
+            may_probe: self.known.access.may_probe(kind, field),
             ground: self.ground,
         })?;
         Ok(if negated { Filter::Not(Box::new(filter)) } else { filter })

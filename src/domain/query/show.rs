@@ -1,6 +1,8 @@
 //! A filter as its canonical text: reading it again gives the same filter.
 
 use crate::domain::catalogue::Catalogue;
+use crate::domain::child::DIMENSIONS;
+use crate::domain::child::OF_CUSTOMER;
 use crate::domain::field::Field;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
@@ -145,6 +147,9 @@ impl Writer<'_> {
 
     fn key(&self, tag: Tag) -> String {
         let Some(field) = self.field(tag) else { return quoted(&format!("#{}", tag.0)) };
+        if self.catalogue.by_tag(self.kind, tag).is_none() {
+            return format!("{OF_CUSTOMER}{}", field.key);
+        }
         let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
         match field.key.chars().all(is_plain) && !KEYWORDS.contains(&field.key.as_str()) {
             true => field.key.clone(),
@@ -153,7 +158,9 @@ impl Writer<'_> {
     }
 
     fn field(&self, tag: Tag) -> Option<&Field> {
-        self.catalogue.by_tag(self.kind, tag)
+        let own = self.catalogue.by_tag(self.kind, tag);
+        let of_customer = DIMENSIONS.contains(&tag) && self.kind.is_child();
+        own.or_else(|| self.catalogue.by_tag(Kind::Customer, tag).filter(|_| of_customer))
     }
 }
 

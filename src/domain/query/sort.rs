@@ -58,7 +58,7 @@ pub fn parse_sort(
 
 /// Whether lists can be ordered by the field, by those who may probe it.
 pub fn is_sortable(kind: Kind, field: &Field) -> bool {
-    let is_one = !matches!(field.shape, Shape::Choices { .. } | Shape::Users);
+    let is_one = !matches!(field.shape, Shape::Choices { .. } | Shape::Users | Shape::Links(_));
     match field.index {
         IndexAs::Number => true,
         IndexAs::Facet => is_one && field.origin != Origin::Derived,

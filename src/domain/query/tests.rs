@@ -79,8 +79,13 @@ fn person(name: &str) -> Option<UserId> {
     name.strip_prefix('u')?.parse().ok().map(UserId)
 }
 
+fn record(kind: Kind, id: &str) -> Option<u64> {
+    id.strip_prefix(kind.plural())?.parse().ok()
+}
+
 fn read(text: &str, access: &Access) -> Result<Filter, (usize, &'static str)> {
-    let ground = Ground { now: now(), zone: ZONE, me: Some(UserId(9)), people: &person };
+    let ground =
+        Ground { now: now(), zone: ZONE, me: Some(UserId(9)), people: &person, records: &record };
     let read = parse(text, &catalogue(), Kind::Customer, access, &ground);
     read.map_err(|bad| (bad.at, bad.reason))
 }
@@ -231,7 +236,7 @@ fn a_filter_reaches_no_further_than_the_rights() {
     assert_eq!(read("contact_name = 张三", &access), Err((0, "not_searchable")));
     assert!(read("contact_name is empty", &access).is_ok());
     assert!(read("phone ends 5678", &access).is_ok());
-    let ground = Ground { now: now(), zone: ZONE, me: None, people: &person };
+    let ground = Ground { now: now(), zone: ZONE, me: None, people: &person, records: &record };
     let bad = parse("remrk = 1", &catalogue(), Kind::Customer, &access, &ground).unwrap_err();
     assert!(!bad.args.contains(&("nearest", "remark".to_owned())));
     let nobody = Access::nobody();
@@ -347,4 +352,29 @@ proptest! {
             prop_assert_eq!(read(&shown(&filter), &Access::everything()), Ok(filter));
         }
     }
+}
+
+#[test]
+fn what_is_about_a_customer_is_asked_for_by_it_and_by_some_of_its_fields() {
+    let ground = Ground { now: now(), zone: ZONE, me: None, people: &person, records: &record };
+    let read = |text: &str, access: &Access| {
+        let read = parse(text, &catalogue(), Kind::FollowUp, access, &ground);
+        read.map_err(|bad| (bad.at, bad.reason))
+    };
+    let all = Access::everything();
+    let text = "customer = customers7 and customer.industry = 制造业 and method = visit";
+    let filter = read(text, &all).unwrap();
+    let parts = vec![
+        field(crate::domain::child::tag::CUSTOMER, Test::AnyOf(vec![7])),
+        field(tag::INDUSTRY, Test::AnyOf(vec![1])),
+        field(Tag(150), Test::AnyOf(vec![2])),
+    ];
+    assert_eq!(filter, Filter::And(parts));
+    assert_eq!(read("customer = nothing", &all), Err((11, "unknown_record")));
+    assert_eq!(read("customer.remark contains x", &all), Err((0, "unknown_field")));
+    assert_eq!(read("industry = 制造业", &all), Err((0, "unknown_field")));
+    let hidden = [((Kind::Customer, tag::INDUSTRY), Sight::default())];
+    let rights = Rights { fields: hidden.into(), ..Rights::everything() };
+    let blind = Access { rights, ..Access::default() };
+    assert_eq!(read("customer.industry = 制造业", &blind), Err((0, "unknown_field")));
 }

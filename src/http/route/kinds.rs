@@ -12,6 +12,7 @@ use crate::domain::child::Service;
 use crate::domain::child::Task;
 use crate::domain::record::Record;
 use crate::http::children;
+use crate::http::lists;
 use crate::http::records;
 use crate::http::route::Need::User;
 use crate::http::route::READ;
@@ -80,7 +81,7 @@ pub(super) static ROUTES: &[&[Route]] = &[
 /// `paths`: all of them, one, its restorations, its history.
 const fn of<R: Record>([all, one, restorations, history]: [&'static str; 4]) -> [Route; 7] {
     [
-        row("GET", all, User, children::list::<R>).reach(READ),
+        row("GET", all, User, lists::list::<R>).reach(READ),
         row("POST", all, User, children::create::<R>).reach(WRITE),
         row("GET", one, User, records::show::<R>).reach(READ),
         row("PATCH", one, User, records::edit::<R>).reach(WRITE),
@@ -92,7 +93,7 @@ const fn of<R: Record>([all, one, restorations, history]: [&'static str; 4]) -> 
 
 static OTHERS: [Route; 6] = [
     row("POST", "/api/v1/contacts/{id}/reveals", User, records::reveal::<Contact>),
-    row("GET", "/api/v1/attachments", User, children::list::<Attachment>).reach(READ),
+    row("GET", "/api/v1/attachments", User, lists::list::<Attachment>).reach(READ),
     row("GET", "/api/v1/attachments/{id}", User, records::show::<Attachment>).reach(READ),
     row("PATCH", "/api/v1/attachments/{id}", User, records::edit::<Attachment>).reach(WRITE),
     row("DELETE", "/api/v1/attachments/{id}", User, records::remove::<Attachment>).reach(WRITE),

@@ -1,8 +1,9 @@
-//! `/customers`: the list.
+//! A list of records over HTTP, whatever their kind.
 
 use crate::app::records::cursor;
 use crate::app::records::list;
-use crate::domain::ids::Kind;
+use crate::app::shelf::Shelf;
+use crate::domain::record::Record;
 use crate::http::body::Request;
 use crate::http::problem::Problem;
 use crate::http::query;
@@ -14,13 +15,12 @@ use axum::http::HeaderValue;
 use axum::http::Response;
 use axum::http::StatusCode;
 
-type Answer = Result<Response<Body>, Problem>;
-
-pub fn list(request: &Request) -> Answer {
-    let asked = query::list(request)?;
-    let page = list::customers(request.app(), &request.op, &asked)?;
-    let live = request.app().live();
-    let renderer = Renderer::new(request.app(), &live, request.op.lang);
+pub fn list<R: Record>(request: &Request) -> Result<Response<Body>, Problem> {
+    let (app, op) = (request.app(), &request.op);
+    let asked = query::list(request, R::KIND)?;
+    let page = list::list::<R>(app, op, &asked)?;
+    let live = app.live();
+    let renderer = Renderer::of(app, &live, op);
     let mut json = Json::new();
     json.raw("{\"items\":[");
     page.items.iter().for_each(|view| renderer.view(&mut json, view));
@@ -28,7 +28,7 @@ pub fn list(request: &Request) -> Answer {
     json.number(page.total);
     json.raw(",\"facets\":{");
     for counts in &page.facets {
-        let Some(field) = live.catalogue.by_tag(Kind::Customer, counts.tag) else { continue };
+        let Some(field) = live.catalogue.by_tag(R::KIND, counts.tag) else { continue };
         json.key(&field.key);
         json.raw("[");
         counts.values.iter().for_each(|(value, n)| renderer.facet(&mut json, field, *value, *n));
@@ -36,13 +36,17 @@ pub fn list(request: &Request) -> Answer {
     }
     json.raw("},\"next\":");
     match page.next {
-        Some(cursor) => json.text(&cursor::show(request.app(), &request.op, &asked, &cursor)),
+        Some(cursor) => json.text(&cursor::show(app, op, R::KIND, &asked, &cursor)),
         None => json.raw("null"),
     }
     json.raw("}");
-    let mut response = json_response(StatusCode::OK, json);
-    if request.app().feed().state().rebuilding {
+    Ok(tell_state(request, Shelf::of(R::KIND), json_response(StatusCode::OK, json)))
+}
+
+/// Says so where the index that answered is still being made.
+pub fn tell_state(request: &Request, shelf: Shelf, mut response: Response<Body>) -> Response<Body> {
+    if request.app().feed().state_of(shelf).rebuilding {
         response.headers_mut().insert("index-state", HeaderValue::from_static("rebuilding"));
     }
-    Ok(response)
+    response
 }

@@ -1,0 +1,34 @@
+//! Which records stand in which index: customers in one of their own, so that what happens with them
+//! makes no list of customers slower.
+
+use crate::domain::ids::Kind;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shelf {
+    Customers,
+    /// What is about customers, all kinds of it.
+    Children,
+}
+
+impl Shelf {
+    pub const ALL: [Shelf; 2] = [Shelf::Customers, Shelf::Children];
+
+    pub fn of(kind: Kind) -> Shelf {
+        if kind.is_child() { Shelf::Children } else { Shelf::Customers }
+    }
+
+    /// Its folder below the data folder.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Shelf::Customers => "index",
+            Shelf::Children => "index-children",
+        }
+    }
+
+    pub fn slug(self) -> &'static str {
+        match self {
+            Shelf::Customers => "customers",
+            Shelf::Children => "children",
+        }
+    }
+}
