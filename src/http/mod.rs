@@ -7,7 +7,6 @@ mod audit;
 mod body;
 mod calendar;
 mod children;
-mod customers;
 mod dispatch;
 mod download;
 mod expectations;
