@@ -20,6 +20,7 @@ mod lists;
 mod live;
 mod metrics;
 pub mod net;
+mod notifications;
 mod op;
 mod pool;
 mod problem;
@@ -49,6 +50,7 @@ mod users;
 mod words;
 mod words_auth;
 mod words_fault;
+mod words_notice;
 mod write;
 
 pub use route::Need;

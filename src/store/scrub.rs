@@ -5,8 +5,10 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
 use crate::domain::customer::Customer;
 use crate::domain::guarded::Guarded;
+use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
+use crate::domain::kinds;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::role::Role;
@@ -39,6 +41,8 @@ pub struct Scrubbed {
     pub roles: u64,
     pub entries: u64,
     pub system_rows: u64,
+    /// About customers, of all kinds.
+    pub records: u64,
 }
 
 const PAGE: usize = 1_000;
@@ -57,7 +61,7 @@ impl Reader {
         let (entries, versions) = self.scrub_journal()?;
         let catalogue = Catalogue::new(1, &self.list::<FieldDef>(1, usize::MAX)?);
         let mut rows = Rows { reader: self, catalogue, versions, lookups: 0, deep };
-        let scrubbed = Scrubbed {
+        let mut scrubbed = Scrubbed {
             customers: rows.scrub::<Customer>()?,
             users: rows.scrub::<User>()?,
             fields: rows.scrub::<FieldDef>()?,
@@ -65,7 +69,11 @@ impl Reader {
             roles: rows.scrub::<Role>()?,
             entries,
             system_rows: self.scrub_system()?,
+            records: 0,
         };
+        for kind in Kind::CHILDREN {
+            scrubbed.records += kinds::with_child(kind, &mut rows).transpose()?.unwrap_or(0);
+        }
         rows.end()?;
         Ok(scrubbed)
     }
@@ -145,7 +153,9 @@ impl Rows<'_> {
         if self.versions.remove(&id) != Some(stored.version) {
             return Err(missed("version", id));
         }
-        if stored.deleted_at.is_none() {
+        // What is about a customer in the bin is in there with it.
+        let is_orphan = stored.record.parent().is_some() && stored.record.holders().is_none();
+        if stored.deleted_at.is_none() && !is_orphan {
             for key in keyed::keys(self.reader.vault(), &self.catalogue, &stored.record) {
                 let place = lookup_key(&key.token, R::KIND as u8, stored.ordinal);
                 if self.reader.get(Table::Lookups, &place)?.is_none() {
@@ -179,6 +189,14 @@ impl Rows<'_> {
             true => Ok(()),
             false => Err(StoreError::Damaged("look-ups that belong to nobody".to_owned())),
         }
+    }
+}
+
+impl kinds::Visit for Rows<'_> {
+    type Out = Result<u64, StoreError>;
+
+    fn visit<R: Record>(&mut self) -> Self::Out {
+        self.scrub::<R>()
     }
 }
 

@@ -145,7 +145,10 @@ async fn an_entry_is_changed_where_it_stands_and_nothing_of_others_is_lost() -> 
     page.press(Key::Enter).await?;
     page.see(".ev form", "").await?;
     page.fill("跟进内容", "我写的").await?;
-    server.patch(&format!("/followups/{}", talk["id"].as_str().unwrap_or_default()), json!({ "content": "别人写的" }))?;
+    server.patch(
+        &format!("/followups/{}", talk["id"].as_str().unwrap_or_default()),
+        json!({ "content": "别人写的" }),
+    )?;
     page.ctrl(ENTER).await?;
     page.see("dialog[open]", "刚刚被别人改过").await?;
     page.see("dialog[open] label", "别人写的").await?;

@@ -9,6 +9,7 @@ import { IconBtn } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 import { Menu } from '../../ui/menu.js';
 import { toast, toastProblem } from '../../ui/toast.js';
+import { placeId } from './at.js';
 import { isPerson } from './sections.js';
 
 /** @typedef {import('../../records/kinds.js').Row} Row */
@@ -59,7 +60,7 @@ function Contact({ contact, desk }) {
     ...(may.drop('contacts') ? ['-', { icon: 'trash', text: t('contacts.remove'), danger: true, run: () => { toBin('contacts', contact, t('contacts.removed', { name })); } }] : []),
   ];
   return html`
-    <li>
+    <li id=${placeId('contacts', contact.id)}>
       <${Avatar} name=${name || '?'} />
       <div class="grow"><div class="row"><b class="cut">${name}</b><span class="t3 f12 cut">${[department, title, role?.label].filter(Boolean).join(' · ')}</span></div><${Reach} values=${contact.fields} clear=${clear} /></div>
       ${masked && desk.revealContact && html`<${IconBtn} n="eye" s=${14} class="sm" label=${t('contacts.reveal', { name })} onClick=${() => desk.revealContact?.(contact)} />`}
