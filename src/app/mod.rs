@@ -2,6 +2,7 @@
 
 mod access_log;
 pub mod assignments;
+pub mod attachments;
 pub mod audit;
 pub mod auth;
 pub mod batches;

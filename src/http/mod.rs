@@ -3,6 +3,7 @@
 mod agent;
 mod arrival;
 mod assets;
+mod attachments;
 mod audit;
 mod body;
 mod calendar;

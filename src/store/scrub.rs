@@ -35,14 +35,14 @@ use std::collections::HashMap;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Scrubbed {
     pub customers: u64,
+    /// About customers, of all kinds.
+    pub records: u64,
     pub users: u64,
     pub fields: u64,
     pub teams: u64,
     pub roles: u64,
     pub entries: u64,
     pub system_rows: u64,
-    /// About customers, of all kinds.
-    pub records: u64,
 }
 
 const PAGE: usize = 1_000;
@@ -61,19 +61,16 @@ impl Reader {
         let (entries, versions) = self.scrub_journal()?;
         let catalogue = Catalogue::new(1, &self.list::<FieldDef>(1, usize::MAX)?);
         let mut rows = Rows { reader: self, catalogue, versions, lookups: 0, deep };
-        let mut scrubbed = Scrubbed {
+        let scrubbed = Scrubbed {
             customers: rows.scrub::<Customer>()?,
+            records: rows.scrub_children()?,
             users: rows.scrub::<User>()?,
             fields: rows.scrub::<FieldDef>()?,
             teams: rows.scrub::<Team>()?,
             roles: rows.scrub::<Role>()?,
             entries,
             system_rows: self.scrub_system()?,
-            records: 0,
         };
-        for kind in Kind::CHILDREN {
-            scrubbed.records += kinds::with_child(kind, &mut rows).transpose()?.unwrap_or(0);
-        }
         rows.end()?;
         Ok(scrubbed)
     }
@@ -137,6 +134,11 @@ struct Rows<'r> {
 }
 
 impl Rows<'_> {
+    fn scrub_children(&mut self) -> Result<u64, StoreError> {
+        let each = Kind::CHILDREN.into_iter().map(|kind| kinds::with_child(kind, self));
+        each.map(|count| count.unwrap_or(Ok(0))).sum()
+    }
+
     fn scrub<R: Record>(&mut self) -> Result<u64, StoreError> {
         let (mut from, mut count) = (1, 0);
         loop {

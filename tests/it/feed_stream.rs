@@ -160,10 +160,13 @@ fn a_page_that_only_waits_does_not_keep_its_session_alive() {
     let ahead = |minutes: u64| firm.house.turn_clock(Duration::from_secs(minutes * 60), true);
     let first = Events::of_cookie(&firm.house, &browser.cookie, "").begun();
     ahead(80);
+    let waits = || browser.ask_from(&[("zhike-idle", "1")], "GET", "/session", None).status;
+    assert_eq!(waits(), 200);
     firm.customer("sales", &json!({}));
     assert_eq!(text(&first.told(), "action"), "create");
     let second = Events::of_cookie(&firm.house, &browser.cookie, "").begun();
     ahead(160);
+    assert_eq!(waits(), 401);
     firm.customer("sales", &json!({}));
     assert!(first.ends() && second.ends(), "two hours without a hand on it");
     assert_eq!(Events::of_cookie(&firm.house, &browser.cookie, "").status, 401);

@@ -133,9 +133,19 @@ impl<'a, 'g> Gate<'a, 'g> {
         stored.filter(|stored| self.access.may_see(stored)).ok_or(Error::Missing)
     }
 
-    pub fn create<R: Record>(&mut self, mut record: R, ease: Ease) -> Result<Stored<R>, Error> {
-        self.attach(&mut record, ease)?;
+    pub fn create<R: Record>(&mut self, record: R, ease: Ease) -> Result<Stored<R>, Error> {
         let ordinal = self.unit.next_ordinal(R::KIND);
+        self.create_as(ordinal, record, ease)
+    }
+
+    /// With the number that [`Gate::expect_file`] gave.
+    pub(super) fn create_as<R: Record>(
+        &mut self,
+        ordinal: u64,
+        mut record: R,
+        ease: Ease,
+    ) -> Result<Stored<R>, Error> {
+        self.attach(&mut record, ease)?;
         let mut by_rule = self.complete(&mut record);
         by_rule.extend(self.promise(None, &mut record, ease));
         self.settle(None, ordinal, &mut record);
@@ -143,6 +153,10 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.number(&mut record)?;
         let stored = self.carry_out(None, Change::Create { ordinal, record }, &by_rule)?;
         self.follow(None, stored, ease)
+    }
+
+    pub(super) fn number_of_file(&mut self) -> u64 {
+        self.unit.next_ordinal(Kind::Attachment)
     }
 
     /// A change that changes nothing writes nothing, and answers the record as it is.
