@@ -7,7 +7,6 @@ use crate::domain::record::Stored;
 use crate::store::StoreError;
 use crate::store::keyed;
 use crate::store::keyed::LookupKey;
-use crate::store::source::Bytes;
 use crate::store::source::Source;
 use crate::store::tables::Table;
 use crate::store::tables::lookup_key;

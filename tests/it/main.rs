@@ -45,6 +45,7 @@ mod pool;
 mod power;
 mod proxy;
 mod roles;
+mod sales;
 mod sample;
 mod scan;
 mod search;

@@ -2,6 +2,7 @@
 
 mod child;
 mod options;
+mod stamp;
 
 use crate::app::Error;
 use crate::app::Live;
@@ -55,6 +56,10 @@ pub struct Gate<'a, 'g> {
 
 /// What decides who sees a customer, or a task that is about none.
 const SEEN_BY: [Tag; 3] = [tag::OWNER, tag::COLLABORATORS, task::tag::ASSIGNEE];
+
+/// Times that the figures of a customer go on from.
+const DATED: [Tag; 4] =
+    [tag::LAST_CONTACT, tag::LAST_FOLLOWUP, tag::OPENING_CONTACT, tag::OPENING_FOLLOWUP];
 
 /// What the rest of the product must hear of after the commit.
 #[derive(Clone, Copy, Default, Debug)]
@@ -135,7 +140,7 @@ impl<'a, 'g> Gate<'a, 'g> {
     pub fn create<R: Record>(&mut self, mut record: R, ease: Ease) -> Result<Stored<R>, Error> {
         self.attach(&mut record, ease)?;
         let ordinal = self.unit.next_ordinal(R::KIND);
-        let by_rule = self.complete(&mut record);
+        let by_rule = self.complete(&mut record, ease);
         self.settle(None, ordinal, &mut record);
         self.valid(None, &record, ease)?;
         self.number(&mut record)?;
@@ -150,6 +155,9 @@ impl<'a, 'g> Gate<'a, 'g> {
         mut after: R,
         ease: Ease,
     ) -> Result<Stored<R>, Error> {
+        let told = after.clone();
+        self.stamp(Some(&before.record), &mut after, ease);
+        let by_rule = changed(&told, &after);
         self.settle(Some(&before.record), before.ordinal, &mut after);
         if before.record.filled() == after.filled() {
             return Ok(before);
@@ -158,7 +166,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.may_turn(&before, &after, ease)?;
         self.linked(&after)?;
         let old = before.record.clone();
-        let stored = self.carry_out(Some(before), Change::Edit(after), &[])?;
+        let stored = self.carry_out(Some(before), Change::Edit(after), &by_rule)?;
         self.follow(Some(&old), stored, ease)
     }
 
@@ -275,9 +283,8 @@ impl<'a, 'g> Gate<'a, 'g> {
         let is_create = permitted.is_create();
         let is_seen_otherwise =
             moves || permitted.changed().iter().any(|tag| SEEN_BY.contains(tag));
-        let dated = [tag::LAST_CONTACT, tag::LAST_FOLLOWUP];
         let is_dated =
-            R::KIND == Kind::Customer && permitted.changed().iter().any(|tag| dated.contains(tag));
+            R::KIND == Kind::Customer && permitted.changed().iter().any(|tag| DATED.contains(tag));
         let stored = self.unit.apply(&catalogue, permitted)?;
         if R::KIND.is_business() && is_seen_otherwise && !is_create {
             self.touched.barrier = Some(self.unit.head());
@@ -285,9 +292,9 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.touched.users |= [Kind::User, Kind::Team, Kind::Role].contains(&R::KIND);
         self.touched.fields |= R::KIND == Kind::Field;
         if is_dated && !is_create {
-            self.settle_figures(stored.ordinal)?;
+            self.settle_figures(stored.ordinal, false)?;
         }
-        self.settle_parent(&stored.record)?;
+        self.settle_parent(&stored.record, is_create)?;
         Ok(stored)
     }
 
@@ -315,7 +322,7 @@ impl<'a, 'g> Gate<'a, 'g> {
     }
 
     /// What a new record has without being told. Answers which fields it set.
-    fn complete<R: Record>(&self, record: &mut R) -> Vec<Tag> {
+    fn complete<R: Record>(&self, record: &mut R, ease: Ease) -> Vec<Tag> {
         let mut by_rule = Vec::new();
         for (tag, given) in R::given() {
             let value = match given {
@@ -328,15 +335,19 @@ impl<'a, 'g> Gate<'a, 'g> {
                 by_rule.push(tag);
             }
         }
+        let told = record.clone();
+        self.stamp(None, record, ease);
+        by_rule.extend(changed(&told, record));
         by_rule
     }
 
     /// The number is given last: a refused customer takes none.
     fn number<R: Record>(&mut self, record: &mut R) -> Result<(), Error> {
-        match R::KIND {
-            Kind::Customer => {}
-            Kind::Service => return self.number_service(record),
-            _ => return Ok(()),
+        if R::KIND == Kind::Service {
+            return self.number_service(record);
+        }
+        if R::KIND != Kind::Customer {
+            return Ok(());
         }
         let industry = record.value(tag::INDUSTRY).into_choice();
         let field = self.live.catalogue.by_tag(Kind::Customer, tag::INDUSTRY);
