@@ -37,6 +37,8 @@ pub struct Scrubbed {
     pub fields: u64,
     pub teams: u64,
     pub roles: u64,
+    /// Records about customers.
+    pub children: u64,
     pub entries: u64,
     pub system_rows: u64,
 }
@@ -63,6 +65,7 @@ impl Reader {
             fields: rows.scrub::<FieldDef>()?,
             teams: rows.scrub::<Team>()?,
             roles: rows.scrub::<Role>()?,
+            children: rows.scrub_children()?,
             entries,
             system_rows: self.scrub_system()?,
         };
@@ -118,8 +121,8 @@ impl Reader {
 }
 
 /// The check of all records against what else speaks of them.
-struct Rows<'r> {
-    reader: &'r Reader,
+pub(super) struct Rows<'r> {
+    pub(super) reader: &'r Reader,
     catalogue: Catalogue,
     /// By the journal; those whose row was seen are taken out.
     versions: HashMap<RecordId, u32>,
@@ -140,12 +143,14 @@ impl Rows<'_> {
         }
     }
 
-    fn record<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
+    pub(super) fn record<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
         let id = RecordId { kind: R::KIND, ordinal: stored.ordinal };
         if self.versions.remove(&id) != Some(stored.version) {
             return Err(missed("version", id));
         }
-        if stored.deleted_at.is_none() {
+        // What is about a customer in the bin is in there with it.
+        let went_along = stored.record.parent().is_some() && stored.record.holders().is_none();
+        if stored.deleted_at.is_none() && !went_along {
             for key in keyed::keys(self.reader.vault(), &self.catalogue, &stored.record) {
                 let place = lookup_key(&key.token, R::KIND as u8, stored.ordinal);
                 if self.reader.get(Table::Lookups, &place)?.is_none() {
@@ -182,6 +187,6 @@ impl Rows<'_> {
     }
 }
 
-fn missed(what: &str, id: RecordId) -> StoreError {
+pub(super) fn missed(what: &str, id: RecordId) -> StoreError {
     StoreError::Damaged(format!("{what} of {} {}", id.kind.plural(), id.ordinal))
 }
