@@ -248,7 +248,18 @@ impl<'a> Renderer<'a> {
             Kind::Role => {
                 people.role(RoleId(ordinal)).map_or("", |role| role.record.shown_name(self.lang))
             }
-            _ => "",
+            Kind::Customer
+            | Kind::Field
+            | Kind::Contact
+            | Kind::FollowUp
+            | Kind::Task
+            | Kind::Service
+            | Kind::Deal
+            | Kind::Order
+            | Kind::Participation
+            | Kind::Consent
+            | Kind::Payment
+            | Kind::Attachment => "",
         };
         json.raw("{");
         json.key("id");

@@ -30,6 +30,7 @@ const TOLD: [crate::domain::ids::Tag; 2] = [tag::LEVEL, tag::OWNER];
 impl Unit<'_> {
     /// The figures of a customer, made anew from its ledger. They are no change of the record: its
     /// version stays, and the journal has the entries that they follow from.
+    /// `is_new`: a record was just made; what the customer had before its first one is noted then.
     /// `day`: the day of a moment where the firm is.
     ///
     /// # Errors
@@ -37,12 +38,13 @@ impl Unit<'_> {
     pub fn settle(
         &mut self,
         customer: u64,
+        is_new: bool,
         day: impl Fn(Moment) -> Day,
     ) -> Result<Option<Stored<Customer>>, StoreError> {
         let Some(mut stored) = self.load::<Customer>(customer)? else { return Ok(None) };
         let lines = ledger::ledger(self, customer)?;
         let before = stored.record.clone();
-        if lines.len() == 1 {
+        if is_new && lines.len() == 1 {
             rules::open(&mut stored.record);
         }
         rules::put_figures(&mut stored.record, &Figures::of(&lines), day);

@@ -1,5 +1,6 @@
 //! What one use case changed, as a whole.
 
+mod reverse;
 pub(crate) mod row;
 pub mod undo;
 

@@ -126,17 +126,22 @@ impl Gate<'_, '_> {
     }
 
     /// Figures of the customer, and of the deal that money came in for.
-    pub(super) fn settle_parent<R: Record>(&mut self, record: &R) -> Result<(), Error> {
+    pub(super) fn settle_parent<R: Record>(
+        &mut self,
+        record: &R,
+        is_create: bool,
+    ) -> Result<(), Error> {
         let Some(customer) = record.parent() else { return Ok(()) };
         if [Kind::Payment, Kind::Deal].contains(&R::KIND) {
             self.unit.settle_deals(customer)?;
         }
-        self.settle_figures(customer)
+        self.settle_figures(customer, is_create)
     }
 
-    pub(super) fn settle_figures(&mut self, customer: u64) -> Result<(), Error> {
+    /// `is_first`: a record was made, which may be the first one of the customer.
+    pub(super) fn settle_figures(&mut self, customer: u64, is_first: bool) -> Result<(), Error> {
         let settings = Arc::clone(&self.live.settings);
-        self.unit.settle(customer, |at| settings.today(at))?;
+        self.unit.settle(customer, is_first, |at| settings.today(at))?;
         Ok(())
     }
 

@@ -57,6 +57,10 @@ pub struct Gate<'a, 'g> {
 /// What decides who sees a customer, or a task that is about none.
 const SEEN_BY: [Tag; 3] = [tag::OWNER, tag::COLLABORATORS, task::tag::ASSIGNEE];
 
+/// Times that the figures of a customer go on from.
+const DATED: [Tag; 4] =
+    [tag::LAST_CONTACT, tag::LAST_FOLLOWUP, tag::OPENING_CONTACT, tag::OPENING_FOLLOWUP];
+
 /// What the rest of the product must hear of after the commit.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Touched {
@@ -292,9 +296,8 @@ impl<'a, 'g> Gate<'a, 'g> {
         let is_create = permitted.is_create();
         let is_seen_otherwise =
             moves || permitted.changed().iter().any(|tag| SEEN_BY.contains(tag));
-        let dated = [tag::LAST_CONTACT, tag::LAST_FOLLOWUP];
         let is_dated =
-            R::KIND == Kind::Customer && permitted.changed().iter().any(|tag| dated.contains(tag));
+            R::KIND == Kind::Customer && permitted.changed().iter().any(|tag| DATED.contains(tag));
         let stored = self.unit.apply(&catalogue, permitted)?;
         if R::KIND.is_business() && is_seen_otherwise && !is_create {
             self.touched.barrier = Some(self.unit.head());
@@ -302,9 +305,9 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.touched.users |= [Kind::User, Kind::Team, Kind::Role].contains(&R::KIND);
         self.touched.fields |= R::KIND == Kind::Field;
         if is_dated && !is_create {
-            self.settle_figures(stored.ordinal)?;
+            self.settle_figures(stored.ordinal, false)?;
         }
-        self.settle_parent(&stored.record)?;
+        self.settle_parent(&stored.record, is_create)?;
         Ok(stored)
     }
 
@@ -345,15 +348,18 @@ impl<'a, 'g> Gate<'a, 'g> {
                 by_rule.push(tag);
             }
         }
+        let told = record.clone();
+        by_rule.extend(changed(&told, record));
         by_rule
     }
 
     /// The number is given last: a refused customer takes none.
     fn number<R: Record>(&mut self, record: &mut R) -> Result<(), Error> {
-        match R::KIND {
-            Kind::Customer => {}
-            Kind::Service => return self.number_service(record),
-            _ => return Ok(()),
+        if R::KIND == Kind::Service {
+            return self.number_service(record);
+        }
+        if R::KIND != Kind::Customer {
+            return Ok(());
         }
         let industry = record.value(tag::INDUSTRY).into_choice();
         let field = self.live.catalogue.by_tag(Kind::Customer, tag::INDUSTRY);

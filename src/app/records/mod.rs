@@ -5,6 +5,7 @@ pub mod cursor;
 pub mod draft;
 pub mod edit;
 mod excerpt;
+mod figures;
 pub mod history;
 pub mod list;
 pub mod news;
