@@ -7,6 +7,7 @@ use crate::domain::customer::Customer;
 use crate::domain::customer::rules;
 use crate::domain::customer::tag;
 use crate::domain::ids::Kind;
+use crate::domain::ids::RecordId;
 use crate::domain::kinds;
 use crate::domain::ledger::Figures;
 use crate::domain::ledger::Line;
@@ -17,11 +18,13 @@ use crate::domain::value::Day;
 use crate::domain::value::Moment;
 use crate::domain::value::Value;
 use crate::store::StoreError;
+use crate::store::deed::Deed;
 use crate::store::keyed;
 use crate::store::ledger;
 use crate::store::source::Source;
 use crate::store::tables::Table;
 use crate::store::tables::ledger_key;
+use crate::store::tables::row_key;
 use crate::store::unit::Unit;
 
 /// What the timeline tells of a customer itself.
@@ -42,7 +45,7 @@ impl Unit<'_> {
         let Some(mut stored) = self.load::<Customer>(customer)? else { return Ok(None) };
         let lines = ledger::ledger(self, customer)?;
         let before = stored.record.clone();
-        if lines.len() == 1 {
+        if self.is_first_look(customer) && lines.iter().all(|(kind, line)| self.is_new(*kind, line)) {
             rules::open(&mut stored.record);
         }
         rules::put_figures(&mut stored.record, &Figures::of(&lines), day);
@@ -55,6 +58,10 @@ impl Unit<'_> {
     /// What came in for the deals of a customer, made anew from its ledger; no change of the deals.
     pub fn settle_deals(&mut self, customer: u64) -> Result<(), StoreError> {
         let payments = ledger::lines(self, customer, Kind::Payment)?;
+        // What is in the bin has a line too: without any, nothing ever came in.
+        if payments.is_empty() {
+            return Ok(());
+        }
         let deals: Vec<u64> =
             ledger::lines(self, customer, Kind::Deal)?.iter().map(|line| line.ordinal).collect();
         for mut stored in self.load_of::<Deal>(customer, &deals)? {
@@ -136,6 +143,36 @@ impl Unit<'_> {
         Ok(())
     }
 
+    /// The look-ups of a record in the bin are released already. With the key goes all that was ever
+    /// sealed with it, wherever a copy lies.
+    pub(super) fn forget<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
+        let (kind, ordinal) = (R::KIND, stored.ordinal);
+        self.put(Table::Rows, row_key(kind as u8, ordinal).to_vec(), None);
+        if let Some(customer) = stored.record.parent() {
+            let mut lines = ledger::lines(self, customer, kind)?;
+            lines.retain(|line| line.ordinal != ordinal);
+            return self.write_lines(customer, kind, &lines);
+        }
+        if kind == Kind::Customer {
+            self.forget_children(ordinal)?;
+            self.put(Table::Keys, ordinal.to_be_bytes().to_vec(), None);
+        }
+        Ok(())
+    }
+
+    fn forget_children(&mut self, customer: u64) -> Result<(), StoreError> {
+        for (kind, line) in ledger::ledger(self, customer)? {
+            let key = row_key(kind as u8, line.ordinal).to_vec();
+            self.put(Table::Rows, key, None);
+            let id = RecordId { kind, ordinal: line.ordinal };
+            self.write_entry((id, customer), Deed::Purge, 0, Vec::new(), String::new())?;
+        }
+        for kind in [Kind::Customer].into_iter().chain(Kind::CHILDREN) {
+            self.put(Table::Ledger, ledger_key(customer, kind as u8).to_vec(), None);
+        }
+        Ok(())
+    }
+
     /// The look-ups of what is about a customer are released with it, and claimed again.
     pub(super) fn move_children(
         &mut self,
@@ -149,6 +186,16 @@ impl Unit<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The customer of this record went to the bin, or came back from it.
+    fn move_lookups<R: Record>(&mut self, catalogue: &Catalogue, stored: &Stored<R>) {
+        let keys = || keyed::keys(self.vault(), catalogue, &stored.record);
+        let (old, new) = match stored.record.holders() {
+            None => (keys(), Vec::new()),
+            Some(_) => (Vec::new(), keys()),
+        };
+        self.replace_lookups(RecordId { kind: R::KIND, ordinal: stored.ordinal }, old, new);
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::ids::Home;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
+use crate::domain::ledger::Line;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::value::Value;
@@ -24,18 +25,17 @@ use crate::store::journal::Entry;
 use crate::store::journal::Stamp;
 use crate::store::keyed;
 use crate::store::keyed::LookupKey;
-use crate::store::ledger;
 use crate::store::source::Bytes;
 use crate::store::source::Pairs;
 use crate::store::source::Source;
 use crate::store::system::Space;
 use crate::store::tables::Table;
-use crate::store::tables::ledger_key;
 use crate::store::tables::lookup_key;
 use crate::store::tables::row_key;
 use crate::store::tables::trail_key;
 use crate::store::vault::Vault;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// What a unit has written: absent values are removals. Sorted, so that it goes into the tables in
 /// the order of their keys.
@@ -48,6 +48,10 @@ pub struct Unit<'g> {
     heads: Heads,
     stamp: Stamp,
     claims: Vec<Claim>,
+    /// As it began.
+    before: Heads,
+    /// Customers whose figures it has made.
+    settled: BTreeSet<u64>,
 }
 
 /// A unique value that a record wants: decided when the unit closes, so that two records may swap.
@@ -59,7 +63,19 @@ struct Claim {
 
 impl<'g> Unit<'g> {
     pub(super) fn new(base: &'g dyn Bytes, heads: Heads, stamp: Stamp) -> Unit<'g> {
-        Unit { base, changes: Changes::new(), heads, stamp, claims: Vec::new() }
+        let before = heads.clone();
+        let (changes, claims, settled) = (Changes::new(), Vec::new(), BTreeSet::new());
+        Unit { base, changes, heads, stamp, claims, before, settled }
+    }
+
+    /// Whether this unit makes the customer's figures for the first time.
+    pub(super) fn is_first_look(&mut self, customer: u64) -> bool {
+        self.settled.insert(customer)
+    }
+
+    /// Whether this unit has made the record.
+    pub(super) fn is_new(&self, kind: Kind, line: &Line) -> bool {
+        self.before.last_ordinal(kind) < line.ordinal
     }
 
     /// Who and when, as it will stand in the journal.
@@ -215,36 +231,6 @@ impl<'g> Unit<'g> {
         }
     }
 
-    /// The look-ups of a record in the bin are released already. With the key goes all that was ever
-    /// sealed with it, wherever a copy lies.
-    fn forget<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
-        let (kind, ordinal) = (R::KIND, stored.ordinal);
-        self.changes.insert((Table::Rows, row_key(kind as u8, ordinal).to_vec()), None);
-        if let Some(customer) = stored.record.parent() {
-            let mut lines = ledger::lines(self, customer, kind)?;
-            lines.retain(|line| line.ordinal != ordinal);
-            return self.write_lines(customer, kind, &lines);
-        }
-        if kind == Kind::Customer {
-            self.forget_children(ordinal)?;
-            self.changes.insert((Table::Keys, ordinal.to_be_bytes().to_vec()), None);
-        }
-        Ok(())
-    }
-
-    fn forget_children(&mut self, customer: u64) -> Result<(), StoreError> {
-        for (kind, line) in ledger::ledger(self, customer)? {
-            let key = row_key(kind as u8, line.ordinal).to_vec();
-            self.changes.insert((Table::Rows, key), None);
-            let id = RecordId { kind, ordinal: line.ordinal };
-            self.write_entry((id, customer), Deed::Purge, 0, Vec::new(), String::new())?;
-        }
-        for kind in [Kind::Customer].into_iter().chain(Kind::CHILDREN) {
-            self.changes.insert((Table::Ledger, ledger_key(customer, kind as u8).to_vec()), None);
-        }
-        Ok(())
-    }
-
     pub(super) fn write_row<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
         let key = row_key(R::KIND as u8, stored.ordinal);
         let plain = codec::row_to_bytes(stored);
@@ -298,17 +284,7 @@ impl<'g> Unit<'g> {
         self.replace_lookups(RecordId { kind: R::KIND, ordinal: after.ordinal }, old, new);
     }
 
-    /// The customer of this record went to the bin, or came back from it.
-    pub(super) fn move_lookups<R: Record>(&mut self, catalogue: &Catalogue, stored: &Stored<R>) {
-        let keys = || keyed::keys(self.base.vault(), catalogue, &stored.record);
-        let (old, new) = match stored.record.holders() {
-            None => (keys(), Vec::new()),
-            Some(_) => (Vec::new(), keys()),
-        };
-        self.replace_lookups(RecordId { kind: R::KIND, ordinal: stored.ordinal }, old, new);
-    }
-
-    fn replace_lookups(&mut self, record: RecordId, old: Vec<LookupKey>, new: Vec<LookupKey>) {
+    pub(super) fn replace_lookups(&mut self, record: RecordId, old: Vec<LookupKey>, new: Vec<LookupKey>) {
         let kind = record.kind as u8;
         for key in old.iter().filter(|key| !new.contains(key)) {
             let place = lookup_key(&key.token, kind, record.ordinal).to_vec();
@@ -328,7 +304,7 @@ impl<'g> Unit<'g> {
     }
 
     /// `record`: with the customer that it is about, or 0.
-    fn write_entry(
+    pub(super) fn write_entry(
         &mut self,
         (record, parent): (RecordId, u64),
         deed: Deed,

@@ -37,6 +37,7 @@ use crate::store::Deed;
 use crate::store::Source;
 use crate::store::Space;
 use crate::store::Unit;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -51,6 +52,9 @@ pub struct Gate<'a, 'g> {
     touched: Touched,
     /// Customers for whom a deal was won in this unit.
     won: BTreeSet<u64>,
+    /// While many changes are made: customers whose figures are made at the end, and whether those of
+    /// their deals are too.
+    unsettled: Option<BTreeMap<u64, bool>>,
 }
 
 /// What decides who sees a customer, or a task that is about none.
@@ -79,7 +83,7 @@ impl<'a, 'g> Gate<'a, 'g> {
             Actor::User(id) => live.people.access(id).ok_or(Error::SignIn)?,
         };
         let (live, touched) = (live.clone(), Touched::default());
-        Ok(Gate { op, access, live, unit, touched, won: BTreeSet::new() })
+        Ok(Gate { op, access, live, unit, touched, won: BTreeSet::new(), unsettled: None })
     }
 
     pub(super) fn close(self) -> Touched {
