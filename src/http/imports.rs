@@ -15,6 +15,7 @@ use crate::http::problem::Problem;
 use crate::http::query;
 use crate::http::reply::json_response;
 use crate::http::reply::no_content;
+use crate::http::reply::seq_header;
 use crate::http::text;
 use axum::body::Body;
 use axum::http::Response;
@@ -110,7 +111,9 @@ pub fn undo(request: &Request) -> Answer {
     };
     let kept: Vec<Value> = undone.kept.iter().map(kept).collect();
     let body = json!({ "reversed": undone.reversed, "kept": kept, "undone": !undone.is_partial });
-    Ok(answer(StatusCode::OK, &body))
+    let mut response = answer(StatusCode::OK, &body);
+    seq_header(&mut response, undone.seq);
+    Ok(response)
 }
 
 fn id(request: &Request) -> Result<JobId, Problem> {

@@ -6,8 +6,10 @@ use crate::app::records::history::Told;
 use crate::app::records::reference;
 use crate::domain::access::Shown;
 use crate::domain::access::View;
+use crate::domain::child::attachment;
 use crate::domain::field::Field;
 use crate::domain::field::Shape;
+use crate::domain::ids::Home;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::RoleId;
@@ -152,6 +154,9 @@ impl<'a> Renderer<'a> {
             Value::Missing | Value::Options(_) | Value::Rights(_) => json.raw("null"),
             Value::Text(text) => json.text(text),
             Value::Flag(on) => json.flag(*on),
+            Value::Whole(number) if field.tag == attachment::tag::OF => {
+                self.hangs_on(json, attachment::unpacked(*number));
+            }
             Value::Whole(number) => json.number(number),
             Value::Decimal(number) => json.text(&parse::decimal::show(*number)),
             Value::Money(money) => json.text(&parse::money::show(*money)),
@@ -169,15 +174,19 @@ impl<'a> Renderer<'a> {
                 list.iter().for_each(|user| self.user(json, *user));
                 json.raw("]");
             }
-            Value::Links(list) => match field.shape {
-                // Of a kind that one refers to alone.
-                Shape::Links(kind @ Kind::Team) => self.link(json, kind, list.first().copied()),
-                Shape::Links(kind) if kind.is_business() => {
-                    self.reference(json, kind, list.first().copied());
+            Value::Links(list) => {
+                let Shape::Links(kind) = field.shape else { return json.raw("null") };
+                match kind.home() {
+                    Home::Own | Home::Customer => {
+                        self.reference(json, kind, list.first().copied());
+                    }
+                    // Of a kind that one refers to alone.
+                    Home::House if kind == Kind::Team => {
+                        self.link(json, kind, list.first().copied());
+                    }
+                    Home::House => self.links(json, kind, list.iter().copied()),
                 }
-                Shape::Links(kind) => self.links(json, kind, list.iter().copied()),
-                _ => json.raw("null"),
-            },
+            }
             Value::Region(region) => region_json(json, *region),
             // A view never carries one in clear; its mask is all that there is to show.
             Value::Guarded(guarded) => json.text(guarded.mask()),
@@ -262,6 +271,20 @@ impl<'a> Renderer<'a> {
                 self.shown(json, field, shown);
             }
         }
+        json.raw("}");
+    }
+
+    /// `{"kind":…,"id":…}`, or `null` where the viewer does not see it.
+    fn hangs_on(&self, json: &mut Json, of: Option<RecordId>) {
+        let is_seen = |of: &RecordId| {
+            self.op.is_some_and(|op| reference::look(self.app, op, of.kind, of.ordinal).is_some())
+        };
+        let Some(of) = of.filter(is_seen) else { return json.raw("null") };
+        json.raw("{");
+        json.key("kind");
+        json.text(of.kind.plural());
+        json.key("id");
+        json.text(&self.app.public_id(of));
         json.raw("}");
     }
 

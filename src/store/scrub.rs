@@ -5,8 +5,10 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
 use crate::domain::customer::Customer;
 use crate::domain::guarded::Guarded;
+use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
+use crate::domain::kinds;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::role::Role;
@@ -33,6 +35,8 @@ use std::collections::HashMap;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Scrubbed {
     pub customers: u64,
+    /// About customers, of all kinds.
+    pub records: u64,
     pub users: u64,
     pub fields: u64,
     pub teams: u64,
@@ -59,6 +63,7 @@ impl Reader {
         let mut rows = Rows { reader: self, catalogue, versions, lookups: 0, deep };
         let scrubbed = Scrubbed {
             customers: rows.scrub::<Customer>()?,
+            records: rows.scrub_children()?,
             users: rows.scrub::<User>()?,
             fields: rows.scrub::<FieldDef>()?,
             teams: rows.scrub::<Team>()?,
@@ -129,6 +134,11 @@ struct Rows<'r> {
 }
 
 impl Rows<'_> {
+    fn scrub_children(&mut self) -> Result<u64, StoreError> {
+        let each = Kind::CHILDREN.into_iter().map(|kind| kinds::with_child(kind, self));
+        each.map(|count| count.unwrap_or(Ok(0))).sum()
+    }
+
     fn scrub<R: Record>(&mut self) -> Result<u64, StoreError> {
         let (mut from, mut count) = (1, 0);
         loop {
@@ -145,7 +155,9 @@ impl Rows<'_> {
         if self.versions.remove(&id) != Some(stored.version) {
             return Err(missed("version", id));
         }
-        if stored.deleted_at.is_none() {
+        // What is about a customer in the bin is in there with it.
+        let is_orphan = stored.record.parent().is_some() && stored.record.holders().is_none();
+        if stored.deleted_at.is_none() && !is_orphan {
             for key in keyed::keys(self.reader.vault(), &self.catalogue, &stored.record) {
                 let place = lookup_key(&key.token, R::KIND as u8, stored.ordinal);
                 if self.reader.get(Table::Lookups, &place)?.is_none() {
@@ -179,6 +191,14 @@ impl Rows<'_> {
             true => Ok(()),
             false => Err(StoreError::Damaged("look-ups that belong to nobody".to_owned())),
         }
+    }
+}
+
+impl kinds::Visit for Rows<'_> {
+    type Out = Result<u64, StoreError>;
+
+    fn visit<R: Record>(&mut self) -> Self::Out {
+        self.scrub::<R>()
     }
 }
 

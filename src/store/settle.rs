@@ -7,7 +7,6 @@ use crate::domain::customer::Customer;
 use crate::domain::customer::rules;
 use crate::domain::customer::tag;
 use crate::domain::ids::Kind;
-use crate::domain::ids::RecordId;
 use crate::domain::kinds;
 use crate::domain::ledger::Figures;
 use crate::domain::ledger::Line;
@@ -18,13 +17,11 @@ use crate::domain::value::Day;
 use crate::domain::value::Moment;
 use crate::domain::value::Value;
 use crate::store::StoreError;
-use crate::store::deed::Deed;
 use crate::store::keyed;
 use crate::store::ledger;
 use crate::store::source::Source;
 use crate::store::tables::Table;
 use crate::store::tables::ledger_key;
-use crate::store::tables::row_key;
 use crate::store::unit::Unit;
 
 /// What the timeline tells of a customer itself.
@@ -143,36 +140,6 @@ impl Unit<'_> {
         Ok(())
     }
 
-    /// The look-ups of a record in the bin are released already. With the key goes all that was ever
-    /// sealed with it, wherever a copy lies.
-    pub(super) fn forget<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
-        let (kind, ordinal) = (R::KIND, stored.ordinal);
-        self.put(Table::Rows, row_key(kind as u8, ordinal).to_vec(), None);
-        if let Some(customer) = stored.record.parent() {
-            let mut lines = ledger::lines(self, customer, kind)?;
-            lines.retain(|line| line.ordinal != ordinal);
-            return self.write_lines(customer, kind, &lines);
-        }
-        if kind == Kind::Customer {
-            self.forget_children(ordinal)?;
-            self.put(Table::Keys, ordinal.to_be_bytes().to_vec(), None);
-        }
-        Ok(())
-    }
-
-    fn forget_children(&mut self, customer: u64) -> Result<(), StoreError> {
-        for (kind, line) in ledger::ledger(self, customer)? {
-            let key = row_key(kind as u8, line.ordinal).to_vec();
-            self.put(Table::Rows, key, None);
-            let id = RecordId { kind, ordinal: line.ordinal };
-            self.write_entry((id, customer), Deed::Purge, 0, Vec::new(), String::new())?;
-        }
-        for kind in [Kind::Customer].into_iter().chain(Kind::CHILDREN) {
-            self.put(Table::Ledger, ledger_key(customer, kind as u8).to_vec(), None);
-        }
-        Ok(())
-    }
-
     /// The look-ups of what is about a customer are released with it, and claimed again.
     pub(super) fn move_children(
         &mut self,
@@ -186,16 +153,6 @@ impl Unit<'_> {
             }
         }
         Ok(())
-    }
-
-    /// The customer of this record went to the bin, or came back from it.
-    fn move_lookups<R: Record>(&mut self, catalogue: &Catalogue, stored: &Stored<R>) {
-        let keys = || keyed::keys(self.vault(), catalogue, &stored.record);
-        let (old, new) = match stored.record.holders() {
-            None => (keys(), Vec::new()),
-            Some(_) => (Vec::new(), keys()),
-        };
-        self.replace_lookups(RecordId { kind: R::KIND, ordinal: stored.ordinal }, old, new);
     }
 }
 

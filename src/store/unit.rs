@@ -16,6 +16,7 @@ use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::value::Value;
 use crate::store::StoreError;
+use crate::store::claims::Claim;
 use crate::store::codec;
 use crate::store::codec::CellChange;
 use crate::store::deed::Deed;
@@ -23,14 +24,11 @@ use crate::store::group::Heads;
 use crate::store::journal;
 use crate::store::journal::Entry;
 use crate::store::journal::Stamp;
-use crate::store::keyed;
-use crate::store::keyed::LookupKey;
 use crate::store::source::Bytes;
 use crate::store::source::Pairs;
 use crate::store::source::Source;
 use crate::store::system::Space;
 use crate::store::tables::Table;
-use crate::store::tables::lookup_key;
 use crate::store::tables::row_key;
 use crate::store::tables::trail_key;
 use crate::store::vault::Vault;
@@ -47,18 +45,11 @@ pub struct Unit<'g> {
     changes: Changes,
     heads: Heads,
     stamp: Stamp,
-    claims: Vec<Claim>,
+    pub(super) claims: Vec<Claim>,
     /// As it began.
     before: Heads,
     /// Customers whose figures it has made.
     settled: BTreeSet<u64>,
-}
-
-/// A unique value that a record wants: decided when the unit closes, so that two records may swap.
-struct Claim {
-    token: [u8; 16],
-    record: RecordId,
-    field: String,
 }
 
 impl<'g> Unit<'g> {
@@ -200,16 +191,7 @@ impl<'g> Unit<'g> {
 
     /// Checks the unique keys and hands over what to write.
     pub(super) fn close(self) -> Result<(Changes, Heads), StoreError> {
-        for claim in &self.claims {
-            let holders = self.find(claim.record.kind, &claim.token, 2)?;
-            let wants = claim.record.ordinal;
-            if !holders.contains(&wants) {
-                continue;
-            }
-            if let Some(other) = holders.into_iter().find(|holder| *holder != wants) {
-                return Err(StoreError::Taken { field: claim.field.clone(), by: other });
-            }
-        }
+        self.settle_claims()?;
         Ok((self.changes, self.heads))
     }
 
@@ -264,39 +246,6 @@ impl<'g> Unit<'g> {
         let sealer = self.data_key(customer)?;
         let sealer = sealer.ok_or_else(|| StoreError::Damaged("data key".to_owned()))?;
         Ok(sealer.seal(&self.vault().aad(table, key), plain))
-    }
-
-    /// Look-ups of a record in the bin are released, and claimed again when it is restored.
-    fn write_lookups<R: Record>(
-        &mut self,
-        catalogue: &Catalogue,
-        before: Option<&Stored<R>>,
-        after: &Stored<R>,
-    ) {
-        // What is about a customer in the bin is in there with it.
-        let orphan = R::KIND.is_child()
-            && after.record.parent().is_some()
-            && after.record.holders().is_none();
-        let live = |stored: &&Stored<R>| stored.deleted_at.is_none() && !orphan;
-        let keys = |stored: &Stored<R>| keyed::keys(self.base.vault(), catalogue, &stored.record);
-        let old = before.filter(live).map(keys).unwrap_or_default();
-        let new = Some(after).filter(live).map(keys).unwrap_or_default();
-        self.replace_lookups(RecordId { kind: R::KIND, ordinal: after.ordinal }, old, new);
-    }
-
-    pub(super) fn replace_lookups(&mut self, record: RecordId, old: Vec<LookupKey>, new: Vec<LookupKey>) {
-        let kind = record.kind as u8;
-        for key in old.iter().filter(|key| !new.contains(key)) {
-            let place = lookup_key(&key.token, kind, record.ordinal).to_vec();
-            self.changes.insert((Table::Lookups, place), None);
-        }
-        for key in new.into_iter().filter(|key| !old.contains(key)) {
-            let place = lookup_key(&key.token, kind, record.ordinal).to_vec();
-            self.changes.insert((Table::Lookups, place), Some(Vec::new()));
-            if let Some(field) = key.unique {
-                self.claims.push(Claim { token: key.token, record, field });
-            }
-        }
     }
 
     pub(super) fn put(&mut self, table: Table, key: Vec<u8>, value: Option<Vec<u8>>) {

@@ -179,6 +179,7 @@ fn body_of(method: &str, path: &str, n: u64, id: &str) -> Option<Value> {
             Some(json!({ "contact_title": format!("经理{n}") }))
         }
         ("PATCH", _) if path.starts_with("/imports/") => Some(json!({ "duplicates": "skip" })),
+        ("PATCH", "/notifications/settings") => Some(json!({ "kinds": {} })),
         ("PATCH", "/session") => Some(json!({})),
         ("PATCH", _) => named(),
         ("POST", _) if last == "reveals" => Some(json!({ "field": "phone", "purpose": "回访" })),

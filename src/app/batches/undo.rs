@@ -21,6 +21,7 @@ use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
 use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
+use crate::domain::kinds;
 use crate::domain::op::Op;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
@@ -213,13 +214,37 @@ fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error
         // Who left is let in again by hand alone.
         return Ok(Fate::Kept("stays_disabled"));
     }
-    if entry.record.kind != Kind::Customer {
-        return Ok(Fate::Kept("not_undoable"));
+    let mut reversing = Reversing { gate, batch, entry };
+    match entry.record.kind {
+        Kind::Customer => kinds::Visit::visit::<Customer>(&mut reversing),
+        kind => kinds::with_child(kind, &mut reversing).unwrap_or(Ok(Fate::Kept("not_undoable"))),
     }
-    let stored = match gate.load::<Customer>(entry.record.ordinal) {
+}
+
+struct Reversing<'r, 'a, 'g> {
+    gate: &'r mut Gate<'a, 'g>,
+    batch: BatchId,
+    entry: &'r Entry,
+}
+
+impl kinds::Visit for Reversing<'_, '_, '_> {
+    type Out = Result<Fate, Error>;
+
+    fn visit<R: Record>(&mut self) -> Self::Out {
+        reverse_of::<R>(self.gate, self.batch, self.entry)
+    }
+}
+
+fn reverse_of<R: Record>(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error> {
+    let stored = match gate.load::<R>(entry.record.ordinal) {
         Ok(stored) => stored,
         Err(Error::Missing) => {
-            let is_there = gate.source().load::<Customer>(entry.record.ordinal)?.is_some();
+            let is_there = gate.source().load::<R>(entry.record.ordinal)?;
+            if is_there.as_ref().is_some_and(is_orphan) {
+                // What is about a customer in the bin is in there with it.
+                return Ok(Fate::Kept("deleted_since"));
+            }
+            let is_there = is_there.is_some();
             let was_wanted = [Deed::Edit, Deed::Delete, Deed::Purge].contains(&entry.deed);
             return Ok(match (is_there, was_wanted) {
                 (true, _) => Fate::Unseen,
@@ -242,6 +267,10 @@ fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error
     }
 }
 
+fn is_orphan<R: Record>(stored: &Stored<R>) -> bool {
+    stored.record.parent().is_some() && stored.record.holders().is_none()
+}
+
 fn disables(entry: &Entry) -> bool {
     let turns_off = |(tag, _, given): &(Tag, Value, Value)| {
         *tag == user::tag::DISABLED && *given == Value::Flag(true)
@@ -250,11 +279,11 @@ fn disables(entry: &Entry) -> bool {
 }
 
 /// What the batch made, or brought back, goes to the bin unless somebody has worked on it.
-fn take_away(
+fn take_away<R: Record>(
     gate: &mut Gate,
     batch: BatchId,
     entry: &Entry,
-    stored: Stored<Customer>,
+    stored: Stored<R>,
 ) -> Result<Fate, Error> {
     if stored.deleted_at.is_some() {
         return Ok(Fate::Nothing);
@@ -266,11 +295,11 @@ fn take_away(
 }
 
 /// What the batch put into the bin.
-fn bring_back(
+fn bring_back<R: Record>(
     gate: &mut Gate,
     batch: BatchId,
     entry: &Entry,
-    stored: Stored<Customer>,
+    stored: Stored<R>,
 ) -> Result<Fate, Error> {
     if stored.deleted_at.is_none() {
         return Ok(Fate::Nothing);
@@ -282,11 +311,11 @@ fn bring_back(
 }
 
 /// Each field that still has what the batch gave it gets what it had before.
-fn change_back(
+fn change_back<R: Record>(
     gate: &mut Gate,
     batch: BatchId,
     entry: &Entry,
-    stored: Stored<Customer>,
+    stored: Stored<R>,
 ) -> Result<Fate, Error> {
     if stored.deleted_at.is_some() {
         return Ok(Fate::Kept("deleted_since"));
@@ -314,11 +343,11 @@ fn is_same(a: &Value, b: &Value) -> bool {
 }
 
 /// Whether anything after `entry` happened to the record that is not of the batch.
-fn is_touched(
+fn is_touched<R: Record>(
     gate: &Gate,
     batch: BatchId,
     entry: &Entry,
-    stored: &Stored<Customer>,
+    stored: &Stored<R>,
 ) -> Result<bool, Error> {
     if stored.version == entry.version {
         return Ok(false);

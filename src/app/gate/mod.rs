@@ -2,6 +2,7 @@
 
 mod child;
 mod options;
+mod promise;
 
 use crate::app::Error;
 use crate::app::Live;
@@ -136,15 +137,30 @@ impl<'a, 'g> Gate<'a, 'g> {
         stored.filter(|stored| self.access.may_see(stored)).ok_or(Error::Missing)
     }
 
-    pub fn create<R: Record>(&mut self, mut record: R, ease: Ease) -> Result<Stored<R>, Error> {
-        self.attach(&mut record, ease)?;
+    pub fn create<R: Record>(&mut self, record: R, ease: Ease) -> Result<Stored<R>, Error> {
         let ordinal = self.unit.next_ordinal(R::KIND);
-        let by_rule = self.complete(&mut record);
+        self.create_as(ordinal, record, ease)
+    }
+
+    /// With the number that [`Gate::expect_file`] gave.
+    pub(super) fn create_as<R: Record>(
+        &mut self,
+        ordinal: u64,
+        mut record: R,
+        ease: Ease,
+    ) -> Result<Stored<R>, Error> {
+        self.attach(&mut record, ease)?;
+        let mut by_rule = self.complete(&mut record);
+        by_rule.extend(self.promise(None, &mut record, ease));
         self.settle(None, ordinal, &mut record);
         self.valid(None, &record, ease)?;
         self.number(&mut record)?;
         let stored = self.carry_out(None, Change::Create { ordinal, record }, &by_rule)?;
         self.follow(None, stored, ease)
+    }
+
+    pub(super) fn number_of_file(&mut self) -> u64 {
+        self.unit.next_ordinal(Kind::Attachment)
     }
 
     /// A change that changes nothing writes nothing, and answers the record as it is.
@@ -154,6 +170,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         mut after: R,
         ease: Ease,
     ) -> Result<Stored<R>, Error> {
+        let by_rule = self.promise(Some(&before.record), &mut after, ease);
         self.settle(Some(&before.record), before.ordinal, &mut after);
         if before.record.filled() == after.filled() {
             return Ok(before);
@@ -162,7 +179,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.may_turn(&before, &after, ease)?;
         self.linked(&after)?;
         let old = before.record.clone();
-        let stored = self.carry_out(Some(before), Change::Edit(after), &[])?;
+        let stored = self.carry_out(Some(before), Change::Edit(after), by_rule.as_slice())?;
         self.follow(Some(&old), stored, ease)
     }
 

@@ -42,7 +42,16 @@ fn fields(kind: Kind) -> &'static [Tag] {
         Kind::Deal => &[child::deal::tag::TITLE, child::deal::tag::CONTRACT_NO],
         Kind::Service => &[child::service::tag::NUMBER],
         Kind::Order => &[child::order::tag::NUMBER],
-        _ => &[],
+        Kind::Contact
+        | Kind::FollowUp
+        | Kind::Participation
+        | Kind::Consent
+        | Kind::Payment
+        | Kind::Attachment
+        | Kind::User
+        | Kind::Field
+        | Kind::Team
+        | Kind::Role => &[],
     }
 }
 
