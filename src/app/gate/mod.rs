@@ -38,6 +38,7 @@ use crate::store::Deed;
 use crate::store::Source;
 use crate::store::Space;
 use crate::store::Unit;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -52,6 +53,9 @@ pub struct Gate<'a, 'g> {
     touched: Touched,
     /// Customers for whom a deal was won in this unit.
     won: BTreeSet<u64>,
+    /// While many changes are made: customers whose figures are made at the end, and whether those of
+    /// their deals are too.
+    unsettled: Option<BTreeMap<u64, bool>>,
 }
 
 /// What decides who sees a customer, or a task that is about none.
@@ -84,7 +88,7 @@ impl<'a, 'g> Gate<'a, 'g> {
             Actor::User(id) => live.people.access(id).ok_or(Error::SignIn)?,
         };
         let (live, touched) = (live.clone(), Touched::default());
-        Ok(Gate { op, access, live, unit, touched, won: BTreeSet::new() })
+        Ok(Gate { op, access, live, unit, touched, won: BTreeSet::new(), unsettled: None })
     }
 
     pub(super) fn close(self) -> Touched {
@@ -305,9 +309,9 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.touched.users |= [Kind::User, Kind::Team, Kind::Role].contains(&R::KIND);
         self.touched.fields |= R::KIND == Kind::Field;
         if is_dated && !is_create {
-            self.settle_figures(stored.ordinal, false)?;
+            self.settle_figures(stored.ordinal)?;
         }
-        self.settle_parent(&stored.record, is_create)?;
+        self.settle_parent(&stored.record)?;
         Ok(stored)
     }
 
@@ -348,8 +352,6 @@ impl<'a, 'g> Gate<'a, 'g> {
                 by_rule.push(tag);
             }
         }
-        let told = record.clone();
-        by_rule.extend(changed(&told, record));
         by_rule
     }
 
