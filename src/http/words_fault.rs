@@ -23,6 +23,11 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
         "“{value}”已停用，请选择其他人",
         "“{value}” is disabled; choose somebody else",
     ),
+    (
+        "cannot_see_customer",
+        "“{value}”看不到这个客户，请选择其他人",
+        "“{value}” does not see this customer; choose somebody else",
+    ),
     ("unknown_region", "无法识别的地区", "Not a known region"),
     (
         "phone_digits",

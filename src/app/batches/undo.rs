@@ -4,23 +4,22 @@
 use crate::app::App;
 use crate::app::Error;
 use crate::app::Gate;
+use crate::app::batches::kept::Kept;
+use crate::app::batches::kept::kept;
 use crate::app::batches::row;
 use crate::app::batches::row::Row;
 use crate::app::imports;
 use crate::domain::access::Action;
 use crate::domain::access::Scope;
-use crate::domain::access::Shown;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
 use crate::domain::check::Ease;
 use crate::domain::customer::Customer;
-use crate::domain::customer::tag;
 use crate::domain::ids::BatchId;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
 use crate::domain::ids::Tag;
-use crate::domain::ids::UserId;
 use crate::domain::kinds;
 use crate::domain::op::Op;
 use crate::domain::record::Record;
@@ -39,17 +38,6 @@ const PAGE: u64 = 500;
 
 /// Later entries of one record that are looked through for somebody else's.
 const MAX_LATER: usize = 1_000;
-
-/// A record that stays as it is, or keeps some fields.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Kept {
-    pub id: RecordId,
-    /// As the one who undoes may see it.
-    pub name: String,
-    /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `erased`,
-    /// `not_undoable`, `stays_disabled`.
-    pub reason: &'static str,
-}
 
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Undone {
@@ -241,7 +229,8 @@ fn reverse_of<R: Record>(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Resu
         Ok(stored) => stored,
         Err(Error::Missing) => {
             let is_there = gate.source().load::<R>(entry.record.ordinal)?;
-            if is_there.as_ref().is_some_and(is_orphan) {
+            let is_with_customer = is_there.as_ref().is_some_and(is_orphan);
+            if is_with_customer && gate.load::<Customer>(entry.parent).is_ok() {
                 // What is about a customer in the bin is in there with it.
                 return Ok(Fate::Kept("deleted_since"));
             }
@@ -365,29 +354,4 @@ fn changes_of(
     before: Option<Seq>,
 ) -> Result<Vec<Entry>, StoreError> {
     store::of_record(gate.source(), record, before, MAX_LATER, Deed::is_change)
-}
-
-fn kept(app: &App, op: &Op, entry: &Entry, reason: &'static str) -> Kept {
-    let name = match entry.record.kind {
-        Kind::Customer => name_of(app, op, entry.record.ordinal).unwrap_or_default(),
-        Kind::User if op.access.scope(Kind::User, Action::View) == Scope::All => {
-            app.live().people.name(UserId(entry.record.ordinal)).to_owned()
-        }
-        _ => String::new(),
-    };
-    Kept { id: entry.record, name, reason }
-}
-
-fn name_of(app: &App, op: &Op, ordinal: u64) -> Option<String> {
-    let stored = app.store().reader().load::<Customer>(ordinal).ok()??;
-    let live = app.live();
-    let field = live.catalogue.by_tag(Kind::Customer, tag::NAME)?;
-    let value = stored.record.value(tag::NAME);
-    if !op.access.may_see(&stored) {
-        return None;
-    }
-    match op.access.shown(Kind::Customer, &stored, field, value)? {
-        Shown::Clear(value) => Some(value.into_text()),
-        Shown::Masked(mask) => Some(mask),
-    }
 }

@@ -8,6 +8,7 @@ mod excerpt;
 pub mod history;
 pub mod list;
 pub mod next_step;
+pub mod promote;
 pub mod purge;
 pub mod reference;
 pub mod remove;

@@ -42,6 +42,8 @@ fn fields(kind: Kind) -> &'static [Tag] {
         Kind::Deal => &[child::deal::tag::TITLE, child::deal::tag::CONTRACT_NO],
         Kind::Service => &[child::service::tag::NUMBER],
         Kind::Order => &[child::order::tag::NUMBER],
+        Kind::Contact => &[child::contact::tag::NAME],
+        Kind::Attachment => &[child::attachment::tag::NAME],
         _ => &[],
     }
 }
