@@ -8,6 +8,7 @@ pub mod auth;
 pub mod batches;
 pub mod calendar;
 pub mod certificate;
+pub mod day;
 pub mod demo;
 mod document;
 mod error;

@@ -205,8 +205,7 @@ fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error
     let mut reversing = Reversing { gate, batch, entry };
     match entry.record.kind {
         Kind::Customer => kinds::Visit::visit::<Customer>(&mut reversing),
-        kind => kinds::with_child(kind, &mut reversing)
-            .unwrap_or(Ok(Fate::Kept("not_undoable"))),
+        kind => kinds::with_child(kind, &mut reversing).unwrap_or(Ok(Fate::Kept("not_undoable"))),
     }
 }
 

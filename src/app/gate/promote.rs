@@ -55,8 +55,7 @@ impl Gate<'_, '_> {
         for tag in OF_CONTACT {
             other.set_value(tag, Value::Missing);
         }
-        let had_main =
-            SHARED.iter().any(|(_, tag)| !customer.record.value(*tag).is_missing());
+        let had_main = SHARED.iter().any(|(_, tag)| !customer.record.value(*tag).is_missing());
         if other.name.is_empty() {
             other.name = customer.record.name.chars().take(NAME_CHARS).collect();
         }

@@ -2,13 +2,13 @@
 //! when they had it, since when a consent is withdrawn; and who may be asked to do something.
 
 use crate::app::Gate;
+use crate::domain::access::Action;
 use crate::domain::calendar::response::Priority;
 use crate::domain::check::Ease;
 use crate::domain::child::consent;
 use crate::domain::child::service;
 use crate::domain::child::tag;
 use crate::domain::child::task;
-use crate::domain::access::Action;
 use crate::domain::field::Fault;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
