@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::app::Error;
 use crate::app::attachments;
 use crate::app::imports;
+use crate::app::notices;
 use crate::app::roles;
 use crate::domain::access::Access;
 use crate::domain::op::Actor;
@@ -119,7 +120,9 @@ impl Background {
             spawn("imports", move || imports::work(&app, now))
         };
         let workers = (0..imports::AT_ONCE).filter_map(worker);
-        Ok(Background { stop, threads: workers.chain(calendar).collect() })
+        let of_notices = Arc::clone(app);
+        let notices = spawn("notices", move || notices::follow(&of_notices, now));
+        Ok(Background { stop, threads: workers.chain(calendar).chain(notices).collect() })
     }
 
     /// Waits for the last step of each; the store must refuse writes by then.

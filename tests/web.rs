@@ -13,9 +13,9 @@ use std::path::PathBuf;
 /// Bytes after compression, as they travel.
 const FIRST_SCREEN_SCRIPTS: usize = 70 * 1024;
 const FIRST_SCREEN_STYLES: usize = 20 * 1024;
-const WHOLE_PAGE: usize = 280 * 1024;
+const WHOLE_PAGE: usize = 440 * 1024;
 /// Files that the first screen asks for, cold.
-const FIRST_SCREEN_REQUESTS: usize = 45;
+const FIRST_SCREEN_REQUESTS: usize = 50;
 
 fn web() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("web")
@@ -76,7 +76,10 @@ fn imports(name: &str, text: &str) -> Vec<String> {
         let line = line.trim_start();
         !line.starts_with("//") && !line.starts_with('*') && !line.starts_with("/*")
     });
-    let targets = code.filter_map(|line| line.split(" from '.").nth(1)?.split('\'').next());
+    let targets = code.filter_map(|line| {
+        let target = line.split(" from '.").nth(1).or_else(|| line.strip_prefix("import '."))?;
+        target.split('\'').next()
+    });
     let folder = Path::new(name).parent().unwrap_or(Path::new(""));
     targets
         .map(|target| {
@@ -98,7 +101,7 @@ fn imports(name: &str, text: &str) -> Vec<String> {
 fn the_first_screen_names_its_modules_beforehand_and_no_others() {
     let files = files();
     let mut needed = BTreeSet::new();
-    let mut open = vec!["app.js".to_owned(), "pages/customers/list.js".to_owned()];
+    let mut open = vec!["app.js".to_owned(), "pages/home/home.js".to_owned()];
     while let Some(name) = open.pop() {
         let text = String::from_utf8_lossy(&files[&name]).into_owned();
         if needed.insert(name.clone()) {
@@ -106,7 +109,7 @@ fn the_first_screen_names_its_modules_beforehand_and_no_others() {
         }
     }
     needed.insert("boot.js".to_owned());
-    needed.extend(["locales/zh-CN/shell.js".to_owned(), "locales/zh-CN/customers.js".to_owned()]);
+    needed.extend(["shell", "home", "records"].map(|part| format!("locales/zh-CN/{part}.js")));
     let named = named(&files).into_iter().filter(|name| name.ends_with(".js")).collect();
     assert_eq!(needed, named);
 }

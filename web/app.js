@@ -14,7 +14,6 @@ import { match } from './routes.js';
 import { Asker } from './ui/dialog.js';
 import { Empty, Failed, Skeleton } from './ui/empty.js';
 import { Toasts, toast } from './ui/toast.js';
-import { forgetColumns } from './pages/customers/columns.js';
 import { Frame, home } from './pages/shell/frame.js';
 
 const failure = signal(/** @type {any} */ (null));
@@ -41,9 +40,10 @@ function Safe({ children }) {
 
 /** What lies over the page, by the overlay that is open. @type {Record<string, import('./lib/late.js').Late>} */
 const OVERLAYS = {
-  new: { load: () => import('./pages/customers/new.js'), page: 'NewCustomer' },
+  new: { load: () => withParts(import('./pages/customers/new.js'), ['customers'], ['customers']), page: 'NewCustomer' },
   palette: { load: () => import('./pages/shell/palette.js'), page: 'Palette' },
-  keys: { load: () => import('./pages/shell/account.js'), page: 'Shortcuts' },
+  notices: { load: () => withParts(import('./pages/shell/notices.js'), ['notices'], ['notices']), page: 'Notices' },
+  keys: { load: () => withParts(import('./pages/shell/account.js'), ['keys']), page: 'Shortcuts' },
 };
 /** A page of signing in and of one's account, with the texts that they share. @param {() => Promise<any>} load @param {string} page */
 const door = (load, page) => ({ load: () => withParts(load(), ['account'], ['account']), page });
@@ -64,9 +64,13 @@ function Overlay() {
   return wanted ? html`<${Lazy} key=${overlay.value} of=${wanted} failed=${failed} />` : null;
 }
 
+/** Hears of what others change. */
+const listen = () => import('./lib/feed.js').then((feed) => { if (session.value) feed.follow(); }, () => {});
+
 /** Fetches what will most likely be opened next, once the first screen stands. */
 function warm() {
-  const fetchAll = () => { for (const one of [OVERLAYS.palette, OVERLAYS.new, again]) one.load().catch(() => {}); };
+  const next = [OVERLAYS.palette, OVERLAYS.new, again, ...['/customers', '/home'].map((path) => /** @type {any} */ (match(path)).route)];
+  const fetchAll = () => { for (const one of next) one.load().catch(() => {}); };
   setTimeout(() => ('requestIdleCallback' in window ? requestIdleCallback(fetchAll) : fetchAll()), 1000);
 }
 
@@ -75,19 +79,19 @@ function App() {
   const person = who?.user.id;
   useEffect(() => {
     if (!person) return;
-    forgetColumns();
     catalogued.value = false;
     failure.value = null;
-    loadCatalogue().then(warm, (problem) => { failure.value = problem; });
+    loadCatalogue().then(() => { listen(); warm(); }, (problem) => { failure.value = problem; });
+    return () => { import('./lib/feed.js').then((feed) => feed.leave(), () => {}); };
   }, [person]);
   useEffect(() => {
     const { path } = route.value;
-    if (who && (path === '/setup' || (path === '/customers' && !can('view')))) go(home(), true);
+    if (who && (path === '/setup' || (['/home', '/customers'].includes(path) && !can('view')))) go(home(), true);
   }, [person, route.value.path]);
   const lost = () => { failure.value = new Problem({ detail: t('error.offline') }, 0); };
   const away = () => {
     lost();
-    go('/customers', true);
+    go('/home', true);
   };
   // Before anyone has signed in, and whoever has.
   if (route.value.path === '/trust') return html`<${Lazy} of=${trust} failed=${away} /><${Toasts} />`;
@@ -146,7 +150,9 @@ onWriteRefused((problem) => {
   toast(t(allowed ? 'preview.allowed' : 'preview.refused', { message: problem.message }), { tone: allowed ? 'ok' : 'danger' });
 });
 
-const PLACES = /** @type {Record<string, string>} */ ({ c: '/customers', i: '/import', s: '/settings' });
+/** Pages on which N makes something else. */
+const OWN_N = /^\/(customer\/|deals|services)/;
+const PLACES = /** @type {Record<string, string>} */ ({ h: '/home', c: '/customers', t: '/tasks', d: '/deals', v: '/services', i: '/import', s: '/settings' });
 let leader = 0;
 addEventListener('keydown', (event) => {
   if (composing(event) || !session.value) return;
@@ -165,7 +171,8 @@ addEventListener('keydown', (event) => {
   }
   leader = event.key === 'g' ? Date.now() : 0;
   if (event.key === '?') overlay.value = 'keys';
-  if (event.key === 'n' && can('create')) {
+  // On the page of a customer N is a note about it.
+  if (event.key === 'n' && can('create') && !OWN_N.test(route.value.path)) {
     event.preventDefault();
     openNew();
   }

@@ -14,10 +14,14 @@ import { withParts } from './lib/late.js';
 
 /** @type {Route[]} */
 export const ROUTES = [
-  { path: /^\/customers$/, load: () => import('./pages/customers/list.js'), page: 'CustomerList', title: 'nav.customers' },
-  { path: /^\/pool$/, load: () => withParts(import('./pages/customers/list.js'), ['customer']), page: 'CustomerList', title: 'nav.pool', props: { pool: true } },
-  { path: /^\/bin$/, load: () => import('./pages/customers/list.js'), page: 'CustomerList', title: 'nav.bin', props: { bin: true } },
-  { path: /^\/customer\/([\w-]+)$/, params: ['id'], load: () => withParts(import('./pages/customers/show.js'), ['customer'], ['customer', 'history']), page: 'CustomerPage', title: 'nav.customers' },
+  { path: /^\/home$/, load: () => withParts(import('./pages/home/home.js'), ['home', 'records'], ['home', 'records']), page: 'HomePage', title: 'nav.home' },
+  { path: /^\/tasks$/, load: () => withParts(import('./pages/tasks/tasks.js'), ['home', 'records'], ['home', 'records']), page: 'TasksPage', title: 'nav.tasks' },
+  { path: /^\/services$/, load: () => withParts(import('./pages/work/services.js'), ['work', 'records'], ['customers', 'work', 'records']), page: 'ServicesPage', title: 'nav.services' },
+  { path: /^\/deals$/, load: () => withParts(import('./pages/deals/deals.js'), ['work', 'records'], ['customers', 'work', 'records', 'deals']), page: 'DealsPage', title: 'nav.deals' },
+  { path: /^\/customers$/, load: () => withParts(import('./pages/customers/list.js'), ['customers'], ['customers']), page: 'CustomerList', title: 'nav.customers' },
+  { path: /^\/pool$/, load: () => withParts(import('./pages/customers/list.js'), ['customers', 'customer'], ['customers']), page: 'CustomerList', title: 'nav.pool', props: { pool: true } },
+  { path: /^\/bin$/, load: () => withParts(import('./pages/customers/list.js'), ['customers'], ['customers']), page: 'CustomerList', title: 'nav.bin', props: { bin: true } },
+  { path: /^\/customer\/([\w-]+)$/, params: ['id'], load: () => withParts(import('./pages/customers/show.js'), ['customer', 'records', 'activity', 'live'], ['customer', 'history', 'records', 'activity', 'live']), page: 'CustomerPage', title: 'nav.customers' },
   { path: /^\/import$/, load: () => withParts(import('./pages/imports/start.js'), ['imports', 'settings'], ['import', 'customer', 'history', 'settings']), page: 'ImportStart', title: 'nav.import' },
   { path: /^\/import\/([\w-]+)$/, params: ['id'], load: () => withParts(import('./pages/imports/show.js'), ['imports', 'settings'], ['import', 'customer', 'history', 'settings']), page: 'ImportPage', title: 'nav.import' },
   { path: /^\/settings(?:\/(\w+))?$/, params: ['section'], load: () => withParts(import('./pages/settings/settings.js'), ['settings', 'customer'], ['settings']), page: 'Settings', title: 'nav.settings' },

@@ -4,6 +4,7 @@ use crate::app::Error;
 use crate::app::Feed;
 use crate::app::IndexState;
 use crate::app::Live;
+use crate::app::commits::Commits;
 use crate::app::index::Index;
 use crate::app::shelf::Shelf;
 use crate::domain::ids::Seq;
@@ -19,6 +20,8 @@ use std::time::Instant;
 pub struct Feeds {
     customers: Fed,
     children: Fed,
+    /// Whoever else hears of commits.
+    others: Commits,
 }
 
 /// An index and what keeps it in step.
@@ -40,7 +43,8 @@ impl Feeds {
             let feed = Feed::start(Arc::clone(store), Arc::clone(&index), Arc::clone(live));
             Ok(Fed { index, feed })
         };
-        Ok(Feeds { customers: start(Shelf::Customers)?, children: start(Shelf::Children)? })
+        let (customers, children) = (start(Shelf::Customers)?, start(Shelf::Children)?);
+        Ok(Feeds { customers, children, others: Commits::default() })
     }
 
     fn of(&self, shelf: Shelf) -> &Fed {
@@ -50,10 +54,18 @@ impl Feeds {
         }
     }
 
+    pub fn others(&self) -> &Commits {
+        &self.others
+    }
+
     /// Tells all of them how far the journal has come.
     pub fn bell(&self) -> impl Fn(Seq) + Send + use<> {
         let bells = Shelf::ALL.map(|shelf| self.of(shelf).feed.bell());
-        move |head| bells.iter().for_each(|bell| bell.ring(head))
+        let others = self.others.clone();
+        move |head| {
+            bells.iter().for_each(|bell| bell.ring(head));
+            others.ring(head);
+        }
     }
 
     pub fn search(&self, shelf: Shelf) -> Result<Search, SearchError> {

@@ -25,10 +25,15 @@ pub struct Args {
 pub fn command(context: &Context, args: Args) -> Result<(), CliError> {
     let mut screen = Screen::new(&context.output, None);
     let value = perform(context, Verb::Verify(args), &mut io::empty(), &mut screen)?;
-    let (customers, entries) = (&value["customers"], &value["entries"]);
+    let (customers, records, entries) = (&value["customers"], &value["records"], &value["entries"]);
     let text = match words::is_chinese(context.lang) {
-        true => format!("数据完好:{customers} 个客户,{entries} 条变更记录,索引完好"),
-        false => format!("sound: {customers} customers, {entries} journal entries, index"),
+        true => format!(
+            "数据完好:{customers} 个客户,{records} 条相关记录,{entries} 条变更记录,索引完好"
+        ),
+        false => format!(
+            "sound: {customers} customers, {records} records about them, {entries} journal \
+             entries, indexes"
+        ),
     };
     context.output.answer(&value, &text);
     Ok(())

@@ -12,6 +12,7 @@ use crate::domain::op::Op;
 use crate::http::arrival::Arrival;
 use crate::http::op::Proof;
 use crate::http::problem::Problem;
+use crate::http::route::Route;
 use crate::http::server::Shared;
 use axum::http::HeaderMap;
 use axum::http::StatusCode;
@@ -35,6 +36,7 @@ const MAX_DEPTH: usize = 16;
 
 pub struct Request {
     pub shared: Arc<Shared>,
+    pub route: &'static Route,
     pub op: Op,
     /// Values of the route's placeholders.
     pub path: Vec<String>,

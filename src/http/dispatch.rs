@@ -188,18 +188,20 @@ async fn answered(
     })?;
     guard::same_preview(route, &headers, &proof, op.preview)?;
     let bytes = match route.answer {
-        Answer::Plain(_) => read(body, &headers).await?,
+        Answer::Plain(_) | Answer::Stream(_) => read(body, &headers).await?,
         Answer::Upload(_) => Vec::new(),
     };
     let places = Arc::clone(match (route.answer, route.method) {
         (Answer::Upload(_), _) => &shared.uploading,
-        (Answer::Plain(_), "GET") => &shared.reading,
-        (Answer::Plain(_), _) => &shared.writing,
+        (Answer::Plain(_) | Answer::Stream(_), "GET") => &shared.reading,
+        (Answer::Plain(_) | Answer::Stream(_), _) => &shared.writing,
     });
     let (shared, peer) = (Arc::clone(shared), arrival.client);
-    let request = Request { shared, op, path, query, headers, body: bytes, peer, arrival, proof };
+    let request =
+        Request { shared, route, op, path, query, headers, body: bytes, peer, arrival, proof };
     match route.answer {
         Answer::Plain(answer) => blocking(places, move || answer(&request)).await,
+        Answer::Stream(answer) => answer(request),
         Answer::Upload(answer) => {
             let place = tokio::time::timeout(UPLOAD_WAIT, places.acquire_owned()).await;
             let place = place.map_err(|_| Problem::from(Error::Busy))?;

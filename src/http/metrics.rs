@@ -73,6 +73,7 @@ pub fn metrics(request: &Request) -> Result<Response<Body>, Problem> {
     request.shared.metrics.write(&mut text);
     let gauges = [
         ("zhike_journal_head", app.store().head().0),
+        ("zhike_streams", request.shared.streams.count()),
         ("zhike_writes_stopped", u64::from(app.store().is_stopped())),
     ];
     for (name, value) in gauges {

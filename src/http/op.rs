@@ -17,6 +17,7 @@ use crate::domain::value::Moment;
 use crate::http::agent;
 use crate::http::arrival::Arrival;
 use crate::http::problem::Problem;
+use crate::http::route::Answer;
 use crate::http::route::Need;
 use crate::http::route::Route;
 use crate::http::server::Shared;
@@ -71,18 +72,57 @@ pub fn op(
             Ok((op(Actor::System, Arc::new(Access::nobody()), false), Proof::Nothing))
         }
         (Some(text), Need::User) => {
-            let current = session::check(&shared.app, &shared.uses, &text, now)?;
-            let (user, access) = (current.user, Arc::clone(&current.access));
-            let eyes = preview::of(&shared.app, &current.hash)?;
-            let access = match eyes {
-                None => access,
-                // Eyes that are gone, or beyond one's own rights by now, see nothing.
-                Some(eyes) => preview::allowed(&shared.app.live(), &access, eyes)
-                    .unwrap_or_else(|_| Arc::new(Access::nobody())),
+            let waits = match route.answer {
+                Answer::Stream(_) => true,
+                Answer::Plain(_) | Answer::Upload(_) => is_idle(headers),
             };
-            Ok((op(Actor::User(user), access, eyes.is_some()), Proof::Cookie(text, current)))
+            let check = if waits { session::check_unused } else { session::check };
+            let current = check(&shared.app, &shared.uses, &text, now)?;
+            let (access, preview) = seen_through(shared, &current)?;
+            Ok((op(Actor::User(current.user), access, preview), Proof::Cookie(text, current)))
         }
         (None, Need::User) => Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in")),
+    }
+}
+
+/// `Zhike-Idle: 1`: the page asks by itself, with nobody at it.
+fn is_idle(headers: &HeaderMap) -> bool {
+    headers.get("zhike-idle").is_some_and(|value| value == "1")
+}
+
+/// The rights that a session has now, and whether they are those of other eyes.
+fn seen_through(shared: &Shared, current: &Current) -> Result<(Arc<Access>, bool), Problem> {
+    let Some(eyes) = preview::of(&shared.app, &current.hash)? else {
+        return Ok((Arc::clone(&current.access), false));
+    };
+    // Eyes that are gone, or beyond one's own rights by now, see nothing.
+    let access = preview::allowed(&shared.app.live(), &current.access, eyes);
+    Ok((access.unwrap_or_else(|_| Arc::new(Access::nobody())), true))
+}
+
+/// The rights that somebody who came in before has by now. It is no use of their session.
+///
+/// # Errors
+/// Those of [`op`] and [`admit`], as if they asked once more.
+pub fn again(
+    shared: &Shared,
+    route: &Route,
+    proof: &Proof,
+    now: Moment,
+) -> Result<Arc<Access>, Problem> {
+    let proof = match proof {
+        Proof::Nothing => Proof::Nothing,
+        Proof::Cookie(text, known) => {
+            let current = session::again(&shared.app, &shared.uses, known.hash, now)?;
+            Proof::Cookie(text.clone(), current)
+        }
+        Proof::Token(known) => Proof::Token(token::again(&shared.app, known.hash, now)?),
+    };
+    admit(shared, route, &proof, now)?;
+    match &proof {
+        Proof::Nothing => Ok(Arc::new(Access::nobody())),
+        Proof::Cookie(_, current) => Ok(seen_through(shared, current)?.0),
+        Proof::Token(bearer) => Ok(Arc::clone(&bearer.access)),
     }
 }
 

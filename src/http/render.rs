@@ -9,6 +9,7 @@ use crate::domain::access::View;
 use crate::domain::child::attachment;
 use crate::domain::field::Field;
 use crate::domain::field::Shape;
+use crate::domain::ids::Home;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::RoleId;
@@ -173,15 +174,19 @@ impl<'a> Renderer<'a> {
                 list.iter().for_each(|user| self.user(json, *user));
                 json.raw("]");
             }
-            Value::Links(list) => match field.shape {
-                // Of a kind that one refers to alone.
-                Shape::Links(kind @ Kind::Team) => self.link(json, kind, list.first().copied()),
-                Shape::Links(kind) if kind.is_business() => {
-                    self.reference(json, kind, list.first().copied());
+            Value::Links(list) => {
+                let Shape::Links(kind) = field.shape else { return json.raw("null") };
+                match kind.home() {
+                    Home::Own | Home::Customer => {
+                        self.reference(json, kind, list.first().copied());
+                    }
+                    // Of a kind that one refers to alone.
+                    Home::House if kind == Kind::Team => {
+                        self.link(json, kind, list.first().copied());
+                    }
+                    Home::House => self.links(json, kind, list.iter().copied()),
                 }
-                Shape::Links(kind) => self.links(json, kind, list.iter().copied()),
-                _ => json.raw("null"),
-            },
+            }
             Value::Region(region) => region_json(json, *region),
             // A view never carries one in clear; its mask is all that there is to show.
             Value::Guarded(guarded) => json.text(guarded.mask()),

@@ -11,10 +11,12 @@ use crate::http::day;
 use crate::http::expectations;
 use crate::http::factor;
 use crate::http::imports;
+use crate::http::journal;
 use crate::http::links;
 use crate::http::lists;
 use crate::http::live;
 use crate::http::metrics;
+use crate::http::notifications;
 use crate::http::pool;
 use crate::http::problem::Problem;
 use crate::http::records;
@@ -46,6 +48,9 @@ pub enum Answer {
     Plain(fn(&Request) -> Result<Response<Body>, Problem>),
     /// The body is a file, read as it comes.
     Upload(fn(&Request, &mut dyn std::io::Read) -> Result<Response<Body>, Problem>),
+    /// The answer stays open: it is begun here and goes on beside the requests, without a place
+    /// among them.
+    Stream(fn(Request) -> Result<Response<Body>, Problem>),
 }
 
 pub struct Route {
@@ -85,6 +90,15 @@ const fn file(
 ) -> Route {
     let answer = Answer::Upload(answer);
     Route { method, path, need, reach: Some(Reach::All), step_up: false, answer }
+}
+
+/// A row whose answer stays open.
+const fn stream(
+    path: &'static str,
+    answer: fn(Request) -> Result<Response<Body>, Problem>,
+) -> Route {
+    let (method, need, reach) = ("GET", Need::User, Some(Reach::All));
+    Route { method, path, need, reach, step_up: false, answer: Answer::Stream(answer) }
 }
 
 use Need::Nothing;
@@ -174,6 +188,11 @@ static HOUSE: &[Route] = &[
     row("POST", "/api/v1/customers/{id}/returns", User, pool::give_back).reach(WRITE),
     row("GET", "/api/v1/customers/{id}/viewers", User, pool::viewers),
     row("POST", "/api/v1/customers/assignments", User, pool::assign).reach(WRITE),
+    stream("/api/v1/journal", journal::stream).reach(READ),
+    row("GET", "/api/v1/notifications", User, notifications::list),
+    row("POST", "/api/v1/notifications/reads", User, notifications::read),
+    row("GET", "/api/v1/notifications/settings", User, notifications::settings),
+    row("PATCH", "/api/v1/notifications/settings", User, notifications::choose),
     row("GET", "/api/v1/day", User, day::show).reach(READ),
     row("GET", "/api/v1/audit", User, audit::list),
     row("GET", "/api/v1/audit/state", User, audit::state),

@@ -11,6 +11,7 @@ use crate::http::live::Health;
 use crate::http::metrics::Metrics;
 use crate::http::net::Net;
 use crate::http::secure;
+use crate::http::streams::Streams;
 use crate::http::tls::Tls;
 use axum::Router;
 use hyper_util::rt::TokioIo;
@@ -84,6 +85,7 @@ pub struct Shared {
     pub uploading: Arc<Semaphore>,
     pub sending: Arc<Semaphore>,
     pub hashing: Hashing,
+    pub streams: Arc<Streams>,
     pub requests: AtomicU64,
     pub net: Net,
     pub tls: Option<Tls>,
@@ -100,6 +102,7 @@ pub async fn serve(
     mut stop: watch::Receiver<bool>,
     options: Options,
 ) -> std::io::Result<()> {
+    let streams = Arc::new(Streams::new(&app, stop.clone()));
     let shared = Arc::new(Shared {
         app,
         uses: Uses::default(),
@@ -112,6 +115,7 @@ pub async fn serve(
         uploading: Arc::new(Semaphore::new(MAX_UPLOADING)),
         sending: Arc::new(Semaphore::new(MAX_SENDING)),
         hashing: Hashing::default(),
+        streams,
         requests: AtomicU64::new(0),
         net: options.net,
         tls: options.tls,

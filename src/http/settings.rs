@@ -39,16 +39,19 @@ pub fn fields(request: &Request) -> Answer {
     let live = request.app().live();
     let mut json = Json::new();
     json.raw("{");
-    json.key(Kind::Customer.plural());
-    json.raw("[");
-    for field in live.catalogue.fields(Kind::Customer) {
-        let access = &request.op.access;
-        let visibility = access.visibility(Kind::Customer, field);
-        if visibility != Visibility::Hidden || seeded(Bug::HiddenInFields) {
-            field_json(&mut json, field, access);
+    for kind in [Kind::Customer].into_iter().chain(Kind::CHILDREN) {
+        json.key(kind.plural());
+        json.raw("[");
+        for field in live.catalogue.fields(kind) {
+            let access = &request.op.access;
+            let visibility = access.visibility(kind, field);
+            if visibility != Visibility::Hidden || seeded(Bug::HiddenInFields) {
+                field_json(&mut json, kind, field, access);
+            }
         }
+        json.raw("]");
     }
-    json.raw("]}");
+    json.raw("}");
     Ok(json_response(StatusCode::OK, json))
 }
 
@@ -86,13 +89,13 @@ pub fn add_field(request: &Request) -> Answer {
     };
     let written = add::add(request.app(), &request.op, new)?;
     let mut json = Json::new();
-    field_json(&mut json, &written.answer.record.field(), &request.op.access);
+    field_json(&mut json, Kind::Customer, &written.answer.record.field(), &request.op.access);
     Ok(json_response(StatusCode::CREATED, json))
 }
 
-fn field_json(json: &mut Json, field: &Field, access: &Access) {
-    let may_probe = access.may_probe(Kind::Customer, field);
-    let writable = access.may_write(Kind::Customer, field);
+fn field_json(json: &mut Json, kind: Kind, field: &Field, access: &Access) {
+    let may_probe = access.may_probe(kind, field);
+    let writable = access.may_write(kind, field);
     json.next();
     json.raw("{");
     json.key("key");
@@ -104,7 +107,7 @@ fn field_json(json: &mut Json, field: &Field, access: &Access) {
         ("group", field.group.slug()),
         ("required", need(field.need)),
         ("privacy", privacy(field.privacy)),
-        ("visibility", access.visibility(Kind::Customer, field).slug()),
+        ("visibility", access.visibility(kind, field).slug()),
     ] {
         json.key(key);
         json.text(value);
@@ -113,7 +116,7 @@ fn field_json(json: &mut Json, field: &Field, access: &Access) {
     for (key, on) in [
         ("searchable", field.index == IndexAs::Name || field.index == IndexAs::Text),
         ("facet", facet),
-        ("sortable", may_probe && sort::is_sortable(Kind::Customer, field)),
+        ("sortable", may_probe && sort::is_sortable(kind, field)),
         ("writable", writable),
         ("editable", writable && field.origin == Origin::Entered),
         ("opening", writable && field.origin == Origin::Opening),

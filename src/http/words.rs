@@ -59,6 +59,14 @@ pub static DETAILS: &[(&str, Texts, Texts)] = &[
     ),
     ("limit", ("尝试过于频繁", "请稍候再试。"), ("Too often", "Please wait before you try again.")),
     (
+        "streams",
+        ("打开的页面太多", "你同时打开的页面太多，请关闭一些；这一页不会自动更新。"),
+        (
+            "Too many open pages",
+            "You have too many pages open. Close some: this one does not update by itself.",
+        ),
+    ),
+    (
         "index-behind",
         ("搜索正在更新", "刚才的修改正在加入搜索，请稍后再试。"),
         ("Search is catching up", "The last change is being indexed; try again in a moment."),

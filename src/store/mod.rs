@@ -3,11 +3,13 @@
 mod anchors;
 mod chain;
 mod checkpoint;
+mod claims;
 mod codec;
 mod create;
 mod deed;
 mod error;
 mod folder;
+mod forget;
 mod group;
 mod journal;
 mod keyed;

@@ -15,6 +15,7 @@ use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::value::Value;
 use crate::store::StoreError;
+use crate::store::claims::Claim;
 use crate::store::codec;
 use crate::store::codec::CellChange;
 use crate::store::deed::Deed;
@@ -22,16 +23,11 @@ use crate::store::group::Heads;
 use crate::store::journal;
 use crate::store::journal::Entry;
 use crate::store::journal::Stamp;
-use crate::store::keyed;
-use crate::store::keyed::LookupKey;
-use crate::store::ledger;
 use crate::store::source::Bytes;
 use crate::store::source::Pairs;
 use crate::store::source::Source;
 use crate::store::system::Space;
 use crate::store::tables::Table;
-use crate::store::tables::ledger_key;
-use crate::store::tables::lookup_key;
 use crate::store::tables::row_key;
 use crate::store::tables::trail_key;
 use crate::store::vault::Vault;
@@ -47,14 +43,7 @@ pub struct Unit<'g> {
     changes: Changes,
     heads: Heads,
     stamp: Stamp,
-    claims: Vec<Claim>,
-}
-
-/// A unique value that a record wants: decided when the unit closes, so that two records may swap.
-struct Claim {
-    token: [u8; 16],
-    record: RecordId,
-    field: String,
+    pub(super) claims: Vec<Claim>,
 }
 
 impl<'g> Unit<'g> {
@@ -184,16 +173,7 @@ impl<'g> Unit<'g> {
 
     /// Checks the unique keys and hands over what to write.
     pub(super) fn close(self) -> Result<(Changes, Heads), StoreError> {
-        for claim in &self.claims {
-            let holders = self.find(claim.record.kind, &claim.token, 2)?;
-            let wants = claim.record.ordinal;
-            if !holders.contains(&wants) {
-                continue;
-            }
-            if let Some(other) = holders.into_iter().find(|holder| *holder != wants) {
-                return Err(StoreError::Taken { field: claim.field.clone(), by: other });
-            }
-        }
+        self.settle_claims()?;
         Ok((self.changes, self.heads))
     }
 
@@ -213,36 +193,6 @@ impl<'g> Unit<'g> {
             deleted_at: None,
             record,
         }
-    }
-
-    /// The look-ups of a record in the bin are released already. With the key goes all that was ever
-    /// sealed with it, wherever a copy lies.
-    fn forget<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
-        let (kind, ordinal) = (R::KIND, stored.ordinal);
-        self.changes.insert((Table::Rows, row_key(kind as u8, ordinal).to_vec()), None);
-        if let Some(customer) = stored.record.parent() {
-            let mut lines = ledger::lines(self, customer, kind)?;
-            lines.retain(|line| line.ordinal != ordinal);
-            return self.write_lines(customer, kind, &lines);
-        }
-        if kind == Kind::Customer {
-            self.forget_children(ordinal)?;
-            self.changes.insert((Table::Keys, ordinal.to_be_bytes().to_vec()), None);
-        }
-        Ok(())
-    }
-
-    fn forget_children(&mut self, customer: u64) -> Result<(), StoreError> {
-        for (kind, line) in ledger::ledger(self, customer)? {
-            let key = row_key(kind as u8, line.ordinal).to_vec();
-            self.changes.insert((Table::Rows, key), None);
-            let id = RecordId { kind, ordinal: line.ordinal };
-            self.write_entry((id, customer), Deed::Purge, 0, Vec::new(), String::new())?;
-        }
-        for kind in [Kind::Customer].into_iter().chain(Kind::CHILDREN) {
-            self.changes.insert((Table::Ledger, ledger_key(customer, kind as u8).to_vec()), None);
-        }
-        Ok(())
     }
 
     pub(super) fn write_row<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
@@ -280,55 +230,12 @@ impl<'g> Unit<'g> {
         Ok(sealer.seal(&self.vault().aad(table, key), plain))
     }
 
-    /// Look-ups of a record in the bin are released, and claimed again when it is restored.
-    fn write_lookups<R: Record>(
-        &mut self,
-        catalogue: &Catalogue,
-        before: Option<&Stored<R>>,
-        after: &Stored<R>,
-    ) {
-        // What is about a customer in the bin is in there with it.
-        let orphan = R::KIND.is_child()
-            && after.record.parent().is_some()
-            && after.record.holders().is_none();
-        let live = |stored: &&Stored<R>| stored.deleted_at.is_none() && !orphan;
-        let keys = |stored: &Stored<R>| keyed::keys(self.base.vault(), catalogue, &stored.record);
-        let old = before.filter(live).map(keys).unwrap_or_default();
-        let new = Some(after).filter(live).map(keys).unwrap_or_default();
-        self.replace_lookups(RecordId { kind: R::KIND, ordinal: after.ordinal }, old, new);
-    }
-
-    /// The customer of this record went to the bin, or came back from it.
-    pub(super) fn move_lookups<R: Record>(&mut self, catalogue: &Catalogue, stored: &Stored<R>) {
-        let keys = || keyed::keys(self.base.vault(), catalogue, &stored.record);
-        let (old, new) = match stored.record.holders() {
-            None => (keys(), Vec::new()),
-            Some(_) => (Vec::new(), keys()),
-        };
-        self.replace_lookups(RecordId { kind: R::KIND, ordinal: stored.ordinal }, old, new);
-    }
-
-    fn replace_lookups(&mut self, record: RecordId, old: Vec<LookupKey>, new: Vec<LookupKey>) {
-        let kind = record.kind as u8;
-        for key in old.iter().filter(|key| !new.contains(key)) {
-            let place = lookup_key(&key.token, kind, record.ordinal).to_vec();
-            self.changes.insert((Table::Lookups, place), None);
-        }
-        for key in new.into_iter().filter(|key| !old.contains(key)) {
-            let place = lookup_key(&key.token, kind, record.ordinal).to_vec();
-            self.changes.insert((Table::Lookups, place), Some(Vec::new()));
-            if let Some(field) = key.unique {
-                self.claims.push(Claim { token: key.token, record, field });
-            }
-        }
-    }
-
     pub(super) fn put(&mut self, table: Table, key: Vec<u8>, value: Option<Vec<u8>>) {
         self.changes.insert((table, key), value);
     }
 
     /// `record`: with the customer that it is about, or 0.
-    fn write_entry(
+    pub(super) fn write_entry(
         &mut self,
         (record, parent): (RecordId, u64),
         deed: Deed,

@@ -15,7 +15,7 @@ const RUN: &str = "
 
 /// Parts that are made to be moved sideways: tables in their box, tabs, code, the grid with many columns.
 const WIDE: &str = "
-    const sideways = '.tblbox, .tabs, .help-nav, pre, .grid:not(.cards), .toasts, textarea, input, select';
+    const sideways = '.tblbox, .board, .tabs, .help-nav, pre, .grid:not(.cards), .toasts, textarea, input, select';
     return [document.scrollingElement, ...document.querySelectorAll('main, main *, dialog[open], dialog[open] *')].filter((e) => !e.closest(sideways)
       && ['auto', 'scroll'].includes(e === document.scrollingElement ? 'auto' : getComputedStyle(e).overflowX) && e.clientWidth + 1 < e.scrollWidth).map((e) => e.tagName + '.' + e.className);";
 

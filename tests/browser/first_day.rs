@@ -95,6 +95,7 @@ async fn change(page: &Page) -> Result<()> {
     page.type_keys("恒泰精密").await?;
     page.press(Key::Enter).await?;
     page.see(".toast", "已更新").await?;
+    page.click(".tl-h button", "变更").await?;
     page.see(".ev", "设为").await?;
     page.see(".ev", "新增了这位客户").await?;
     page.until("all('.ev time').every((e) => e.dateTime.slice(11, 16) === e.textContent && e.dateTime.endsWith('+08:00'))").await?;
@@ -108,6 +109,7 @@ async fn bin_and_restore(page: &Page) -> Result<()> {
     remove(page).await?;
     page.click(".toast button", "撤销").await?;
     page.see("h1", "恒泰精密").await?;
+    page.click(".tl-h button", "变更").await?;
     page.see(".ev", "从回收站恢复").await?;
     remove(page).await?;
     page.go("#/bin").await?;

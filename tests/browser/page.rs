@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use thirtyfour::Key;
 use thirtyfour::WebElement;
+use thirtyfour::WindowHandle;
 use tokio::time::Instant;
 use tokio::time::sleep;
 
@@ -56,8 +57,13 @@ impl Page {
 
     /// A browser in which the administrator is signed in, at this place.
     pub async fn signed_in(server: &Server, place: &str) -> Result<Page> {
+        Page::with_cookie(server, &server.cookie, place).await
+    }
+
+    /// The same for whoever has this cookie.
+    pub async fn with_cookie(server: &Server, cookie: &str, place: &str) -> Result<Page> {
         let page = Page::stranger(server).await?;
-        let (name, value) = server.cookie.split_once('=').context("a cookie")?;
+        let (name, value) = cookie.split_once('=').context("a cookie")?;
         let cookie = json!({ "name": name, "value": value, "url": server.origin });
         page.driver.web.cdp().send_raw("Network.setCookie", cookie).await?;
         page.go(place).await?;
@@ -72,6 +78,38 @@ impl Page {
     pub async fn go(&self, place: &str) -> Result<()> {
         self.open("about:blank").await?;
         self.open(&format!("{}/{place}", self.origin)).await
+    }
+
+    /// The window that is being looked at.
+    pub async fn window(&self) -> Result<WindowHandle> {
+        Ok(self.driver.web.window().await?)
+    }
+
+    /// Opens a place in another window of the same browser, and looks at it.
+    pub async fn new_window(&self, place: &str) -> Result<WindowHandle> {
+        let window = self.driver.web.new_tab().await?;
+        self.driver.web.switch_to_window(window.clone()).await?;
+        self.open(&format!("{}/{place}", self.origin)).await?;
+        Ok(window)
+    }
+
+    /// Closes a window and looks at another.
+    pub async fn close_window(&self, window: &WindowHandle, next: &WindowHandle) -> Result<()> {
+        self.driver.web.switch_to_window(window.clone()).await?;
+        self.driver.web.close_window().await?;
+        Ok(self.driver.web.switch_to_window(next.clone()).await?)
+    }
+
+    /// Waits for something that is not on the page.
+    pub async fn until_true(&self, holds: impl Fn() -> Result<bool>) -> Result<()> {
+        let began = Instant::now();
+        while !holds()? {
+            if PATIENCE < began.elapsed() {
+                return self.lost("something elsewhere").await;
+            }
+            sleep(LOOK).await;
+        }
+        Ok(())
     }
 
     /// Follows a link to a place of the same page.
@@ -151,6 +189,15 @@ impl Page {
 
     pub async fn click(&self, css: &str, text: &str) -> Result<()> {
         self.press_on(&format!("all({}, {})[0]", json!(css), json!(text))).await
+    }
+
+    /// Takes an element up with the mouse and lets it go over another.
+    pub async fn drag(&self, css: &str, text: &str, onto: &str) -> Result<()> {
+        self.settle().await?;
+        let from = self.element(&format!("all({}, {})[0]", json!(css), json!(text))).await?;
+        let to = self.element(&format!("all({}, '')[0]", json!(onto))).await?;
+        let hand = self.driver.web.action_chain().drag_and_drop_element(&from, &to);
+        Ok(hand.perform().await?)
     }
 
     /// Picks an option of a native list by its text.

@@ -29,7 +29,7 @@ async fn make_role(page: &Page) -> Result<()> {
 async fn test_role(page: &Page) -> Result<()> {
     page.click(".rolehead > .btn", "以此角色测试").await?;
     page.see(".acting", "华东销售").await?;
-    page.see("h1", "客户").await?;
+    page.see("h1", "好，王敏").await?;
     page.gone(".side-nav a", "导入").await?;
     axe::check(page, "testing a role").await?;
     page.type_keys("n").await?;
@@ -132,6 +132,7 @@ async fn a_role_is_made_tested_given_and_holds_in_another_browser() -> Result<()
     seller.click("dialog .pill span", "核对资料").await?;
     seller.click("dialog .btn.primary", "").await?;
     seller.see(".kv-v.st-open", "13812345678").await?;
+    seller.click(".tl-h button", "变更").await?;
     seller.see(".ev", "查看了完整手机号").await?;
     seller.see(".ev", "目的：核对资料").await?;
     seller.is_clean().await?;

@@ -5,17 +5,21 @@ use crate::page::Page;
 use crate::server::Server;
 use anyhow::Context;
 use anyhow::Result;
+use serde_json::Value;
 use serde_json::json;
 
 /// How a dialog is opened on its screen.
 enum Open {
     Nothing,
     Click(&'static str),
+    /// One after the other.
+    Clicks(&'static [&'static str]),
     Keys(&'static str),
     Palette,
 }
 
 use Open::Click;
+use Open::Clicks;
 use Open::Keys;
 use Open::Nothing;
 use Open::Palette;
@@ -32,6 +36,9 @@ use On::Both;
 use On::Narrow;
 use On::Wide;
 
+/// The filter of the timeline that shows every change.
+const CHANGES: &str = ".tl-h .seg button:last-child";
+
 /// Name, place, how it is opened, what is then in sight, where. `{c}`, `{r}` and `{d}` stand for a customer, an
 /// import that waits and one that is done.
 const SCREENS: &[(&str, &str, Open, &str, On)] = &[
@@ -47,14 +54,35 @@ const SCREENS: &[(&str, &str, Open, &str, On)] = &[
     ("new customer", "#/customers", Keys("n"), "dialog.drawer", Both),
     ("palette", "#/customers", Palette, "dialog.palette", Both),
     ("shortcuts", "#/customers", Keys("?"), "dialog .keys", Both),
-    ("customer", "#/customer/{c}", Nothing, ".ev", Wide),
-    ("customer on a phone", "#/customer/{c}", Nothing, ".kv", Narrow),
-    ("history on a phone", "#/customer/{c}", Click("#tab-history"), ".ev", Narrow),
+    ("customer", "#/customer/{c}", Nothing, ".ev.k-services", Both),
+    ("details on a phone", "#/customer/{c}", Click("#tab-details"), ".kv", Narrow),
+    ("to-dos on a phone", "#/customer/{c}", Click("#tab-todo"), ".todo", Narrow),
+    (
+        "next step",
+        "#/customer/{c}",
+        Click(".composer-f .btn.ghost[aria-expanded]"),
+        ".composer-next",
+        Both,
+    ),
+    ("service composer", "#/customer/{c}", Click("#tab-services"), ".score", Both),
+    ("entry edited", "#/customer/{c}", Click(".ev.k-services .ev-at button"), ".ev form", Wide),
+    ("transition", "#/customer/{c}", Keys("s"), "dialog[open] .radios", Both),
+    ("new contact", "#/customer/{c}", Click(".details .sub-h button"), "dialog[open] form", Wide),
+    ("new deal", "#/customer/{c}", Click("[aria-label=新增商机]"), "dialog[open] form", Wide),
+    ("payments", "#/customer/{c}", Click(".deal-p button"), ".pays", Wide),
+    ("changes", "#/customer/{c}", Click(CHANGES), ".tl-sub", Both),
     ("customer menu", "#/customer/{c}", Click(".c-act .menu-box > button"), "[role=menu]", Both),
-    ("as it was", "#/customer/{c}", Click(".ev-at button"), ".then", Wide),
-    ("moment", "#/customer/{c}", Click(".tl-h > button"), ".tl-pick", Wide),
-    ("reveal", "#/customer/{c}", Click(".kv-row button.icon-btn"), "dialog[open]", Both),
-    ("inline edit", "#/customer/{c}", Click("button.kv-v"), ".kv-edit", Both),
+    ("as it was", "#/customer/{c}", Clicks(&[CHANGES, ".ev-at button"]), ".then", Both),
+    ("moment", "#/customer/{c}", Clicks(&[CHANGES, ".tl-sub > button"]), ".tl-pick", Both),
+    ("reveal", "#/customer/{c}", Click(".kv-row button.icon-btn"), "dialog[open]", Wide),
+    ("inline edit", "#/customer/{c}", Click("button.kv-v"), ".kv-edit", Wide),
+    (
+        "edit on a phone",
+        "#/customer/{c}",
+        Clicks(&["#tab-details", "button.kv-v"]),
+        ".kv-edit",
+        Narrow,
+    ),
     ("bin", "#/bin", Nothing, ".grid-r", Both),
     ("import", "#/import", Nothing, ".recent-imports", Both),
     ("mapping", "#/import/{r}", Nothing, "[role=table]", Both),
@@ -90,6 +118,20 @@ const SCREENS: &[(&str, &str, Open, &str, On)] = &[
     ("audit entry", "#/audit", Click(".aud button.link"), "dialog.drawer", Both),
     ("audit without a match", "#/audit?deed=undo", Nothing, ".empty", Both),
     ("help", "#/help", Nothing, "h2", Both),
+    ("my day", "#/home", Nothing, ".h-due .todo", Both),
+    ("notices", "#/home", Click(".bell"), "dialog.notices", Both),
+    ("all to-dos", "#/tasks", Nothing, ".todo", Both),
+    ("moving a date", "#/tasks", Click(".todo-move"), "dialog.move", Narrow),
+    ("a to-do", "#/tasks", Click(".todo-t button"), "dialog[open] form", Both),
+    ("services", "#/services", Nothing, ".grid-r", Both),
+    ("a service", "#/services", Click(".grid-r"), "dialog.drawer form", Both),
+    ("new service", "#/services", Keys("n"), "dialog.drawer form", Both),
+    ("board", "#/deals", Nothing, ".deal", Both),
+    ("deals", "#/deals?view=list", Nothing, ".grid-r", Both),
+    ("filters of deals", "#/deals", Click(".toolbar > .btn"), "dialog[open] .facet", Both),
+    ("new deal on the board", "#/deals", Keys("n"), "dialog.drawer form", Both),
+    ("calendar", "#/settings/calendar", Nothing, ".cal-m", Both),
+    ("what to be told of", "#/me/notices", Nothing, ".me-kinds", Both),
     ("no such page", "#/nowhere", Nothing, ".empty", Both),
     ("no such customer", "#/customer/none", Nothing, ".empty", Both),
 ];
@@ -111,6 +153,7 @@ impl Scene {
             "level": "意向客户", "remark": "每月第一周对账",
         });
         let customer = server.customer("上海云启信息技术有限公司", more)?;
+        full_timeline(&server, &customer)?;
         let gone = server.customer("常州旧友文化传媒有限公司", json!({}))?;
         server.delete(&format!("/customers/{gone}"))?;
         let free = server.customer("绍兴越州纺织有限公司", json!({}))?;
@@ -125,6 +168,60 @@ impl Scene {
     fn place(&self, place: &str) -> String {
         self.ids.iter().fold(place.to_owned(), |text, (mark, id)| text.replace(mark, id))
     }
+}
+
+/// Something of every kind on one page.
+fn full_timeline(server: &Server, customer: &str) -> Result<()> {
+    let about = |mut body: Value| {
+        body["customer"] = json!(customer);
+        body
+    };
+    let next = json!({ "title": "提交分期报价单", "due": "2027-11-28T18:00" });
+    let talk =
+        json!({ "method": "call", "content": "希望分三期付款，要求给出正式报价。", "next": next });
+    server.post("/followups", about(talk))?;
+    server.post(
+        "/followups",
+        about(json!({ "method": "note", "content": "采购负责人下月轮岗。" })),
+    )?;
+    let repair = json!({ "type": "fault", "description": "主轴报警", "result": "已复位", "status": "solved", "satisfaction": "4.5" });
+    server.post("/services", about(repair))?;
+    server.post(
+        "/services",
+        about(json!({ "type": "complaint", "priority": "urgent", "description": "交期延误" })),
+    )?;
+    server.post(
+        "/tasks",
+        about(json!({ "title": "寄送样件", "due": "2026-01-20T18:00", "priority": "high" })),
+    )?;
+    let won = json!({ "title": "一期改造", "stage": "won", "amount": "168000", "won_on": "2026-01-17", "contract_no": "HT-2026-1107" });
+    let deal = server.post("/deals", about(won))?;
+    server.post(
+        "/deals",
+        about(json!({ "title": "二期产线", "stage": "proposal", "expected_amount": "480000" })),
+    )?;
+    for (kind, amount) in [("received", "68000"), ("planned", "100000")] {
+        let paid =
+            json!({ "deal": deal["id"], "kind": kind, "amount": amount, "on": "2026-01-18" });
+        server.post("/payments", paid)?;
+    }
+    server.post(
+        "/contacts",
+        about(json!({ "name": "吴芳", "title": "生产主管", "phone": "18612340931" })),
+    )?;
+    server.post(
+        "/orders",
+        about(json!({ "number": "TB2026", "source": "淘宝", "amount": "1280", "state": "paid" })),
+    )?;
+    server.post(
+        "/participations",
+        about(json!({ "campaign": "工博会", "channel": "fair", "result": "attended" })),
+    )?;
+    server.post(
+        "/consents",
+        about(json!({ "purpose": "call", "basis": "consent", "state": "given" })),
+    )?;
+    Ok(())
 }
 
 async fn look(width: u32, scheme: &str, language: &str) -> Result<()> {
@@ -151,6 +248,11 @@ async fn look(width: u32, scheme: &str, language: &str) -> Result<()> {
         match open {
             Nothing => {}
             Click(css) => page.click(css, "").await?,
+            Clicks(all) => {
+                for css in *all {
+                    page.click(css, "").await?;
+                }
+            }
             Keys(keys) => page.type_keys(keys).await?,
             Palette => page.ctrl("k").await?,
         }

@@ -93,10 +93,32 @@ impl Server {
         Ok(server)
     }
 
+    /// The cookie of somebody else.
+    pub fn sign_in(&self, login: &str, password: &str) -> Result<String> {
+        let body = json!({ "login": login, "password": password });
+        let url = format!("{}/api/v1/session", self.origin);
+        let answer = ureq::post(url).header("origin", &self.origin).send_json(body)?;
+        let set = answer.headers().get("set-cookie").context("a cookie")?.to_str()?;
+        Ok(set.split(';').next().unwrap_or_default().to_owned())
+    }
+
+    /// A number of `/metrics`.
+    pub fn metric(&self, name: &str) -> Result<u64> {
+        let text =
+            ureq::get(format!("{}/metrics", self.origin)).call()?.body_mut().read_to_string()?;
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        Ok(line.with_context(|| format!("no {name}"))?.parse()?)
+    }
+
     /// A call of the API as the administrator.
     pub fn post(&self, path: &str, body: Value) -> Result<Value> {
+        self.post_as(&self.cookie, path, body)
+    }
+
+    /// The same as whoever has this cookie.
+    pub fn post_as(&self, cookie: &str, path: &str, body: Value) -> Result<Value> {
         let mut answer = ureq::post(format!("{}/api/v1{path}", self.origin))
-            .header("cookie", &self.cookie)
+            .header("cookie", cookie)
             .header("origin", &self.origin)
             .send_json(body)?;
         Ok(answer.body_mut().read_json()?)
@@ -112,6 +134,16 @@ impl Server {
             .send(bytes)?;
         let made: Value = answer.body_mut().read_json()?;
         Ok(made["id"].as_str().context("an id")?.to_owned())
+    }
+
+    /// A change of the first version of a record, as the administrator.
+    pub fn patch(&self, path: &str, body: Value) -> Result<Value> {
+        let mut answer = ureq::patch(format!("{}/api/v1{path}", self.origin))
+            .header("cookie", &self.cookie)
+            .header("origin", &self.origin)
+            .header("if-match", "\"1\"")
+            .send_json(body)?;
+        Ok(answer.body_mut().read_json()?)
     }
 
     pub fn delete(&self, path: &str) -> Result<()> {

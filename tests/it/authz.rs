@@ -5,10 +5,12 @@ use crate::firm::Firm;
 use crate::firm::text;
 use crate::firm::told;
 use crate::outside::Answer;
+use crate::sse::Events;
 use serde_json::Value;
 use serde_json::json;
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use ureq::http::HeaderMap;
 use zhike::http::Need;
 use zhike::http::routes;
 
@@ -117,11 +119,23 @@ impl Matrix {
         self.firm.send(who, "POST", path, "客户名称,手机号\n来者公司,13912345678\n", &[])
     }
 
+    /// The beginning of an answer that has no end.
+    fn listen(&self, who: &str) -> Answer {
+        let token = self.firm.people.get(who).map_or("", |who| who.token.as_str());
+        let bearer = format!("Bearer {token}");
+        let headers = [("Authorization", bearer.as_str())];
+        let headers = if token.is_empty() { &headers[..0] } else { &headers[..] };
+        let status = Events::open(&self.firm.house, "", headers).status;
+        Answer { status, headers: HeaderMap::new(), body: Value::Null, text: String::new() }
+    }
+
     /// Carries out a route on a record.
     fn ask(&self, asker: &str, method: &str, path: &str, kind: &str, id: &str) -> Answer {
         let path = path.strip_prefix("/api/v1").unwrap_or(path).replace("{id}", id);
-        if (method, path.as_str()) == ("POST", "/imports") {
-            return self.upload(asker);
+        match (method, path.as_str()) {
+            ("POST", "/imports") => return self.upload(asker),
+            ("GET", "/journal") => return self.listen(asker),
+            _ => {}
         }
         let body = body_of(method, &path, self.next(), id);
         let whole = format!("/{kind}/{id}");
@@ -165,6 +179,7 @@ fn body_of(method: &str, path: &str, n: u64, id: &str) -> Option<Value> {
             Some(json!({ "contact_title": format!("经理{n}") }))
         }
         ("PATCH", _) if path.starts_with("/imports/") => Some(json!({ "duplicates": "skip" })),
+        ("PATCH", "/notifications/settings") => Some(json!({ "kinds": {} })),
         ("PATCH", "/session") => Some(json!({})),
         ("PATCH", _) => named(),
         ("POST", _) if last == "reveals" => Some(json!({ "field": "phone", "purpose": "回访" })),

@@ -52,7 +52,7 @@ use zhike::store::StoreError;
 fn value_of(tag: Tag) -> BoxedStrategy<Value> {
     let choice = any::<u32>().prop_map(ChoiceId);
     match tag {
-        tag::KIND | tag::INDUSTRY | tag::SOURCE | tag::LEVEL | tag::STAGE => {
+        tag::KIND | tag::INDUSTRY | tag::SOURCE | tag::LEVEL | tag::STAGE | tag::LOST_REASON => {
             choice.prop_map(Value::Choice).boxed()
         }
         tag::TAGS | tag::NEEDS => {
@@ -63,14 +63,25 @@ fn value_of(tag: Tag) -> BoxedStrategy<Value> {
             ("\\PC{1,40}", "\\PC{0,12}").prop_map(fresh).boxed()
         }
         tag::REGION => any::<u32>().prop_map(|code| Value::Region(Region(code))).boxed(),
-        tag::FIRST_CONTACT | tag::LAST_FOLLOWUP => {
-            any::<i32>().prop_map(|day| Value::Day(Day(day))).boxed()
+        tag::FIRST_CONTACT
+        | tag::LAST_FOLLOWUP
+        | tag::FIRST_ACTIVITY
+        | tag::LAST_DEAL
+        | tag::OPENING_FOLLOWUP => any::<i32>().prop_map(|day| Value::Day(Day(day))).boxed(),
+        tag::SATISFACTION => {
+            any::<i64>().prop_map(|number| Value::Decimal(Decimal(number))).boxed()
         }
-        tag::LAST_CONTACT => any::<i64>().prop_map(|at| Value::Moment(Moment(at))).boxed(),
-        tag::TOTAL_AMOUNT | tag::OPENING_AMOUNT => {
+        tag::LAST_CONTACT | tag::NEXT_TASK | tag::OPENING_CONTACT => {
+            any::<i64>().prop_map(|at| Value::Moment(Moment(at))).boxed()
+        }
+        tag::TOTAL_AMOUNT | tag::OPENING_AMOUNT | tag::EARNED_AMOUNT => {
             any::<i64>().prop_map(|fen| Value::Money(Money(fen))).boxed()
         }
-        tag::DEAL_COUNT | tag::OPENING_DEALS => any::<i64>().prop_map(Value::Whole).boxed(),
+        tag::DEAL_COUNT
+        | tag::OPENING_DEALS
+        | tag::EARNED_DEALS
+        | tag::OPEN_TASKS
+        | tag::SERVICE_COUNT => any::<i64>().prop_map(Value::Whole).boxed(),
         tag::OWNER => any::<u64>().prop_map(|id| Value::User(UserId(id))).boxed(),
         tag::COLLABORATORS => prop::collection::vec(any::<u64>().prop_map(UserId), 0..4)
             .prop_map(Value::Users)
@@ -163,7 +174,7 @@ const WORDS: [(&str, &[&str]); 12] = [
     ("name", &["东方机械有限公司", "华美科技有限公司", "张三"]),
     ("short_name", &["东方", "", "华美"]),
     ("industry", &["制造业", "零售业"]),
-    ("level", &["潜在客户", "意向客户", "成交客户"]),
+    ("level", &["潜在客户", "意向客户", "休眠客户"]),
     ("phone", &["13800138000", "139 1111 2222", "+86 137-0000-0001"]),
     ("email", &["li@example.com", "wang.fang@example.com", ""]),
     ("wechat", &["wx_fang2026", ""]),

@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 const INDUSTRIES: [&str; 3] = ["制造业", "零售业", "教育培训"];
-const LEVELS: [&str; 4] = ["潜在客户", "意向客户", "成交客户", "流失客户"];
+/// Those that one may go to without more ado.
+const LEVELS: [&str; 3] = ["潜在客户", "意向客户", "休眠客户"];
 const TAGS: [&str; 4] = ["VIP", "流失风险", "新词甲", "新词乙"];
 const AMOUNTS: [&str; 4] = ["0.01", "1000.00", "1200.50", "98765.43"];
 const DAYS: [&str; 4] = ["2024-02-29", "2024-12-31", "2025-06-15", "2026-01-01"];
@@ -57,9 +58,31 @@ fn write(house: &House, ids: &mut Vec<String>, dice: &mut Dice) {
     let (status, answer) = match (kind, is_binned(&now)) {
         (_, true) => house.post(&format!("{place}/restorations"), &json!({})),
         (3, false) => house.ask("DELETE", &place, None, &if_match),
-        _ => house.ask("PATCH", &place, Some(&members(dice)), &if_match),
+        _ => {
+            let mut body = members(dice);
+            turn(house, &place, &mut body, dice);
+            let version = format!("\"{}\"", house.get(&place)["version"]);
+            house.ask("PATCH", &place, Some(&body), &[("if-match", version.as_str())])
+        }
     };
     assert!((200..300).contains(&status), "{status} {answer}");
+}
+
+/// A level that demands more than itself is reached by the way that asks for it.
+fn turn(house: &House, place: &str, body: &mut Value, dice: &mut Dice) {
+    let asked = match body["level"].as_str() {
+        Some("成交客户") => {
+            let number = format!("HT-{}", dice.next());
+            json!({ "level": "成交客户", "amount": "12.30", "date": "2026-01-01", "contract_no": number })
+        }
+        Some("流失客户") => json!({ "level": "流失客户", "lost_reason": "其他" }),
+        _ => return,
+    };
+    if let Some(members) = body.as_object_mut() {
+        members.remove("level");
+    }
+    let (status, answer) = house.post(&format!("{place}/transitions"), &asked);
+    assert_eq!(status, 200, "{answer}");
 }
 
 fn is_binned(record: &Value) -> bool {
@@ -90,8 +113,8 @@ type Filter = (&'static str, fn(&Value) -> bool);
 const FILTERS: [Filter; 12] = [
     ("", |_| true),
     ("industry = \"制造业\"", |r| label(r, "industry") == "制造业"),
-    ("level in (\"意向客户\", \"流失客户\")", |r| {
-        ["意向客户", "流失客户"].contains(&label(r, "level"))
+    ("level in (\"意向客户\", \"休眠客户\")", |r| {
+        ["意向客户", "休眠客户"].contains(&label(r, "level"))
     }),
     ("tags has \"VIP\"", |r| tags(r).contains(&"VIP")),
     ("not tags has \"流失风险\" and tags is not empty", |r| {
@@ -104,8 +127,8 @@ const FILTERS: [Filter; 12] = [
         !field(r, "first_contact").is_empty() && field(r, "first_contact") < "2025-06-15"
     }),
     ("remark contains \"茶\"", |r| field(r, "remark").contains('茶')),
-    ("remark is empty or level = \"成交客户\"", |r| {
-        field(r, "remark").is_empty() || label(r, "level") == "成交客户"
+    ("remark is empty or level = \"潜在客户\"", |r| {
+        field(r, "remark").is_empty() || label(r, "level") == "潜在客户"
     }),
     ("(industry = \"零售业\" or tags has \"新词甲\") and not (opening_amount < 1200)", |r| {
         (label(r, "industry") == "零售业" || tags(r).contains(&"新词甲"))

@@ -70,7 +70,8 @@ pub const REGIONS: [&str; 7] = [
     "四川省成都市",
     "湖北省武汉市",
 ];
-const LEVELS: [&str; 4] = ["潜在", "意向", "成交", "流失"];
+/// Those that one may go to and fro between.
+const LEVELS: [&str; 3] = ["潜在", "意向", "休眠"];
 
 impl Base {
     pub fn new() -> Base {
@@ -216,7 +217,7 @@ pub fn hidden(n: u64, side: u64) -> Value {
     let at = (n + side * 3) as usize;
     json!({
         "remark": format!("密{n}之{side}"),
-        "level": LEVELS[at % LEVELS.len()],
+        "level": LEVELS[(n + side) as usize % LEVELS.len()],
         "opening_amount": format!("{}.5", n * 100 + side * 7),
         "company": format!("集团{}{n}", FIRMS[at % FIRMS.len()]),
         "short_name": format!("简{}{n}{side}", FIRMS[(at + 1) % FIRMS.len()]),

@@ -16,6 +16,13 @@ let lastWrite = 0;
 /** The position to ask for as `after`, or null when the last write is long ago. */
 export const freshness = () => (lastSeq && Date.now() - lastWrite < 10000 ? String(lastSeq) : null);
 
+/** Lists ask to be at least as fresh as a change of somebody else that was heard of. @param {number} [seq] its place in the journal */
+export function heardOf(seq) {
+  if (!seq) return;
+  lastSeq = Math.max(lastSeq, seq);
+  lastWrite = Date.now();
+}
+
 /** A refusal by the server, or a failure to reach it. */
 export class Problem extends Error {
   /** @param {Record<string, any>} body @param {number} status @param {Headers} [headers] */
@@ -154,6 +161,11 @@ export function address(path, query = {}) {
   return BASE + path + (text ? '?' + text : '');
 }
 
+/** What nobody is at for so long, the page asks by itself: it does not keep the session alive. */
+const IDLE_MS = 60000;
+let touched = Date.now();
+for (const sign of ['pointerdown', 'keydown', 'wheel', 'touchmove']) addEventListener(sign, () => { touched = Date.now(); }, { passive: true, capture: true });
+
 /** @param {string} method @param {string} path @param {unknown} body @param {CallOptions} options */
 async function send(method, path, body, options) {
   const headers = /** @type {Record<string, string>} */ ({ Accept: 'application/json', 'Accept-Language': lang.value });
@@ -162,6 +174,7 @@ async function send(method, path, body, options) {
   if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`;
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   if (method !== 'GET') Object.assign(headers, belief());
+  if (IDLE_MS < Date.now() - touched) headers['Zhike-Idle'] = '1';
   try {
     const response = await fetch(address(path, options.query), {
       method, headers, credentials: 'same-origin', signal: options.signal,
@@ -187,6 +200,9 @@ async function parse(response) {
     throw new Problem({ type: '/problems/garbled', detail: t('error.garbled') }, response.status, response.headers);
   }
 }
+
+/** Sees whether the server can be reached; where not, the page says so until it can. */
+export const lookForServer = () => fetch('/livez', { cache: 'no-store' }).then(() => { online.value = true; }, () => { if (online.value) watchForReturn(); });
 
 /** Asks every three seconds whether the server is back. */
 function watchForReturn() {

@@ -1,4 +1,4 @@
-// The field catalogue of customers as the server describes it, and how a value is read and shown.
+// The field catalogues of all kinds as the server describes them, and how a value is read and shown.
 import { signal } from './html.js';
 import { call } from './api.js';
 import { lang, pick, t } from './i18n.js';
@@ -9,7 +9,7 @@ import { ago, date, datetime, int, money } from './format.js';
  * @typedef {object} Field
  * @property {string} key
  * @property {{zh: string, en: string}} label
- * @property {'text'|'long_text'|'integer'|'decimal'|'money'|'date'|'datetime'|'select'|'multi_select'|'tags'|'checkbox'|'phone'|'email'|'url'|'id_number'|'region'|'user'|'users'} type
+ * @property {'text'|'long_text'|'integer'|'decimal'|'money'|'date'|'datetime'|'select'|'multi_select'|'tags'|'checkbox'|'phone'|'email'|'url'|'id_number'|'region'|'user'|'users'|'link'|'links'} type
  * @property {string} group
  * @property {'always'|'asked'|'no'} required
  * @property {'open'|'personal'|'sensitive'} privacy
@@ -30,6 +30,8 @@ import { ago, date, datetime, int, money } from './format.js';
 
 /** Fields of the customer in the order of the catalogue. @type {{value: Field[]}} */
 export const fields = signal(/** @type {Field[]} */ ([]));
+/** Fields of the other kinds, by kind. @type {{value: Record<string, Field[]>}} */
+export const kinds = signal(/** @type {Record<string, Field[]>} */ ({}));
 /** Who may be picked as owner. @type {{value: Person[]}} */
 export const people = signal(/** @type {Person[]} */ ([]));
 
@@ -39,13 +41,18 @@ export const catalogued = signal(false);
 /** Loads catalogue and people; called after sign-in, and when a set of options has grown. */
 export async function loadCatalogue() {
   const [catalogue, persons] = await Promise.all([call('GET', '/fields'), call('GET', '/people')]);
-  fields.value = catalogue.customers.map((/** @type {any} */ field) => ({ options: [], ...field }));
+  for (const kind of Object.keys(catalogue)) catalogue[kind] = catalogue[kind].map((/** @type {any} */ one) => ({ options: [], ...one }));
+  fields.value = catalogue.customers;
+  kinds.value = catalogue;
   people.value = persons.items;
   catalogued.value = true;
 }
 
 /** @param {string} key @returns {Field|undefined} */
 export const field = (key) => fields.value.find((one) => one.key === key);
+
+/** A field of any kind. @param {string} kind @param {string} key @returns {Field|undefined} */
+export const fieldIn = (kind, key) => kinds.value[kind]?.find((one) => one.key === key);
 
 /** Fields that people may see. */
 export const shownFields = () => fields.value.filter((one) => !one.hidden);
@@ -65,10 +72,10 @@ export const label = (one) => pick(one.label);
 /** @param {Option} option */
 export const optionLabel = (option) => pick(option.label);
 
-/** The option of a field with a value, code or label. @param {string} key @param {any} value @returns {Option|undefined} */
-export function optionOf(key, value) {
+/** The option of a field with a value or code. @param {string|Field} of a field, or the key of one of customers @param {any} value @returns {Option|undefined} */
+export function optionOf(of, value) {
   const wanted = String(value && typeof value === 'object' ? value.value : value);
-  return field(key)?.options.find((one) => String(one.value) === wanted || one.code === wanted);
+  return (typeof of === 'string' ? field(of) : of)?.options.find((one) => String(one.value) === wanted || one.code === wanted);
 }
 
 /** The options that may be picked now; a retired one stays as long as it is the value. @param {Field} one @param {unknown} [current] */
@@ -81,10 +88,10 @@ export function levelTone(value) {
   return tones[code] || 'slate';
 }
 
-/** Label of a select value in the language of the page. @param {string} key @param {any} value */
-export function choiceText(key, value) {
+/** Label of a select value in the language of the page. @param {string|Field} of @param {any} value */
+export function choiceText(of, value) {
   if (value === null || value === undefined) return '';
-  const option = optionOf(key, value);
+  const option = optionOf(of, value);
   return option ? optionLabel(option) : String(value.label ?? value.name ?? value);
 }
 
@@ -98,13 +105,16 @@ export function regionText(region) {
   return parts.filter((part, i) => part !== parts[i - 1] && !(part === '市辖区' && parts.length === 3) && part !== '县').join(lang.value === 'en' ? ' ' : '');
 }
 
+/** What a record that another one points to is called. @param {any} value @returns {string} */
+const nameOf = (value) => (Array.isArray(value) ? value.map(nameOf).join(t('ui.list_comma')) : value.name ?? value.code ?? String(value));
+
 /** A value, in the form in which the API sends it, as one line of text; '' when missing. @param {Field} one @param {any} value @returns {string} */
 export function valueText(one, value) {
   if (isEmpty(value)) return '';
   switch (one.type) {
-    case 'select': return choiceText(one.key, value);
-    case 'multi_select': case 'tags': return value.map((/** @type {any} */ v) => choiceText(one.key, v)).join(t('ui.list_comma'));
-    case 'user': return value.name ?? String(value);
+    case 'select': return choiceText(one, value);
+    case 'multi_select': case 'tags': return value.map((/** @type {any} */ v) => choiceText(one, v)).join(t('ui.list_comma'));
+    case 'user': case 'link': case 'links': return nameOf(value);
     case 'users': return value.map((/** @type {any} */ v) => v.name ?? v).join(t('ui.list_comma'));
     case 'region': return typeof value === 'object' ? regionText(value) : String(value);
     case 'money': return money(value);
@@ -130,7 +140,7 @@ export function toDraft(one, value) {
   if (one.type === 'checkbox') return Boolean(value);
   if (isEmpty(value)) return '';
   if (one.type === 'select') return String(value.value ?? value);
-  if (one.type === 'user') return value.id ?? value;
+  if (['user', 'link', 'links'].includes(one.type)) return value.id ?? value[0]?.id ?? value;
   if (one.type === 'region') return value.code ?? value;
   if (one.type === 'datetime') return datetime(value).replace(' ', 'T');
   if (isMasked(one, value)) return '';

@@ -83,9 +83,22 @@ export function dayHeading(text) {
   return `${same ? '' : when.getUTCFullYear() + ' 年 '}${when.getUTCMonth() + 1} 月 ${when.getUTCDate()} 日`;
 }
 
+/** 11 月, November. @param {number} month from 1 */
+export const monthName = (month) => (zh() ? `${month} 月` : new Date(Date.UTC(2024, month - 1, 1)).toLocaleDateString('en-GB', { month: 'long', timeZone: 'UTC' }));
+
+/** 11 月 22 日 星期日. @param {string} text a date or moment */
+export function longDay(text) {
+  const when = wall(text);
+  const name = when.toLocaleDateString(zh() ? 'zh-CN' : 'en-GB', { weekday: 'long', timeZone: 'UTC' });
+  return zh() ? `${when.getUTCMonth() + 1} 月 ${when.getUTCDate()} 日 ${name}` : `${name}, ${when.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })}`;
+}
+
 /** 1.2 MB. @param {number} bytes */
 export function size(bytes) {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1048576) return `${(bytes / 1024).toFixed(0)} KB`;
   return `${(bytes / 1048576).toFixed(1)} MB`;
 }
+
+/** 周六. @param {string} text a date or moment */
+export const weekday = (text) => wall(text).toLocaleDateString(zh() ? 'zh-CN' : 'en-GB', { weekday: 'short', timeZone: 'UTC' });

@@ -9,8 +9,8 @@ export const lang = signal(/** @type {Lang} */ (document.documentElement.lang ==
 /** Texts that have come, by language. @type {Record<Lang, Record<string, string>>} */
 const catalogues = { 'zh-CN': {}, en: {} };
 
-/** Parts of the catalogue that the page has needed so far: those of the first screen, then what is gone to. */
-const parts = new Set(['shell', 'customers']);
+/** Parts of the catalogue that the page has needed so far: that of every screen, then what is gone to. */
+const parts = new Set(['shell']);
 /** @type {Map<string, Promise<void>>} */
 const coming = new Map();
 

@@ -72,7 +72,10 @@ export async function neighbour(id, step) {
   if (10000 < index) return null;
   const answer = await call('GET', '/customers', undefined, { query: { ...state.params, offset: index, limit: 1, fields: 'name' } });
   const found = answer.items[0]?.id || null;
-  if (found) state.ids.set(index, found);
+  if (found) {
+    state.ids.set(index, found);
+    keep();
+  }
   return found;
 }
 

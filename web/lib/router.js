@@ -4,10 +4,13 @@ import { signal } from './html.js';
 // A one-time link is `/link#TOKEN`; from here on it is a page like any other.
 if (location.pathname === '/link') history.replaceState(null, '', '/#/link/' + location.hash.slice(1));
 
+/** Where one begins. */
+const HOME = '/home';
+
 /** @returns {{path: string, query: URLSearchParams}} */
 function parse() {
-  const [path, query = ''] = (location.hash.slice(1) || '/customers').split('?');
-  return { path: path || '/customers', query: new URLSearchParams(query) };
+  const [path, query = ''] = (location.hash.slice(1) || HOME).split('?');
+  return { path: path || HOME, query: new URLSearchParams(query) };
 }
 
 /** Where the page is. */
@@ -30,7 +33,7 @@ addEventListener('hashchange', async () => {
   const wanted = location.hash;
   if (wanted === held) return;
   if (guard && pathOf(wanted) !== pathOf(held)) {
-    history.replaceState(null, '', held || '#/customers');
+    history.replaceState(null, '', held || '#' + HOME);
     if (!(await guard())) return;
     guard = null;
     location.hash = wanted;

@@ -47,10 +47,10 @@ export function isMine(values) {
 
 /**
  * Whether an action reaches a customer, as far as the page can tell: who is in whose team the server alone knows, and it decides.
- * @param {'edit'|'delete'|'assign'|'reveal'} action @param {Record<string, any>} values
+ * @param {'view'|'create'|'edit'|'delete'|'assign'|'reveal'} action @param {Record<string, any>} values of the customer @param {string} [kind] of the record that is about it
  */
-export function reaches(action, values) {
-  const scope = session.value?.rights?.customers?.[action];
+export function reaches(action, values, kind = 'customers') {
+  const scope = session.value?.rights?.[kind]?.[action];
   if (!scope || scope === 'none') return false;
   if (scope === 'own') return isMine(values);
   return scope === 'all' || Boolean(values.owner) || isMine(values);

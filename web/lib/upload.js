@@ -5,10 +5,10 @@ import { lang, t } from './i18n.js';
 /**
  * Posts a file as the raw body.
  * @param {string} path under the base @param {Record<string, string>} query @param {File} file
- * @param {(done: number) => void} progress bytes sent so far
+ * @param {(done: number) => void} progress bytes sent so far @param {string} [media] what is sent, where the server keeps it
  * @returns {{done: Promise<any>, abort: () => void}} `done` gives the parsed answer or throws a Problem (kind `aborted` after `abort`)
  */
-export function upload(path, query, file, progress) {
+export function upload(path, query, file, progress, media = 'application/octet-stream') {
   const request = new XMLHttpRequest();
   const done = new Promise((resolve, reject) => {
     request.upload.onprogress = (event) => progress(event.loaded);
@@ -17,7 +17,7 @@ export function upload(path, query, file, progress) {
     request.onabort = () => reject(new Problem({ type: '/problems/aborted', detail: t('import.cancelled') }, 0));
   });
   request.open('POST', address(path, query));
-  request.setRequestHeader('Content-Type', 'application/octet-stream');
+  request.setRequestHeader('Content-Type', media);
   request.setRequestHeader('Accept', 'application/json');
   request.setRequestHeader('Accept-Language', lang.value);
   for (const [name, value] of Object.entries(belief())) request.setRequestHeader(name, value);

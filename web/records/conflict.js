@@ -1,21 +1,24 @@
 // Two people changed the same field: choose mine or theirs, field by field.
 import { html, useState } from '../lib/html.js';
 import { t } from '../lib/i18n.js';
-import { field as fieldOf, label, optionOf, optionLabel, people, valueText } from '../lib/fields.js';
+import { fieldIn, label, optionOf, optionLabel, people, valueText } from '../lib/fields.js';
 import { Busy } from '../ui/button.js';
 import { Dialog, DialogHead } from '../ui/dialog.js';
 import { Note } from '../ui/empty.js';
+import { Author, useAuthors } from './live.js';
 
 /** @typedef {import('./record.js').Clash} Clash */
 
 /**
- * @param {{clashes: Clash[], settle: (mine: string[]) => Promise<void>, drop: () => void}} props
- *   settle: the keys of the fields whose own value is kept; may throw a Problem
+ * @param {{clashes: Clash[], kind?: string, path?: string, settle: (mine: string[]) => Promise<void>, drop: () => void}} props
+ *   kind: of the record, a customer unless given; path: of the record, to tell who has changed it; settle: the keys of the fields whose own value is kept; may throw a Problem
  */
-export function Conflict({ clashes, settle, drop }) {
+export function Conflict({ clashes, kind = 'customers', path, settle, drop }) {
+  const marks = useAuthors(path, clashes.map((one) => one.field));
   const [mine, setMine] = useState(/** @type {Record<string, boolean>} */ (Object.fromEntries(clashes.map((one) => [one.field, true]))));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
+  const title = t(kind === 'customers' ? 'conflict.title' : 'conflict.title.record');
   /** @param {Event} event */
   const submit = async (event) => {
     event.preventDefault();
@@ -28,15 +31,15 @@ export function Conflict({ clashes, settle, drop }) {
     }
   };
   return html`
-    <${Dialog} open onClose=${drop} label=${t('conflict.title')} class="dialog">
+    <${Dialog} open onClose=${drop} label=${title} class="dialog">
       <form onSubmit=${submit}>
-        <${DialogHead} title=${t('conflict.title')} onClose=${drop} />
+        <${DialogHead} title=${title} onClose=${drop} />
         <div class="dialog-b">
           <p class="t2 f13">${t('conflict.text')}</p>
           ${error && html`<${Note} tone="danger" role="alert">${error}<//>`}
           <div class="clash">
             <div class="clash-r head" aria-hidden="true"><span>${t('conflict.field')}</span><span>${t('conflict.mine')}</span><span>${t('conflict.theirs')}</span></div>
-            ${clashes.map((one) => html`<${Choice} key=${one.field} clash=${one} mine=${mine[one.field]} pick=${(/** @type {boolean} */ own) => setMine({ ...mine, [one.field]: own })} />`)}
+            ${clashes.map((one) => html`<${Choice} key=${one.field} clash=${one} field=${fieldIn(kind, one.field)} marks=${marks} mine=${mine[one.field]} pick=${(/** @type {boolean} */ own) => setMine({ ...mine, [one.field]: own })} />`)}
           </div>
         </div>
         <div class="dialog-f">
@@ -47,9 +50,8 @@ export function Conflict({ clashes, settle, drop }) {
     <//>`;
 }
 
-/** @param {{clash: Clash, mine: boolean, pick: (own: boolean) => void}} props */
-function Choice({ clash, mine, pick }) {
-  const field = fieldOf(clash.field);
+/** @param {{clash: Clash, field: import('../lib/fields.js').Field|undefined, marks: import('./live.js').Marks, mine: boolean, pick: (own: boolean) => void}} props */
+function Choice({ clash, field, marks, mine, pick }) {
   if (!field) return null;
   const name = label(field);
   const texts = [draftText(field, clash.mine), valueText(field, clash.theirs) || t('history.empty_value')];
@@ -60,7 +62,7 @@ function Choice({ clash, mine, pick }) {
         <label key=${i} class=${'clash-c' + ((i === 0) === mine ? ' on' : '')}>
           <input type="radio" class="check" name=${'clash-' + clash.field} checked=${(i === 0) === mine} onChange=${() => pick(i === 0)}
             aria-label=${t(i === 0 ? 'conflict.keep_mine' : 'conflict.keep_theirs', { label: name, value: text })} />
-          <span>${text}</span>
+          <span>${text}${i === 1 && html`<${Author} marks=${marks} field=${clash.field} />`}</span>
         </label>`)}
     </fieldset>`;
 }
@@ -68,7 +70,7 @@ function Choice({ clash, mine, pick }) {
 /** The value of an input as text: what it holds are option values and ids. @param {import('../lib/fields.js').Field} field @param {any} draft */
 function draftText(field, draft) {
   const one = (/** @type {any} */ item) => {
-    const option = optionOf(field.key, item);
+    const option = optionOf(field, item);
     return option ? optionLabel(option) : people.value.find((person) => person.id === item)?.name || item;
   };
   if (field.type === 'region' || ['date', 'datetime', 'money'].includes(field.type)) return String(draft || t('history.empty_value')).replace('T', ' ');

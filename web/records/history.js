@@ -1,4 +1,4 @@
-// The timeline of a record: what changed, by whom, by day, old value to new; and the door to the record as it was.
+// The history of a record: what changed, by whom, by day, old value to new; and the door to the record as it was.
 import { html, useEffect, useRef, useState } from '../lib/html.js';
 import { call } from '../lib/api.js';
 import { clock, dayHeading, date } from '../lib/format.js';
@@ -24,7 +24,7 @@ const PAGE = 50;
  * @param {string} path of the record @param {unknown} version loads again when it changes
  * @returns {{entries: Entry[]|null, next: any, problem: any, more: () => Promise<void>, reload: () => Promise<void>}}
  */
-export function useHistory(path, version) {
+function useHistory(path, version) {
   const [entries, setEntries] = useState(/** @type {Entry[]|null} */ (null));
   const [next, setNext] = useState(/** @type {any} */ (null));
   const [problem, setProblem] = useState(/** @type {any} */ (null));
@@ -47,14 +47,12 @@ export function useHistory(path, version) {
   return { entries, next, problem, more: () => load(next), reload: () => load(null) };
 }
 
-/** Whether the newest of these entries put the record into the bin. @param {Entry[]|null} entries */
-export function inBin(entries) {
-  const last = entries?.find((entry) => ['create', 'delete', 'restore'].includes(entry.action));
-  return last?.action === 'delete';
-}
-
-/** @param {{path: string, history: ReturnType<typeof useHistory>, now: Record<string, any>}} props now: the fields at present */
-export function Timeline({ path, history, now }) {
+/**
+ * Every change of a record, and the door to the record as it was.
+ * @param {{path: string, version: unknown, now: Record<string, any>}} props version: loads again when it changes; now: the fields at present
+ */
+export function History({ path, version, now }) {
+  const history = useHistory(path, version);
   const [kind, setKind] = useState('all');
   const [moment, setMoment] = useState(/** @type {string|null} */ (null));
   const [picking, setPicking] = useState(false);
@@ -65,23 +63,20 @@ export function Timeline({ path, history, now }) {
     setPicking(false);
   };
   return html`
-    <section class="tl" aria-label=${t('history.title')}>
-      <div class="tl-h">
-        <h2>${t('history.title')}</h2>
-        <button type="button" class="btn ghost sm" aria-expanded=${picking ? 'true' : 'false'} onClick=${() => setPicking(!picking)}>
-          <${Icon} n="clock" s=${14} />${t('history.pick')}
-        </button>
-        <${Seg} label=${t('history.filter')} value=${kind} onChange=${setKind}
-          opts=${[['all', t('history.all')], ['change', t('history.changes')], ['reveal', t('history.reveals')]]} />
-      </div>
-      ${picking && html`<${PickMoment} pick=${look} />`}
-      ${moment && html`<${AsItWas} path=${path} at=${moment} now=${now} close=${() => setMoment(null)} />`}
-      ${problem && html`<${Failed} problem=${problem} retry=${history.reload} />`}
-      ${!problem && entries && fits.length === 0 && html`<p class="t3 f13 tl-d">${t(kind === 'all' ? 'history.none' : 'history.none_of_kind')}</p>`}
-      ${!entries && !problem && html`<div class="late" aria-busy="true">${[0, 1, 2].map((i) => html`<div class="skel sk-b" key=${i}></div>`)}</div>`}
-      <${Days} entries=${fits} look=${look} />
-      ${history.next && html`<button type="button" class="btn ghost sm" onClick=${history.more}>${t('history.more')}</button>`}
-    </section>`;
+    <div class="tl-h tl-sub">
+      <button type="button" class="btn ghost sm" aria-expanded=${picking ? 'true' : 'false'} onClick=${() => setPicking(!picking)}>
+        <${Icon} n="clock" s=${14} />${t('history.pick')}
+      </button>
+      <${Seg} label=${t('history.filter.changes')} value=${kind} onChange=${setKind}
+        opts=${[['all', t('history.all')], ['change', t('history.changes')], ['reveal', t('history.reveals')]]} />
+    </div>
+    ${picking && html`<${PickMoment} pick=${look} />`}
+    ${moment && html`<${AsItWas} path=${path} at=${moment} now=${now} close=${() => setMoment(null)} />`}
+    ${problem && html`<${Failed} problem=${problem} retry=${history.reload} />`}
+    ${!problem && entries && fits.length === 0 && html`<p class="t3 f13 tl-d">${t(kind === 'all' ? 'history.none' : 'history.none_of_kind')}</p>`}
+    ${!entries && !problem && html`<div class="late" aria-busy="true">${[0, 1, 2].map((i) => html`<div class="skel sk-b" key=${i}></div>`)}</div>`}
+    <${Days} entries=${fits} look=${look} />
+    ${history.next && html`<button type="button" class="btn ghost sm" onClick=${history.more}>${t('history.more')}</button>`}`;
 }
 
 /** @param {{entries: Entry[], look: (at: string) => void}} props */

@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon.js';
 import { copy } from '../lib/clipboard.js';
 import { toast } from '../ui/toast.js';
 import { FieldInput } from './input.js';
+import { Marked, Meanwhile } from './live.js';
 import { Shown, expected, inTags, linkOf } from './shown.js';
 
 /** @typedef {import('../lib/fields.js').Field} Field */
@@ -16,13 +17,13 @@ import { Shown, expected, inTags, linkOf } from './shown.js';
 const KEY_MS = 300;
 
 /**
- * @param {{field: Field, value: any, editable: boolean, save: (draft: any) => Promise<void>, wanted?: number, warning?: string,
- *   clear?: string, reveal?: () => void, hide?: () => void}} props
- *   save: throws a Problem, whose message is then shown under the input; wanted: grows when the page asks to edit this field;
+ * @param {{field: Field, value: any, editable: boolean, save: (draft: any, seen: any) => Promise<void>, wanted?: number, warning?: string,
+ *   mark?: import('./live.js').Mark, clear?: string, reveal?: () => void, hide?: () => void, instead?: () => void}} props
+ *   save: throws a Problem, whose message is then shown under the input; seen: the value when editing began; instead: what begins where this is not edited here; wanted: grows when the page asks to edit this field;
  *   clear: the whole of a masked value while it is shown; reveal: given when a masked value may be seen whole
  */
 export function Inline(props) {
-  const { field, value, editable, save, wanted } = props;
+  const { field, value, editable, save, wanted, instead } = props;
   const [draft, setDraft] = useState(/** @type {any} */ (null));
   const [pending, setPending] = useState(/** @type {any} */ (null));
   const [error, setError] = useState('');
@@ -30,10 +31,16 @@ export function Inline(props) {
   const live = useRef(false);
   const start = useRef(/** @type {any} */ (null));
   const refused = useRef('');
+  const seen = useRef(/** @type {any} */ (null));
 
   const begin = () => {
     if (!editable || live.current) return;
+    if (instead) {
+      instead();
+      return;
+    }
     live.current = true;
+    seen.current = value;
     start.current = props.clear ?? toDraft(field, value);
     refused.current = '';
     setError('');
@@ -54,7 +61,7 @@ export function Inline(props) {
   const send = async (next) => {
     setPending({ draft: next });
     try {
-      await save(next);
+      await save(next, seen.current);
     } catch (refusal) {
       const problem = /** @type {import('../lib/api.js').Problem} */ (refusal);
       live.current = true;
@@ -89,6 +96,7 @@ export function Inline(props) {
         ${draft === null
           ? html`<${Reading} ...${props} pending=${pending} begin=${begin} />`
           : html`<${Editor} ...${props} draft=${draft} setDraft=${setDraft} error=${error} finish=${finish} cancel=${cancel} clear=${clear} />`}
+        ${draft === null ? html`<${Marked} mark=${props.mark} />` : html`<${Meanwhile} field=${field} value=${value} seen=${seen.current} mark=${props.mark} />`}
         ${props.warning && draft === null && html`<p class="kv-warn"><${Icon} n="warn" s=${13} />${props.warning}</p>`}
       </dd>
     </div>`;

@@ -24,12 +24,13 @@ export class Clashing extends Error {
 const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 /**
- * @param {string} path such as `/customers/7`
+ * @param {string} path such as `/customers/7` @param {() => Promise<Row>} [load] how the record is fetched, where not by its path
  * @returns {{row: Row|null, problem: Problem|null, reload: () => Promise<void>, adopt: (row: Row) => void,
- *   change: (drafts: Record<string, any>, fields: Field[]) => Promise<Row>, revert: (field: Field, value: any) => Promise<Row>}}
- *   change: sends the drafts of these fields over the version on the page; throws a Problem (422 with faults) or Clashing
+ *   change: (drafts: Record<string, any>, fields: Field[], seen?: Record<string, any>) => Promise<Row>, revert: (field: Field, value: any) => Promise<Row>}}
+ *   change: sends the drafts of these fields over the version on the page; throws a Problem (422 with faults) or Clashing.
+ *   seen: the values over which the drafts were made, where the page may have moved on since
  */
-export function useRecord(path) {
+export function useRecord(path, load) {
   const [row, setRow] = useState(/** @type {Row|null} */ (null));
   const [problem, setProblem] = useState(/** @type {Problem|null} */ (null));
   const latest = useRef(/** @type {Row|null} */ (null));
@@ -44,8 +45,8 @@ export function useRecord(path) {
   };
   const reload = async () => {
     try {
-      const answer = await call('GET', path);
-      if (where.current !== path) return;
+      const answer = await (load ? load() : call('GET', path));
+      if (where.current !== path || answer.version < (latest.current?.version ?? 0)) return;
       adopt(answer);
       setProblem(null);
     } catch (refusal) {
@@ -66,9 +67,12 @@ export function useRecord(path) {
     queue.current = turn.catch(() => {});
     return turn;
   };
-  /** @param {Record<string, any>} drafts @param {Field[]} fields */
-  const change = (drafts, fields) => inTurn(async () => {
-    const answer = await patch(path, drafts, fields, /** @type {Row} */ (latest.current));
+  /** @param {Record<string, any>} drafts @param {Field[]} fields @param {Record<string, any>} [seen] */
+  const change = (drafts, fields, seen) => inTurn(async () => {
+    const now = /** @type {Row} */ (latest.current);
+    const moved = seen ? fields.filter((field) => field.key in seen && !same(now.fields[field.key], seen[field.key])) : [];
+    if (moved.length) throw new Clashing(moved.map((field) => ({ field: field.key, mine: drafts[field.key], theirs: now.fields[field.key] })), now);
+    const answer = await patchRecord(path, drafts, fields, /** @type {Row} */ (latest.current));
     if (where.current === path) adopt(answer);
     return answer;
   });
@@ -82,7 +86,7 @@ export function useRecord(path) {
  * when they changed the same field it is not, since one of the two values would be lost.
  * @param {string} path @param {Record<string, any>} drafts @param {Field[]} fields @param {Row} base @returns {Promise<Row>}
  */
-async function patch(path, drafts, fields, base) {
+export async function patchRecord(path, drafts, fields, base) {
   const body = /** @type {Record<string, any>} */ ({});
   for (const field of fields) body[field.key] = fromDraft(field, drafts[field.key]);
   try {
@@ -94,7 +98,7 @@ async function patch(path, drafts, fields, base) {
     const clashes = fields
       .filter((field) => !same(current.fields[field.key], base.fields[field.key]))
       .map((field) => ({ field: field.key, mine: drafts[field.key], theirs: current.fields[field.key] }));
-    if (clashes.length === 0) return patch(path, drafts, fields, current);
+    if (clashes.length === 0) return patchRecord(path, drafts, fields, current);
     throw new Clashing(clashes, current);
   }
 }

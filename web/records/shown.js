@@ -13,7 +13,7 @@ export function Shown({ field, value, plain }) {
   if (field.key === 'level') return html`<${Badge} tone=${levelTone(value)}>${choiceText('level', value)}<//>`;
   switch (field.type) {
     case 'tags': case 'multi_select':
-      return value.map((/** @type {any} */ one) => html`<${Tag} key=${one.value ?? one}>${choiceText(field.key, one)}<//>`);
+      return value.map((/** @type {any} */ one) => html`<${Tag} key=${one.value ?? one}>${choiceText(field, one)}<//>`);
     case 'users': return value.map((/** @type {any} */ one) => html`<${Who} key=${one.id} name=${one.name} />`);
     case 'user': return plain ? valueText(field, value) : html`<${Who} name=${value.name ?? String(value)} />`;
     case 'date': return plain || daysSince(value) < 0 ? valueText(field, value) : dateWithAgo(field, value);

@@ -101,6 +101,12 @@ impl Uses {
         uses.insert(hash, now.0);
     }
 
+    /// When it was last used; now, where nothing is known of it.
+    fn last_or_first(&self, hash: Hash, now: Moment) -> Moment {
+        let mut uses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Moment(*uses.entry(hash).or_insert(now.0))
+    }
+
     pub fn last(&self, hash: &Hash) -> Option<Moment> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(hash).copied().map(Moment)
     }
@@ -139,23 +145,32 @@ pub fn open(gate: &mut Gate, user: UserId, epoch: i64, factor: bool) -> Result<S
 /// # Errors
 /// [`Error::SignIn`] for one that is unknown, over, or of a user who may not come in any more.
 pub fn check(app: &App, uses: &Uses, cookie: &str, now: Moment) -> Result<Current, Error> {
-    let hash = secret::token_hash(cookie);
+    let current = check_unused(app, uses, cookie, now)?;
+    uses.note(current.hash, now);
+    Ok(current)
+}
+
+/// The same where nobody does anything: what a page waits for does not keep its session alive.
+///
+/// # Errors
+/// Those of [`check`].
+pub fn check_unused(app: &App, uses: &Uses, cookie: &str, now: Moment) -> Result<Current, Error> {
+    again(app, uses, secret::token_hash(cookie), now)
+}
+
+/// Whether somebody who came in before still may.
+///
+/// # Errors
+/// Those of [`check`].
+pub fn again(app: &App, uses: &Uses, hash: Hash, now: Moment) -> Result<Current, Error> {
     let bytes = app.store().reader().system(Space::Session, &hash)?.ok_or(Error::SignIn)?;
     let row: Row = from_bytes(&bytes)?;
     let user = UserId(row.user);
-    let used = uses.last(&hash).unwrap_or(now);
-    match app.live().people.access(user).filter(|_| is_live(app, &row, used, now)) {
-        Some(access) => {
-            uses.note(hash, now);
-            let verified = Moment(row.verified);
-            Ok(Current { hash, user, access, verified, factor: row.factor })
-        }
-        None => {
-            // An idle session stays known as idle: forgotten, it would count as just used.
-            uses.note(hash, used);
-            Err(Error::SignIn)
-        }
-    }
+    // An idle session stays known as idle: forgotten, it would count as just used.
+    let used = uses.last_or_first(hash, now);
+    let access = app.live().people.access(user).filter(|_| is_live(app, &row, used, now));
+    let access = access.ok_or(Error::SignIn)?;
+    Ok(Current { hash, user, access, verified: Moment(row.verified), factor: row.factor })
 }
 
 fn is_live(app: &App, row: &Row, used: Moment, now: Moment) -> bool {

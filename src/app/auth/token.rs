@@ -103,6 +103,7 @@ pub struct Known {
 /// The token that a request came in with.
 #[derive(Clone, Debug)]
 pub struct Bearer {
+    pub hash: Hash,
     pub user: UserId,
     pub access: Arc<Access>,
     /// Bits of [`Reach`].
@@ -178,7 +179,16 @@ pub fn make(app: &App, op: &Op, user: UserId, new: New) -> Result<Written<(Strin
 /// # Errors
 /// [`Error::SignIn`] for one that is unknown, run out, or of a user who may not come in any more.
 pub fn check(app: &App, uses: &Uses, token: &str, now: Moment) -> Result<Bearer, Error> {
-    let hash = secret::token_hash(token);
+    let bearer = again(app, secret::token_hash(token), now)?;
+    uses.note(bearer.hash, now);
+    Ok(bearer)
+}
+
+/// Whether somebody who came in before still may.
+///
+/// # Errors
+/// Those of [`check`].
+pub fn again(app: &App, hash: Hash, now: Moment) -> Result<Bearer, Error> {
     let bytes = app.store().reader().system(Space::Token, &hash)?.ok_or(Error::SignIn)?;
     let row: Row = from_bytes(&bytes)?;
     let user = UserId(row.user);
@@ -186,10 +196,9 @@ pub fn check(app: &App, uses: &Uses, token: &str, now: Moment) -> Result<Bearer,
     let same_epoch = live.people.get(user).is_some_and(|stored| stored.record.epoch == row.epoch);
     let holds = same_epoch && now < row.expires();
     let access = live.people.access(user).filter(|_| holds).ok_or(Error::SignIn)?;
-    uses.note(hash, now);
     let reach = Reach::EVERY.into_iter().filter(|reach| row.has(*reach));
     let reach = reach.fold(0, |bits, reach| bits | reach as u8);
-    Ok(Bearer { user, access, reach, by_operator: row.by_operator })
+    Ok(Bearer { hash, user, access, reach, by_operator: row.by_operator })
 }
 
 pub fn list(app: &App, uses: &Uses, user: UserId) -> Result<Vec<Known>, Error> {

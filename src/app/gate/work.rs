@@ -1,9 +1,8 @@
-//! What the time of a change says: when a to-do was done, by when a customer must have an answer and
-//! when they had it, since when a consent is withdrawn; and who may be asked to do something.
+//! What the time of a change says: when a to-do was done, when a customer had an answer, since when a
+//! consent is withdrawn; and who may be asked to do something.
 
 use crate::app::Gate;
 use crate::domain::access::Action;
-use crate::domain::calendar::response::Priority;
 use crate::domain::check::Ease;
 use crate::domain::child::consent;
 use crate::domain::child::service;
@@ -37,7 +36,6 @@ impl Gate<'_, '_> {
                 put(after, task::tag::DONE_AT, Some(now)).into_iter().collect()
             }
             (Kind::Service, Ease::Form) => {
-                let is_counted = before.is_none_or(|before| self.is_by_priority(before));
                 // One that is noted when it is over was answered when it came in.
                 let at = match before {
                     Some(_) => now,
@@ -48,40 +46,10 @@ impl Gate<'_, '_> {
                 let mut set = Vec::new();
                 set.extend(put(after, service::tag::RESPONDED_AT, answered));
                 set.extend(put(after, service::tag::FINISHED_AT, finished));
-                let was_due = before.and_then(|before| moment(before, service::tag::DUE));
-                let is_open = !is_answered(after);
-                if is_open && is_counted && was_due == moment(after, service::tag::DUE) {
-                    // Counted anew: the priority may be another now.
-                    after.set_value(service::tag::DUE, Value::Missing);
-                }
-                if is_open || before.is_none() || was_due.is_some() {
-                    set.extend(put(after, service::tag::DUE, self.response_due(after)));
-                }
                 set
             }
             (_, Ease::Form | Ease::Import | Ease::Return) => Vec::new(),
         }
-    }
-
-    /// Whether the due time is the one that the priority gives, or none.
-    fn is_by_priority<R: Record>(&self, record: &R) -> bool {
-        let due = moment(record, service::tag::DUE);
-        due.is_none() || due == self.response_due(record)
-    }
-
-    /// Until when the customer must have heard from us, by the firm's working time.
-    fn response_due<R: Record>(&self, record: &R) -> Option<Moment> {
-        let priority = match record.value(service::tag::PRIORITY).into_choice()? {
-            service::priority::URGENT => Priority::Urgent,
-            service::priority::HIGH => Priority::High,
-            service::priority::NORMAL => Priority::Normal,
-            service::priority::LOW => Priority::Low,
-            _ => return None,
-        };
-        let settings = &self.live().settings;
-        let minutes = settings.calendar.response.minutes(priority);
-        let from = moment(record, tag::AT).unwrap_or(self.op().now);
-        settings.calendar.add_working_minutes(from, minutes, settings.zone)
     }
 
     /// Whoever is newly asked to do something for a customer must see the customer.

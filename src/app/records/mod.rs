@@ -7,6 +7,7 @@ pub mod edit;
 mod excerpt;
 pub mod history;
 pub mod list;
+pub mod news;
 pub mod next_step;
 pub mod promote;
 pub mod purge;

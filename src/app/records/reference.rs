@@ -44,7 +44,14 @@ fn fields(kind: Kind) -> &'static [Tag] {
         Kind::Order => &[child::order::tag::NUMBER],
         Kind::Contact => &[child::contact::tag::NAME],
         Kind::Attachment => &[child::attachment::tag::NAME],
-        _ => &[],
+        Kind::FollowUp
+        | Kind::Participation
+        | Kind::Consent
+        | Kind::Payment
+        | Kind::User
+        | Kind::Field
+        | Kind::Team
+        | Kind::Role => &[],
     }
 }
 

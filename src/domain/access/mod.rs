@@ -24,6 +24,7 @@ mod view;
 
 use crate::domain::field::Field;
 use crate::domain::field::Privacy;
+use crate::domain::ids::Home;
 use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
 pub use permit::Change;
@@ -76,13 +77,12 @@ impl Access {
     pub fn scope(&self, kind: Kind, action: Action) -> Scope {
         let all_if = |has: bool| if has { Scope::All } else { Scope::None };
         let reads = action == Action::View;
-        match kind {
-            _ if kind.is_business() => self.rights.scope(kind, action),
-            Kind::User | Kind::Team => {
-                all_if(self.has(Right::Users) || (reads && self.has(Right::Roles)))
-            }
-            Kind::Role => all_if(self.has(Right::Roles) || (reads && self.has(Right::Users))),
-            _ => all_if(reads || self.has(Right::Fields)),
+        let lists = |own: Right, other: Right| all_if(self.has(own) || (reads && self.has(other)));
+        match (kind.home(), kind) {
+            (Home::Own | Home::Customer, _) => self.rights.scope(kind, action),
+            (Home::House, Kind::User | Kind::Team) => lists(Right::Users, Right::Roles),
+            (Home::House, Kind::Role) => lists(Right::Roles, Right::Users),
+            (Home::House, _) => all_if(reads || self.has(Right::Fields)),
         }
     }
 

@@ -1,6 +1,8 @@
 //! The catalogue of the customer: a new built-in field is a member of the struct and a row here.
 
 use crate::domain::customer::Customer;
+use crate::domain::customer::figures;
+use crate::domain::customer::tag;
 use crate::domain::field::FieldSpec;
 use crate::domain::field::Group;
 use crate::domain::field::IndexAs;
@@ -10,62 +12,6 @@ use crate::domain::field::Privacy;
 use crate::domain::field::Shape;
 use crate::domain::field::Unique;
 use crate::domain::value::Value;
-
-/// Tags by name, for rules that speak of one field.
-pub mod tag {
-    use crate::domain::ids::Tag;
-
-    pub const CODE: Tag = Tag(1);
-    pub const NAME: Tag = Tag(2);
-    pub const SHORT_NAME: Tag = Tag(3);
-    pub const FORMER_NAMES: Tag = Tag(4);
-    pub const KIND: Tag = Tag(5);
-    pub const COMPANY: Tag = Tag(6);
-    pub const INDUSTRY: Tag = Tag(7);
-    pub const SOURCE: Tag = Tag(8);
-    pub const SOURCE_DETAIL: Tag = Tag(9);
-    pub const LEVEL: Tag = Tag(10);
-    pub const STATUS: Tag = Tag(11);
-    pub const FOLLOW_STATE: Tag = Tag(12);
-    pub const STAGE: Tag = Tag(13);
-    pub const TAGS: Tag = Tag(14);
-    pub const NEEDS: Tag = Tag(15);
-    pub const CONTACT_NAME: Tag = Tag(16);
-    pub const CONTACT_TITLE: Tag = Tag(17);
-    pub const PHONE: Tag = Tag(18);
-    pub const WECHAT: Tag = Tag(19);
-    pub const EMAIL: Tag = Tag(20);
-    pub const ID_NUMBER: Tag = Tag(21);
-    pub const REGION: Tag = Tag(22);
-    pub const ADDRESS: Tag = Tag(23);
-    pub const FIRST_CONTACT: Tag = Tag(24);
-    pub const LAST_CONTACT: Tag = Tag(25);
-    pub const LAST_FOLLOWUP: Tag = Tag(26);
-    pub const TOTAL_AMOUNT: Tag = Tag(27);
-    pub const DEAL_COUNT: Tag = Tag(28);
-    pub const OPENING_AMOUNT: Tag = Tag(29);
-    pub const OPENING_DEALS: Tag = Tag(30);
-    pub const SPECIAL_NEEDS: Tag = Tag(31);
-    pub const REMARK: Tag = Tag(32);
-    pub const OWNER: Tag = Tag(33);
-    pub const COLLABORATORS: Tag = Tag(34);
-    pub const EXTERNAL_ID: Tag = Tag(35);
-    pub const EXTERNAL_SOURCE: Tag = Tag(36);
-    pub const UNVERIFIED: Tag = Tag(37);
-    pub const OTHER_CONTACTS: Tag = Tag(38);
-    pub const FIRST_ACTIVITY: Tag = Tag(39);
-    pub const OPEN_TASKS: Tag = Tag(40);
-    pub const NEXT_TASK: Tag = Tag(41);
-    pub const SATISFACTION: Tag = Tag(42);
-    pub const SERVICE_COUNT: Tag = Tag(43);
-    pub const LAST_DEAL: Tag = Tag(44);
-    pub const LOST_REASON: Tag = Tag(45);
-    pub const LOST_NOTE: Tag = Tag(46);
-    pub const OPENING_CONTACT: Tag = Tag(47);
-    pub const OPENING_FOLLOWUP: Tag = Tag(48);
-    pub const EARNED_AMOUNT: Tag = Tag(49);
-    pub const EARNED_DEALS: Tag = Tag(50);
-}
 
 type Spec = FieldSpec<Customer>;
 
@@ -279,24 +225,8 @@ pub static CATALOGUE: [Spec; 50] = [
         set: |c, v| c.last_followup = v.into_day(),
         ..FieldSpec::text(tag::LAST_FOLLOWUP, "last_followup", "最近跟进日期", "Last follow-up")
     },
-    Spec {
-        group: Group::Figures,
-        shape: Shape::Money,
-        index: IndexAs::Number,
-        origin: Origin::System,
-        get: |c| Value::of(c.total_amount, Value::Money),
-        set: |c, v| c.total_amount = v.into_money(),
-        ..FieldSpec::text(tag::TOTAL_AMOUNT, "total_amount", "累计交易金额", "Won total")
-    },
-    Spec {
-        group: Group::Figures,
-        shape: Shape::Whole,
-        index: IndexAs::Number,
-        origin: Origin::System,
-        get: |c| Value::of(c.deal_count, Value::Whole),
-        set: |c, v| c.deal_count = v.into_whole(),
-        ..FieldSpec::text(tag::DEAL_COUNT, "deal_count", "交易次数", "Deals")
-    },
+    figures::TOTAL_AMOUNT,
+    figures::DEAL_COUNT,
     Spec {
         group: Group::Figures,
         shape: Shape::Money,
@@ -385,60 +315,12 @@ pub static CATALOGUE: [Spec; 50] = [
             "Other contact details",
         )
     },
-    Spec {
-        group: Group::Dates,
-        shape: Shape::Day,
-        index: IndexAs::Number,
-        origin: Origin::System,
-        get: |c| Value::of(c.first_activity, Value::Day),
-        set: |c, v| c.first_activity = v.into_day(),
-        ..FieldSpec::text(tag::FIRST_ACTIVITY, "first_activity", "首次互动日期", "First activity")
-    },
-    Spec {
-        group: Group::Figures,
-        shape: Shape::Whole,
-        index: IndexAs::Number,
-        origin: Origin::System,
-        get: |c| Value::of(c.open_tasks, Value::Whole),
-        set: |c, v| c.open_tasks = v.into_whole(),
-        ..FieldSpec::text(tag::OPEN_TASKS, "open_tasks", "未完成待办", "Open to-dos")
-    },
-    Spec {
-        group: Group::Dates,
-        shape: Shape::Moment,
-        index: IndexAs::Number,
-        origin: Origin::System,
-        get: |c| Value::of(c.next_task, Value::Moment),
-        set: |c, v| c.next_task = v.into_moment(),
-        ..FieldSpec::text(tag::NEXT_TASK, "next_task", "下次待办时间", "Next to-do")
-    },
-    Spec {
-        group: Group::Figures,
-        shape: Shape::Decimal,
-        index: IndexAs::Number,
-        origin: Origin::System,
-        get: |c| Value::of(c.satisfaction, Value::Decimal),
-        set: |c, v| c.satisfaction = v.into_decimal(),
-        ..FieldSpec::text(tag::SATISFACTION, "satisfaction", "平均满意度", "Satisfaction")
-    },
-    Spec {
-        group: Group::Figures,
-        shape: Shape::Whole,
-        index: IndexAs::Number,
-        origin: Origin::System,
-        get: |c| Value::of(c.service_count, Value::Whole),
-        set: |c, v| c.service_count = v.into_whole(),
-        ..FieldSpec::text(tag::SERVICE_COUNT, "service_count", "服务次数", "Services")
-    },
-    Spec {
-        group: Group::Dates,
-        shape: Shape::Day,
-        index: IndexAs::Number,
-        origin: Origin::System,
-        get: |c| Value::of(c.last_deal, Value::Day),
-        set: |c, v| c.last_deal = v.into_day(),
-        ..FieldSpec::text(tag::LAST_DEAL, "last_deal", "最近成交日期", "Last deal")
-    },
+    figures::FIRST_ACTIVITY,
+    figures::OPEN_TASKS,
+    figures::NEXT_TASK,
+    figures::SATISFACTION,
+    figures::SERVICE_COUNT,
+    figures::LAST_DEAL,
     Spec {
         group: Group::Business,
         shape: Shape::Choice,
@@ -455,46 +337,8 @@ pub static CATALOGUE: [Spec; 50] = [
         set: |c, v| c.lost_note = v.into_text(),
         ..FieldSpec::text(tag::LOST_NOTE, "lost_note", "流失说明", "Lost: details")
     },
-    Spec {
-        group: Group::System,
-        shape: Shape::Moment,
-        origin: Origin::Internal,
-        get: |c| Value::of(c.opening_contact, Value::Moment),
-        set: |c, v| c.opening_contact = v.into_moment(),
-        ..FieldSpec::text(
-            tag::OPENING_CONTACT,
-            "opening_contact",
-            "期初互动时间",
-            "Opening activity",
-        )
-    },
-    Spec {
-        group: Group::System,
-        shape: Shape::Day,
-        origin: Origin::Internal,
-        get: |c| Value::of(c.opening_followup, Value::Day),
-        set: |c, v| c.opening_followup = v.into_day(),
-        ..FieldSpec::text(
-            tag::OPENING_FOLLOWUP,
-            "opening_followup",
-            "期初跟进日期",
-            "Opening follow-up",
-        )
-    },
-    Spec {
-        group: Group::System,
-        shape: Shape::Money,
-        origin: Origin::Internal,
-        get: |c| Value::of(c.earned_amount, Value::Money),
-        set: |c, v| c.earned_amount = v.into_money(),
-        ..FieldSpec::text(tag::EARNED_AMOUNT, "earned_amount", "交易金额", "Earned amount")
-    },
-    Spec {
-        group: Group::System,
-        shape: Shape::Whole,
-        origin: Origin::Internal,
-        get: |c| Value::of(c.earned_deals, Value::Whole),
-        set: |c, v| c.earned_deals = v.into_whole(),
-        ..FieldSpec::text(tag::EARNED_DEALS, "earned_deals", "交易笔数", "Earned deals")
-    },
+    figures::OPENING_CONTACT,
+    figures::OPENING_FOLLOWUP,
+    figures::EARNED_AMOUNT,
+    figures::EARNED_DEALS,
 ];

@@ -2,8 +2,10 @@
 
 mod choices;
 mod fields;
+mod figures;
 pub mod number;
 pub mod rules;
+pub mod tag;
 
 use crate::domain::check::Ease;
 use crate::domain::check::Today;
@@ -33,7 +35,6 @@ pub use choices::industry;
 pub use choices::kind;
 pub use choices::level;
 pub use choices::status;
-pub use fields::tag;
 
 #[derive(Clone, Default, Debug, PartialEq)]
 pub struct Customer {

@@ -186,4 +186,7 @@ export default {
   "teams.delete.text": "Only a team without people and teams below can be deleted.",
   "teams.deleted": "Team “{name}” deleted",
   "teams.stale": "Somebody has just changed this team; try again.",
+  "people.target": "Monthly target",
+  "people.target.hint": "In yuan; empty for none",
+  "people.target.form": "Digits only, two decimals at most",
 };

@@ -157,4 +157,5 @@ export default {
   "link.done.text": "Sign in as {login} with the new password.",
   "link.void": "This link is not valid",
   "link.to_sign_in": "To sign-in",
+  "me.notices": "Notices",
 };

@@ -20,7 +20,6 @@ export default {
   "customers.search": "Search customers",
   "customers.search.hint": "Name, number, last 4 digits, pinyin initials",
   "customers.search.short": "Name / no. / phone",
-  "customers.search.clear": "Clear the search",
   "customers.search_all": "Search everything",
   "customers.import": "Import",
   "customers.new": "New customer",

@@ -139,4 +139,5 @@ export default {
   "security.absolute_hours": "Longest session (hours)",
   "security.absolute_hours.what": "1 to 24; then one has to sign in again, whatever one does",
   "security.range": "Enter a whole number from {least} to {most}",
+  "settings.calendar": "Working calendar",
 };

@@ -186,4 +186,7 @@ export default {
   "teams.delete.text": "没有用户和下级部门时才能删除。",
   "teams.deleted": "已删除部门“{name}”",
   "teams.stale": "这个部门刚刚被别人改过，请再试一次。",
+  "people.target": "每月成交目标",
+  "people.target.hint": "单位：元；留空表示没有目标",
+  "people.target.form": "金额只填数字，最多两位小数",
 };

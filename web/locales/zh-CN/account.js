@@ -157,4 +157,5 @@ export default {
   "link.done.text": "请用账号 {login} 和新密码登录。",
   "link.void": "链接无效",
   "link.to_sign_in": "去登录",
+  "me.notices": "通知",
 };

@@ -20,7 +20,6 @@ export default {
   "customers.search": "搜索客户",
   "customers.search.hint": "名称、编号、手机尾号、拼音首字母",
   "customers.search.short": "名称 / 编号 / 手机尾号",
-  "customers.search.clear": "清除搜索",
   "customers.search_all": "全局搜索",
   "customers.import": "导入",
   "customers.new": "新增客户",

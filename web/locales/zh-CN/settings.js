@@ -139,4 +139,5 @@ export default {
   "security.absolute_hours": "会话最长时间（小时）",
   "security.absolute_hours.what": "1 到 24 小时；到时无论是否在用都要重新登录",
   "security.range": "请填 {least} 到 {most} 之间的整数",
+  "settings.calendar": "工作日历",
 };

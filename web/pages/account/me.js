@@ -1,13 +1,17 @@
 // One's own settings: a page with a tab for each part.
 import { html } from '../../lib/html.js';
 import { t } from '../../lib/i18n.js';
+import { Lazy, withParts } from '../../lib/late.js';
 import { NavTabs } from '../../ui/tabs.js';
 import { ProfilePage } from './profile.js';
 import { SecurityPage } from './security.js';
 import { SessionsPage } from './sessions.js';
 import { TokensPage } from './tokens.js';
 
-const PARTS = /** @type {Record<string, any>} */ ({ profile: ProfilePage, security: SecurityPage, sessions: SessionsPage, tokens: TokensPage });
+const notices = { load: () => withParts(import('./notices.js'), ['notices']), page: 'NoticesPage' };
+const Notices = () => html`<${Lazy} of=${notices} />`;
+
+const PARTS = /** @type {Record<string, any>} */ ({ profile: ProfilePage, security: SecurityPage, sessions: SessionsPage, tokens: TokensPage, notices: Notices });
 
 /** @param {{section?: string}} props */
 export function Me({ section }) {

@@ -17,25 +17,24 @@ export const USUAL = ['level', 'contact_name', 'phone', 'owner', 'tags', 'last_c
 const NEVER = ['name', 'code', 'industry'];
 
 const slot = () => 'columns:' + session.value?.user.id;
-const chosen = signal(/** @type {string[]|null} */ (null));
+/** The choice that was read, and whose it is. */
+const chosen = signal({ slot: '', keys: /** @type {string[]} */ ([]) });
 
 /** Columns that are on, beside the name, in the order of the list. */
 export function columnsOn() {
-  if (chosen.value === null) {
-    const saved = recall(slot());
-    chosen.value = saved ? saved.split(',').filter(Boolean) : USUAL;
+  const mine = slot();
+  if (chosen.value.slot !== mine) {
+    const saved = recall(mine);
+    chosen.value = { slot: mine, keys: saved ? saved.split(',').filter(Boolean) : USUAL };
   }
-  return chosen.value.filter((key) => field(key));
+  return chosen.value.keys.filter((key) => field(key));
 }
 
 /** @param {string[]} keys */
 function choose(keys) {
-  chosen.value = keys;
+  chosen.value = { slot: slot(), keys };
   remember(slot(), keys.join(','));
 }
-
-/** Forgets the choice that was read: another person has signed in. */
-export const forgetColumns = () => { chosen.value = null; };
 
 /** What to ask of the server for these columns. @param {string[]} keys */
 export const fieldsFor = (keys) => [...new Set(['name', 'code', 'industry', 'level', 'phone', 'last_contact', 'total_amount', ...(keys.includes('contact_name') ? ['contact_title'] : []), ...(keys.includes('total_amount') ? ['deal_count'] : []), ...keys])].filter((key) => field(key));

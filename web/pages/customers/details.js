@@ -2,10 +2,11 @@
 import { html, useState } from '../../lib/html.js';
 import { t, has } from '../../lib/i18n.js';
 import { ago, date, daysSince, int, moneyShort } from '../../lib/format.js';
-import { choiceText, isMasked, label } from '../../lib/fields.js';
+import { isMasked, label } from '../../lib/fields.js';
 import { isMine, reaches } from '../../lib/session.js';
 import { Icon } from '../../ui/icon.js';
 import { Inline } from '../../records/inline.js';
+import { Contacts } from './contacts.js';
 import { completeness, sections } from './sections.js';
 
 /**
@@ -13,11 +14,19 @@ import { completeness, sections } from './sections.js';
  * @typedef {object} Desk
  * @property {import('../../records/record.js').Row} row
  * @property {boolean} editable
- * @property {(field: import('../../lib/fields.js').Field, draft: any) => Promise<void>} save
+ * @property {ReturnType<typeof import('./rights.js').rightsTo>} may
+ * @property {(field: import('../../lib/fields.js').Field, draft: any, seen: any) => Promise<void>} save seen: the value when editing began
+ * @property {import('../../records/live.js').Marks} marks what others have just changed
  * @property {{key: string, tick: number}} wanted the field that the page asks to edit
  * @property {Record<string, string>} revealed
  * @property {(field: import('../../lib/fields.js').Field) => void} reveal
  * @property {(key: string) => void} hide
+ * @property {() => void} transition
+ * @property {(kind: string) => void} [add]
+ * @property {(kind: string, row: Row) => void} [open]
+ * @property {(contact: Row) => void} [revealContact]
+ * @property {() => void} [refresh]
+ * @typedef {import('../../records/kinds.js').Row} Row
  */
 
 /** Whether a masked value may be asked for. @param {import('../../lib/fields.js').Field} field @param {Record<string, any>} values */
@@ -29,16 +38,16 @@ const Fields = ({ desk, fields }) => html`
     const value = desk.row.fields[field.key];
     const warning = desk.row.warnings?.find((one) => one.field === field.key);
     return html`<${Inline} key=${desk.row.id + field.key} field=${field} value=${value} editable=${desk.editable && field.editable}
-      save=${(/** @type {any} */ draft) => desk.save(field, draft)} wanted=${desk.wanted.key === field.key ? desk.wanted.tick : 0}
-      warning=${warning?.message} clear=${desk.revealed[field.key]} hide=${() => desk.hide(field.key)}
+      save=${(/** @type {any} */ draft, /** @type {any} */ seen) => desk.save(field, draft, seen)} mark=${desk.marks[field.key]} wanted=${desk.wanted.key === field.key ? desk.wanted.tick : 0}
+      warning=${warning?.message} clear=${desk.revealed[field.key]} hide=${() => desk.hide(field.key)} instead=${field.key === 'level' ? desk.transition : undefined}
       reveal=${mayReveal(field, desk.row.fields) && isMasked(field, value) ? () => desk.reveal(field) : undefined} />`;
   })}</dl>`;
 
 /** @param {string} group */
 const groupName = (group) => (has('customer.group.' + group) ? t('customer.group.' + group) : group);
 
-/** The main card: basics, contact, business. @param {{desk: Desk, all: boolean}} props */
-export function Details({ desk, all }) {
+/** The main card: basics, contact, business. @param {{desk: Desk, all: boolean, contacts: Row[]}} props */
+export function Details({ desk, all, contacts }) {
   const { main } = sections(desk.row.fields, all);
   const { percent } = completeness(desk.row.fields);
   const said = t('customer.complete', { percent });
@@ -52,8 +61,9 @@ export function Details({ desk, all }) {
         </span>
       </div>
       ${main.map(([group, fields], i) => html`
-        ${i !== 0 && html`<div class="sub-h"><h3>${groupName(group)}</h3></div>`}
+        ${group === 'contact' ? html`<${Contacts} desk=${desk} contacts=${contacts} />` : i !== 0 && html`<div class="sub-h"><h3>${groupName(group)}</h3></div>`}
         <${Fields} key=${group} desk=${desk} fields=${fields} />`)}
+      ${!main.some(([group]) => group === 'contact') && html`<${Contacts} desk=${desk} contacts=${contacts} />`}
     </section>`;
 }
 
@@ -73,29 +83,25 @@ export function MoreDetails({ desk, all, setAll }) {
 /** Key figures. @param {{values: Record<string, any>}} props */
 export function Figures({ values }) {
   const none = t('customer.figure.none');
-  const state = [values.status && choiceText('status', values.status), values.follow_state && choiceText('follow_state', values.follow_state)].filter(Boolean);
-  const deals = values.deal_count === null || values.deal_count === undefined ? '' : t('customer.figure.deals', { count: int(values.deal_count) });
+  const deals = values.deal_count ? [t('customer.figure.deals', { count: int(values.deal_count) }), values.last_deal && t('customer.figure.last_deal', { day: date(values.last_deal) })].filter(Boolean).join(t('ui.list_comma')) : '';
+  const talked = values.last_contact ? daysSince(values.last_contact) : 0;
   const rows = [
     ['total_amount', t('customer.figure.total'), values.total_amount ? moneyShort(values.total_amount) : none, deals],
-    ['status', t('customer.figure.state'), state[0] || none, state[1] || ''],
-    ['last_contact', t('customer.figure.last'), values.last_contact ? ago(values.last_contact) : none, date(values.last_contact)],
-    ['first_contact', t('customer.figure.first'), values.first_contact ? date(values.first_contact) : none, span(values.first_contact)],
+    ['satisfaction', t('customer.figure.satisfaction'), values.satisfaction ? Number(values.satisfaction).toFixed(1) : none, values.service_count ? t('customer.figure.services', { count: int(values.service_count) }) : ''],
+    ['last_contact', t('customer.figure.last'), values.last_contact ? ago(values.last_contact) : none, values.last_contact ? (1 < talked ? t('customer.figure.since_days', { n: int(talked), day: date(values.last_contact) }) : date(values.last_contact)) : ''],
+    ['first_contact', t('customer.figure.length'), values.first_contact ? length(values.first_contact) : none, values.first_contact ? t('customer.figure.from', { day: date(values.first_contact) }) : ''],
   ].filter(([key]) => key in values);
   if (rows.length === 0) return null;
   return html`<section class="card" aria-label=${t('customer.figures')}><dl class="stats">${rows.map(([key, name, value, note]) => html`
     <div key=${key}><dt>${name}</dt><dd><b>${value}</b><span>${note}</span></dd></div>`)}</dl></section>`;
 }
 
-/** How long since a date, in words. @param {string|null|undefined} day */
-function span(day) {
-  if (!day) return '';
-  const days = daysSince(day);
-  if (days < 1) return '';
+/** How long since a date, in words. @param {string} day */
+function length(day) {
+  const days = Math.max(0, daysSince(day));
   const months = Math.floor(days / 30.44);
-  const length = days < 31 ? t('customer.length.days', { count: days })
-    : months < 12 ? t('customer.length.months', { count: months })
-    : t('customer.length.years', { years: Math.floor(months / 12), months: months % 12 });
-  return t('customer.figure.since', { length });
+  if (days < 31) return t('customer.length.days', { count: days });
+  return months < 12 ? t('customer.length.months', { count: months }) : t('customer.length.years', { years: Math.floor(months / 12), months: months % 12 });
 }
 
 /** What is missing, each a way to fill it in. @param {{desk: Desk, edit: (key: string) => void}} props */

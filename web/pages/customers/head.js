@@ -9,19 +9,30 @@ import { Badge, Tag, Tile } from '../../ui/badge.js';
 import { IconBtn } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 import { Menu } from '../../ui/menu.js';
+import { iconOf, kindName } from '../../records/kinds.js';
+import { Steps } from './steps.js';
+
+/** What may be added from the menu, where the person has the right to. */
+const ADDED = ['contacts', 'deals', 'payments', 'orders', 'participations', 'consents'];
 
 /**
- * @param {{row: import('../../records/record.js').Row, editable: boolean, binned: boolean, step: (by: 1|-1) => void, edit: (key: string) => void,
- *   remove: () => void, copyLink: () => void, may: {remove: boolean, assign: boolean, viewers: boolean, claim: boolean, giveBack: boolean},
- *   claim: () => void, open: (dialog: 'assign'|'return'|'viewers') => void}} props
+ * @param {{row: import('../../records/record.js').Row, levels: import('./overview.js').LevelChange[], editable: boolean, binned: boolean, step: (by: 1|-1) => void, edit: (key: string) => void,
+ *   remove: () => void, copyLink: () => void, may: ReturnType<typeof import('./rights.js').rightsTo>, claim: () => void,
+ *   open: (dialog: 'assign'|'return'|'viewers'|'transition') => void, add: (kind: string) => void, attach: () => void, follow: () => void}} props
+ *   add: opens the form of a kind; follow: goes to where talks are noted
  */
-export function Head({ row, editable, binned, step, edit, remove, copyLink, may, claim, open }) {
+export function Head({ row, levels, editable, binned, step, edit, remove, copyLink, may, claim, open, add, attach, follow }) {
   const values = row.fields;
   const place = placeOf(row.id);
+  const added = binned ? [] : ADDED.filter((kind) => may.add(kind));
   const items = /** @type {any[]} */ ([
+    ...added.map((kind) => ({ icon: iconOf(kind), text: t('rec.new', { kind: kindName(kind) }), run: () => add(kind) })),
+    ...(!binned && may.add('attachments') ? [{ icon: 'clip', text: t('files.add'), run: attach }] : []),
+    ...(added.length ? ['-'] : []),
     ...(may.assign && !binned ? [{ icon: 'user', text: t('customer.assign'), run: () => open('assign') }] : []),
     ...(may.giveBack && !binned ? [{ icon: 'inbox', text: t('customer.return'), run: () => open('return') }] : []),
     ...(may.viewers ? [{ icon: 'eye', text: t('customer.viewers'), run: () => open('viewers') }] : []),
+    { icon: 'link', text: t('customer.copy_link'), run: copyLink },
     { icon: 'printer', text: t('customer.print'), run: () => print() },
     ...(may.remove && !binned ? ['-', { icon: 'trash', text: t('customer.delete'), danger: true, run: remove }] : []),
   ]);
@@ -32,8 +43,8 @@ export function Head({ row, editable, binned, step, edit, remove, copyLink, may,
         ${place && html`
           <span class="push">
             <span class="count">${t('customer.place', { at: int(place.index + 1), total: int(place.total) })}</span>
-            <${IconBtn} n="chevL" class="sm" label=${t('customer.previous') + '（K）'} disabled=${place.index === 0} onClick=${() => step(-1)} />
-            <${IconBtn} n="chevR" class="sm" label=${t('customer.next') + '（J）'} disabled=${place.index + 1 === place.total} onClick=${() => step(1)} />
+            <${IconBtn} n="chevL" class="sm" label=${t('customer.previous') + '（[）'} disabled=${place.index === 0} onClick=${() => step(-1)} />
+            <${IconBtn} n="chevR" class="sm" label=${t('customer.next') + '（]）'} disabled=${place.index + 1 === place.total} onClick=${() => step(1)} />
           </span>`}
       </div>
       <div class="c-title">
@@ -49,11 +60,12 @@ export function Head({ row, editable, binned, step, edit, remove, copyLink, may,
           </div>
         </div>
         <div class="c-act">
-          <button type="button" class="btn" onClick=${copyLink}><${Icon} n="link" />${t('customer.copy_link')}</button>
           ${may.claim && !binned && html`<button type="button" class="btn primary" onClick=${claim}>${t('customer.claim')}</button>`}
-          ${editable && html`<button type="button" class="btn primary" onClick=${() => edit('level')}>${t('customer.change_level')}<kbd class="only-d">S</kbd></button>`}
+          ${!binned && may.add('followups') && html`<button type="button" class="btn" onClick=${follow}><${Icon} n="phone" />${t('customer.follow')}<kbd class="only-d">F</kbd></button>`}
+          ${editable && html`<button type="button" class="btn primary" onClick=${() => open('transition')}>${t('customer.transition')}<kbd class="only-d">S</kbd></button>`}
           <${Menu} class="icon-btn" label=${t('customer.more')} items=${items}><${Icon} n="more" /><//>
         </div>
       </div>
+      <${Steps} values=${values} levels=${levels} />
     </header>`;
 }

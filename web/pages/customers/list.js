@@ -19,6 +19,7 @@ import { Empty, Failed, Note } from '../../ui/empty.js';
 import { Grid } from '../../ui/grid.js';
 import { Icon } from '../../ui/icon.js';
 import { Popover } from '../../ui/menu.js';
+import { SearchBox } from '../../ui/searchbox.js';
 import { NavTabs } from '../../ui/tabs.js';
 import { toast, toastProblem } from '../../ui/toast.js';
 import { ColumnChooser, columns, columnsOn, fieldsFor } from './columns.js';
@@ -28,6 +29,7 @@ import { useRows } from './rows.js';
 /** What most visits to the list do without. */
 const builder = { load: () => import('./conditions.js'), page: 'Builder' };
 const advancedBox = { load: () => import('./conditions.js'), page: 'Advanced' };
+const updates = { load: () => withParts(import('./updates.js'), ['live'], ['live']), page: 'Updates' };
 const firstUse = { load: () => import('./first_use.js'), page: 'FirstUse' };
 
 const selecting = { load: () => import('./select.js'), page: 'Selection' };
@@ -66,7 +68,7 @@ export function CustomerList({ bin, pool }) {
       <${Head} bin=${bin} pool=${pool} rows=${rows} whole=${whole} />
       ${bin || pool ? html`<p class="bin-lead t3 f13">${t(pool ? 'customers.pool.lead' : 'customers.bin.lead')}</p>` : html`<${NavTabs} class="views" label=${t('customers.views')} items=${views().map((view) => ({ href: '#/customers' + (view.query.length ? '?' + new URLSearchParams(view.query) : ''), text: t('view.' + view.key), on: isView(route.value.query, view.query) }))} />`}
       <div class="toolbar">
-        <${SearchBox} q=${list.q} />
+        <${SearchBox} q=${list.q} label=${t('customers.search')} placeholder=${t(narrow.value ? 'customers.search.short' : 'customers.search.hint')} />
         <button type="button" class="btn only-m" onClick=${() => setSheet(true)}><${Icon} n="sliders" />${t('customers.filter')}${chips.length > 0 && html`<span class="dotnum">${chips.length}</span>`}</button>
         <div class="only-d grow"><${Chips} chips=${chips} clear=${clear}>${add}<//></div>
         <div class="row only-d push">
@@ -78,6 +80,7 @@ export function CustomerList({ bin, pool }) {
       ${(advanced || list.advanced) && html`<${Lazy} of=${advancedBox} text=${list.advanced} problem=${wrong ? rows.problem : null} offset=${filter.advancedAt} onApply=${(/** @type {string} */ text) => setQuery({ f: text || null })} onClose=${() => { setAdvanced(false); if (list.advanced) setQuery({ f: null }); }} />`}
       ${rows.indexing && html`<div class="list-note"><${Note} tone="warn">${t('customers.indexing')}<//></div>`}
       <div class="list-b">
+        ${!bin && rows.ready && html`<${Lazy} of=${updates} rows=${rows} tick=${changes.value + resetKey} />`}
         ${!narrow.value && !(bin && rows.total === 0 && !isNarrowed(list)) && html`<aside class="facets" aria-label=${t('customers.filters')}><${Facets} list=${list} counts=${rows.facets} without=${pool ? 'owner' : ''} /></aside>`}
         <${Rows} rows=${rows} list=${list} bin=${bin} pool=${pool} url=${url} resetKey=${resetKey} selection=${selection} />
       </div>
@@ -141,40 +144,6 @@ const Head = ({ bin, pool, rows, whole }) => html`
       <${IconBtn} n="search" s=${20} class="only-m" label=${t('customers.search_all')} onClick=${() => { overlay.value = 'palette'; }} />
     </div>
   </header>`;
-
-/** @param {{q: string}} props */
-function SearchBox({ q }) {
-  const [text, setText] = useState(q);
-  const timer = useRef(0);
-  const sent = useRef(q);
-  useEffect(() => { if (q !== sent.current) { sent.current = q; setText(q); } }, [q]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  /** @param {string} value @param {number} [wait] ms */
-  const search = (value, wait = 90) => {
-    setText(value);
-    clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => { sent.current = value.trim(); setQuery({ q: value.trim() || null }, true); }, wait);
-  };
-  /** @param {any} event */
-  const key = (event) => {
-    if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      search('', 0);
-    }
-    if (event.key === 'ArrowDown' || event.key === 'Enter') {
-      event.preventDefault();
-      /** @type {HTMLElement|null} */ (document.querySelector('.grid-r[tabindex="0"]') || document.querySelector('.grid-r'))?.focus();
-    }
-  };
-  return html`
-    <div class="searchbox">
-      <${Icon} n="search" />
-      <input class="input" id="q" type="search" value=${text} autocomplete="off" spellcheck="false" placeholder=${narrow.value ? t('customers.search.short') : t('customers.search.hint')}
-        aria-label=${t('customers.search')} onInput=${(/** @type {any} */ e) => search(e.target.value)} onKeyDown=${key} />
-      ${text ? html`<span class="tail"><${IconBtn} n="x" s=${14} class="sm" label=${t('customers.search.clear')} onClick=${() => { search('', 0); document.getElementById('q')?.focus(); }} /></span>` : html`<span class="tail only-d"><kbd>/</kbd></span>`}
-    </div>`;
-}
 
 /** Brings a customer back from the bin. @param {any} row */
 async function restore(row) {

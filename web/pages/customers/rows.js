@@ -1,4 +1,4 @@
-// The rows of the list: asked from the server a hundred at a time, an older answer never replacing a newer one.
+// The rows of a list: asked from the server a hundred at a time, an older answer never replacing a newer one.
 import { useEffect, useRef, useState } from '../../lib/html.js';
 import { exchange, freshness } from '../../lib/api.js';
 import { beginList, forgetRows, noteRows } from '../../lib/liststate.js';
@@ -20,14 +20,16 @@ const BY_OFFSET = 10000;
  * @property {boolean} indexing
  * @property {(index: number) => Item|undefined} rowAt
  * @property {(first: number, last: number) => void} want
+ * @property {(id: string) => boolean} has whether the row is loaded
+ * @property {(row: Item) => void} replace shows a newer state of a row, where it stands
  */
 
 /**
- * @param {{url: string, params: Record<string, string>, facets: string[], tick: unknown}} list
- *   params: q, filter, sort, fields, bin; tick: asks again when it changes
+ * @param {{url: string, params: Record<string, string>, facets: string[], tick: unknown, path?: string}} list
+ *   path: of another kind than customers, whose rows are no list to walk through on the page of a customer; params: q, filter, sort, fields, bin; tick: asks again when it changes
  * @returns {Rows}
  */
-export function useRows({ url, params, facets, tick }) {
+export function useRows({ url, params, facets, tick, path }) {
   const key = JSON.stringify(params);
   const [, redraw] = useState(0);
   const state = useRef(/** @type {any} */ ({ generation: 0, windows: new Map(), asked: new Set(), total: 0, facets: {}, ready: false, busy: false, problem: null, indexing: false }));
@@ -43,12 +45,14 @@ export function useRows({ url, params, facets, tick }) {
     s.busy = s.ready;
     redraw((n) => n + 1);
     const mine = s.generation;
-    fetchWindow(0, live.current, { facets, signal: s.aborter.signal }).then((answer) => {
+    fetchWindow(0, live.current, { path, facets, signal: s.aborter.signal }).then((answer) => {
       if (mine !== s.generation) return;
-      forgetRows();
-      beginList(url, live.current);
+      if (!path) {
+        forgetRows();
+        beginList(url, live.current);
+      }
       Object.assign(s, { windows: new Map([[0, answer]]), total: answer.total, facets: answer.facets, ready: true, busy: false, problem: null, indexing: answer.indexing });
-      noteRows(0, answer.items.map((/** @type {Item} */ one) => one.id), answer.total);
+      if (!path) noteRows(0, answer.items.map((/** @type {Item} */ one) => one.id), answer.total);
       redraw((n) => n + 1);
     }, (problem) => {
       if (mine !== s.generation || problem.name === 'AbortError') return;
@@ -68,10 +72,10 @@ export function useRows({ url, params, facets, tick }) {
     s.asked.add(index);
     const mine = s.generation;
     try {
-      const answer = await fetchWindow(index, live.current, { cursor, signal: s.aborter.signal });
+      const answer = await fetchWindow(index, live.current, { path, cursor, signal: s.aborter.signal });
       if (mine !== s.generation) return;
       s.windows.set(index, answer);
-      noteRows(offset, answer.items.map((/** @type {Item} */ one) => one.id), s.total);
+      if (!path) noteRows(offset, answer.items.map((/** @type {Item} */ one) => one.id), s.total);
       redraw((n) => n + 1);
     } catch (problem) {
       if (mine !== s.generation || /** @type {any} */ (problem).name === 'AbortError') return;
@@ -79,7 +83,17 @@ export function useRows({ url, params, facets, tick }) {
     }
   };
 
+  /** @param {string} id @returns {[Item[], number]|undefined} */
+  const find = (id) => [...s.windows.values()].map((one) => /** @type {[Item[], number]} */ ([one.items, one.items.findIndex((/** @type {Item} */ row) => row.id === id)])).find(([, at]) => 0 <= at);
+
   return {
+    has: (id) => Boolean(find(id)),
+    replace: (row) => {
+      const [items, at] = find(row.id) || [[], -1];
+      if (at < 0 || row.version <= items[at].version) return;
+      items[at] = row;
+      redraw((n) => n + 1);
+    },
     total: s.total,
     reach: reachOf(s.total, s.windows),
     facets: s.facets, problem: s.problem, ready: s.ready, busy: s.busy, indexing: s.indexing,
@@ -101,12 +115,12 @@ function reachOf(total, windows) {
 
 /**
  * @param {number} index @param {Record<string, string>} params
- * @param {{facets?: string[], cursor?: string, signal: AbortSignal}} options
+ * @param {{path?: string, facets?: string[], cursor?: string, signal: AbortSignal}} options
  */
-async function fetchWindow(index, params, { facets, cursor, signal }) {
+async function fetchWindow(index, params, { path = '/customers', facets, cursor, signal }) {
   const after = index === 0 ? freshness() : null;
   const query = { ...params, limit: WINDOW, facets, after, ...(cursor ? { cursor } : { offset: index * WINDOW || null }) };
-  const ask = (/** @type {any} */ q) => exchange('GET', '/customers', undefined, { query: q, signal });
+  const ask = (/** @type {any} */ q) => exchange('GET', path, undefined, { query: q, signal });
   const { data, headers } = await ask(query).catch((problem) => {
     if (problem.kind === 'index-behind' && after) return ask({ ...query, after: null });
     throw problem;

@@ -8,14 +8,16 @@ const MAIN = ['basic', 'contact', 'business'];
 /** What every customer should have, beside what is required. */
 const WANTED = ['industry', 'source', 'level', 'owner', 'contact_name', 'contact_title', 'phone', 'email', 'region', 'address', 'first_contact', 'needs'];
 /** Said elsewhere on the page, or of no use without a value. */
-const ONLY_WITH_VALUE = ['external_id', 'external_source', 'former_names', 'opening_amount', 'opening_deals', 'collaborators', 'last_followup'];
+const ONLY_WITH_VALUE = ['external_id', 'external_source', 'former_names', 'opening_amount', 'opening_deals', 'collaborators', 'last_followup', 'lost_reason', 'lost_note'];
+/** Said by the cards of to-dos, figures and deals. */
+const ELSEWHERE = ['unverified', 'open_tasks', 'next_task', 'satisfaction', 'service_count', 'last_deal'];
 
 /** Whether this is a person and no firm. @param {Record<string, any>} values */
 export const isPerson = (values) => values.kind?.value === 'person' || values.kind?.label === '个人';
 
 /** @param {Field} field @param {Record<string, any>} values @param {boolean} all */
 function belongs(field, values, all) {
-  if (!(field.key in values) || field.key === 'unverified') return false;
+  if (!(field.key in values) || ELSEWHERE.includes(field.key)) return false;
   if (!isEmpty(values[field.key]) || all) return true;
   if (field.key === 'company') return isPerson(values);
   if (isPerson(values) && ['contact_name', 'contact_title', 'short_name'].includes(field.key)) return false;

@@ -20,7 +20,7 @@ import { LinkDialog, PersonDialog } from './person.js';
  * @typedef {object} User
  * @property {string} id
  * @property {number} version
- * @property {{login: string, name: string, roles: Named[], team: Named|null, disabled: boolean|null}} fields
+ * @property {{login: string, name: string, roles: Named[], team: Named|null, target?: string|null, disabled: boolean|null}} fields
  * @property {boolean} [factor] whether a second factor is enrolled
  * @property {string|null} [last_seen]
  * @property {number} customers

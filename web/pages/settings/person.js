@@ -2,7 +2,7 @@
 import { html, useState } from '../../lib/html.js';
 import { call, newKey } from '../../lib/api.js';
 import { copy } from '../../lib/clipboard.js';
-import { datetime } from '../../lib/format.js';
+import { datetime, moneyShort } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { isSubmit } from '../../lib/keys.js';
 import { session } from '../../lib/session.js';
@@ -17,9 +17,12 @@ import { MIN_PASSWORD, Password } from '../shell/password.js';
 import { asOptions } from './team_tree.js';
 
 /** What each dialog asks for. @type {Record<string, string[]>} */
-const ASKED = { add: ['name', 'login', 'roles', 'team', 'by', 'password'], edit: ['name', 'roles', 'team'], password: ['password'] };
+const ASKED = { add: ['name', 'login', 'roles', 'team', 'target', 'by', 'password'], edit: ['name', 'roles', 'team', 'target'], password: ['password'] };
 
-/** @typedef {{name: string, login: string, roles: string[], team: string, by: 'link'|'password', password: string}} Draft */
+/** @typedef {{name: string, login: string, roles: string[], team: string, target: string, by: 'link'|'password', password: string}} Draft */
+
+/** An amount as it was typed, without what groups its digits. @param {string} text */
+const plain = (text) => text.replace(/[,，\s¥￥]/g, '');
 
 /** What is wrong with one part of the draft; '' when nothing. @param {string} name @param {Draft} draft */
 function faultOf(name, draft) {
@@ -27,6 +30,7 @@ function faultOf(name, draft) {
     const count = [...draft.password].length;
     return draft.by === 'link' || MIN_PASSWORD <= count ? '' : t('people.password.short', { count });
   }
+  if (name === 'target') return /^(\d+(\.\d{1,2})?)?$/.test(plain(draft.target)) ? '' : t('people.target.form');
   if (name === 'roles') return draft.roles.length ? '' : t('people.roles.needed');
   if (name === 'name' || name === 'login') return draft[name].trim() ? '' : t(`people.${name}.needed`);
   return '';
@@ -38,7 +42,7 @@ function faultOf(name, draft) {
  */
 export function PersonDialog({ kind, user, roles, teams, close, done }) {
   const [draft, setDraft] = useState(/** @type {Draft} */ ({
-    name: user?.fields.name || '', login: '', roles: (user?.fields.roles || []).map((one) => one.id), team: user?.fields.team?.id || '',
+    name: user?.fields.name || '', login: '', roles: (user?.fields.roles || []).map((one) => one.id), team: user?.fields.team?.id || '', target: user?.fields.target || '',
     by: kind === 'add' ? 'link' : 'password', password: '',
   }));
   const [faults, setFaults] = useState(/** @type {Record<string, string>} */ ({}));
@@ -72,7 +76,8 @@ export function PersonDialog({ kind, user, roles, teams, close, done }) {
   const send = async () => {
     const name = draft.name.trim();
     const path = '/users/' + user?.id;
-    const given = { name, roles: draft.roles, team: draft.team || null };
+    const target = plain(draft.target) || null;
+    const given = { name, roles: draft.roles, team: draft.team || null, ...(target === (user?.fields.target || null) ? {} : { target }) };
     if (kind === 'add') {
       const answer = await call('POST', '/users', { ...given, login: draft.login.trim(), ...(draft.by === 'password' ? { password: draft.password } : {}) }, { idempotencyKey: key });
       toast(t('people.added', { name }));
@@ -105,6 +110,8 @@ export function PersonDialog({ kind, user, roles, teams, close, done }) {
               options=${roles.map((one) => ({ value: one.id, label: one.fields.name, note: one.fields.note }))} />`} />`}
           ${asked.includes('team') && !me && html`<${Field} label=${t('people.team')} error=${faults.team} ctl=${(/** @type {any} */ aria) => html`
             <${Select} ...${aria} value=${draft.team} opts=${[['', t('people.team.none')], ...asOptions(teams)]} onChange=${(/** @type {any} */ e) => put({ team: e.target.value })} />`} />`}
+          ${asked.includes('target') && !me && html`<${Field} label=${t('people.target')} hint=${moneyShort(/^\d+(\.\d+)?$/.test(plain(draft.target)) ? plain(draft.target) : '') || t('people.target.hint')} error=${faults.target} ctl=${(/** @type {any} */ aria) => html`
+            <input class="input" name="target" ...${aria} inputmode="decimal" maxlength="20" autocomplete="off" value=${draft.target} onInput=${(/** @type {any} */ e) => put({ target: e.target.value })} />`} />`}
           ${asked.includes('by') && html`<${Field} group label=${t('people.by')} ctl=${() => html`
             <div class="row wrap">${[['link', t('people.by.link')], ['password', t('people.by.password')]].map(([value, text]) => html`
               <label class="pill" key=${value}><input type="radio" class="vh" name="by" value=${value} checked=${draft.by === value} onChange=${() => put({ by: /** @type {any} */ (value) })} /><span>${text}</span></label>`)}</div>`} />`}

@@ -17,6 +17,7 @@ const PARTS = {
   teams: { load: () => withAccess(import('./teams.js')), page: 'TeamsPage', right: 'users' },
   roles: { load: () => withAccess(import('./roles.js')), page: 'RolesPage', right: 'roles' },
   fields: { load: () => import('./fields.js'), page: 'FieldsPage' },
+  calendar: { load: () => withParts(import('./calendar.js'), ['calendar'], ['calendar']), page: 'CalendarPage', right: 'settings' },
   security: { load: () => import('./security.js'), page: 'SecurityPage', right: 'settings' },
 };
 

@@ -7,9 +7,11 @@ import { Dialog, DialogHead } from '../../ui/dialog.js';
 
 /** Groups of shortcuts, by column. @returns {[string, [string, string][]][][]} */
 const shortcutList = () => [
-  [[t('keys.global'), [['Ctrl K', t('keys.palette')], ['/', t('keys.search')], ['N', t('keys.new')], ['G C', t('keys.go_list')], ['G I', t('keys.go_import')], ['G S', t('keys.go_settings')], ['Ctrl Z', t('keys.undo')], ['Ctrl ↵', t('keys.submit')], ['?', t('keys.this')]]]],
+  [[t('keys.global'), [['Ctrl K', t('keys.palette')], ['/', t('keys.search')], ['N', t('keys.new')], ['G H', t('keys.go_home')], ['G C', t('keys.go_list')], ['G T', t('keys.go_tasks')], ['G D', t('keys.go_deals')], ['G V', t('keys.go_services')], ['G I', t('keys.go_import')], ['G S', t('keys.go_settings')], ['Ctrl Z', t('keys.undo')], ['Ctrl ↵', t('keys.submit')], ['?', t('keys.this')]]],
+  [t('keys.tasks'), [['D', t('keys.move_date')]]],
+  [t('keys.board'), [['Space', t('keys.take')], ['← →', t('keys.carry')], ['Esc', t('keys.put_back')]]]],
   [[t('keys.list'), [['J K', t('keys.move')], ['↑ ↓', t('keys.move')], ['Home End', t('keys.ends')], ['Enter', t('keys.open')], ['X', t('keys.select')], ['Esc', t('keys.clear')]]],
-  [t('keys.customer'), [['K J', t('keys.prev_next')], ['S', t('keys.level')], ['F2', t('keys.edit')], ['Esc', t('keys.restore')]]]],
+  [t('keys.customer'), [['F', t('keys.follow')], ['N', t('keys.note')], ['S', t('keys.level')], ['J K', t('keys.timeline')], ['Enter', t('keys.edit_entry')], ['Delete', t('keys.drop_entry')], ['[ ]', t('keys.prev_next')], ['F2', t('keys.edit')], ['Esc', t('keys.restore')]]]],
 ];
 
 /** The list of shortcuts. */

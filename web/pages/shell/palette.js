@@ -1,4 +1,4 @@
-// The command palette: customers by any scrap, and what one can do; open with Ctrl+K from anywhere.
+// The command palette: records of all kinds by any scrap, and what one can do; open with Ctrl+K from anywhere.
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
 import { lang, t } from '../../lib/i18n.js';
 import { call, freshness } from '../../lib/api.js';
@@ -10,8 +10,12 @@ import { overlay, closeOverlay, openNew, recent } from '../../lib/overlay.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Hit, Tile } from '../../ui/badge.js';
 import { Icon } from '../../ui/icon.js';
+import { linesOf, listOf } from './found.js';
 
-/** @typedef {{id: string, group: string, icon?: string, text: string, end?: string, keys?: string, name?: string, alias?: string, run: () => void}} Entry */
+/**
+ * @typedef {{id: string, group: string, icon?: string, text: string, end?: string, keys?: string, name?: string, alias?: string, hit?: string, sub?: string, run: () => void}} Entry
+ *   name: of a customer, for its tile; hit: what is marked in the text; sub: where else the words stand
+ */
 
 /** What can be done from here; `alias` holds pinyin initials and English words. @returns {Entry[]} */
 function actions() {
@@ -19,7 +23,12 @@ function actions() {
   const all = /** @type {(Entry|false)[]} */ ([
     can('create') && { id: 'new', group, icon: 'plus', text: t('palette.new'), keys: 'N', alias: 'xzkh new create', run: () => openNew() },
     can('import') && { id: 'import', group, icon: 'upload', text: t('palette.import'), keys: 'G I', alias: 'drkh import', run: () => go('/import') },
-    { id: 'list', group, icon: 'users', text: t('palette.list'), keys: 'G C', alias: 'khlb list customers', run: () => go('/customers') },
+    can('view') && { id: 'home', group, icon: 'home', text: t('nav.home'), keys: 'G H', alias: 'gzt home day', run: () => go('/home') },
+    can('view', 'tasks') && { id: 'tasks', group, icon: 'todo', text: t('nav.tasks'), keys: 'G T', alias: 'db tasks to-dos', run: () => go('/tasks') },
+    can('view', 'deals') && { id: 'deals', group, icon: 'handshake', text: t('nav.deals'), keys: 'G D', alias: 'sj deals pipeline board', run: () => go('/deals') },
+    can('view', 'services') && { id: 'services', group, icon: 'headset', text: t('nav.services'), keys: 'G V', alias: 'fw services', run: () => go('/services') },
+    { id: 'notices', group, icon: 'bell', text: t('nav.notices'), alias: 'tz notices notifications', run: () => { overlay.value = 'notices'; } },
+    can('view') && { id: 'list', group, icon: 'users', text: t('palette.list'), keys: 'G C', alias: 'khlb list customers', run: () => go('/customers') },
     { id: 'bin', group, icon: 'trash', text: t('palette.bin'), alias: 'hsz bin trash', run: () => go('/bin') },
     { id: 'settings', group, icon: 'settings', text: t('palette.settings'), keys: 'G S', alias: 'sz settings', run: () => go('/settings') },
     { id: 'me', group, icon: 'user', text: t('nav.me'), alias: 'grsz profile password token', run: () => go('/me') },
@@ -32,19 +41,19 @@ function actions() {
   return /** @type {Entry[]} */ (all.filter(Boolean));
 }
 
-/** @param {string} typed @param {any[]|null} found @returns {Entry[]} */
+/** @param {string} typed @param {import('./found.js').Section[]|null} found @returns {Entry[]} */
 function entries(typed, found) {
   const word = typed.trim().toLowerCase();
   const fits = (/** @type {Entry} */ one) => !word || one.text.toLowerCase().includes(word) || (one.alias || '').split(' ').some((part) => part.startsWith(word));
   const doing = actions().filter(fits);
   if (!word) return [...recent.value.slice(0, 3).map((c) => ({ id: c.id, group: t('palette.recent'), name: c.name, text: c.name, end: c.code, run: () => go('/customer/' + c.id) })), ...doing];
-  const customers = (found || []).map((c) => ({
-    id: c.id, group: t('palette.customers'), name: c.fields.name, text: c.fields.name,
-    end: [c.fields.code, c.fields.owner?.name].filter(Boolean).join(' · '), run: () => go('/customer/' + c.id),
-  }));
-  const more = /** @type {Entry[]} */ ([{ id: 'all', group: t('palette.actions'), icon: 'search', text: t('palette.all', { q: typed.trim() }), run: () => go('/customers?' + new URLSearchParams({ q: typed.trim() })) }]);
-  if (found && found.length === 0 && can('create')) more.push({ id: 'make', group: t('palette.actions'), icon: 'plus', text: t('palette.create', { q: typed.trim() }), run: () => openNew({ name: typed.trim() }) });
-  return [...customers, ...doing, ...more];
+  const q = typed.trim();
+  const more = /** @type {Entry[]} */ ([]);
+  for (const kind of ['customers', 'deals', 'services']) {
+    if (kind === 'customers' ? can('view') : found?.some((one) => one.kind === kind && one.items.length < one.total)) more.push({ id: 'all-' + kind, group: t('palette.actions'), icon: 'search', text: t('palette.all.' + kind, { q }), run: () => go(listOf(kind, q)) });
+  }
+  if (found && !found.some((one) => one.kind === 'customers') && can('create')) more.push({ id: 'make', group: t('palette.actions'), icon: 'plus', text: t('palette.create', { q }), run: () => openNew({ name: q }) });
+  return [...(found || []).flatMap((section) => linesOf(section, q)), ...doing, ...more];
 }
 
 export function Palette() {
@@ -53,7 +62,7 @@ export function Palette() {
 
 function Search() {
   const [typed, setTyped] = useState('');
-  const [found, setFound] = useState(/** @type {any[]|null} */ (null));
+  const [found, setFound] = useState(/** @type {import('./found.js').Section[]|null} */ (null));
   const [at, setAt] = useState(0);
   const asked = useRef(0);
   useEffect(() => {
@@ -64,9 +73,9 @@ function Search() {
       return undefined;
     }
     const timer = setTimeout(async () => {
-      const answer = await call('GET', '/customers', undefined, { query: { q: typed.trim(), limit: 6, fields: 'name,code,owner', after: freshness() } }).catch(() => null);
+      const answer = await call('GET', '/search', undefined, { query: { q: typed.trim(), limit: 6, after: freshness() } }).catch(() => null);
       if (mine !== asked.current) return;
-      setFound(answer ? answer.items : []);
+      setFound(answer ? answer.sections : []);
       setAt(0);
     }, 70);
     return () => clearTimeout(timer);
@@ -105,7 +114,7 @@ function Search() {
           ${list.map((entry, i) => (entry.group !== group ? null : html`
             <div key=${entry.id} id=${'palette-' + i} role="option" aria-selected=${i === at ? 'true' : 'false'} class="palette-i" onMouseMove=${() => { if (i !== at) setAt(i); }} onClick=${() => run(entry)}>
               ${entry.name ? html`<${Tile} name=${entry.name} />` : html`<${Icon} n=${entry.icon || 'arrowR'} />`}
-              <span class="cut">${entry.name ? html`<${Hit} text=${entry.text} q=${typed.trim()} />` : entry.text}</span>
+              <span class="cut"><${Hit} text=${entry.text} q=${entry.hit} />${entry.sub && html`<span class="palette-s"><${Hit} text=${entry.sub} q=${entry.hit} /></span>`}</span>
               <span class="end">${entry.end || (entry.keys || '').split(' ').filter(Boolean).map((k) => html`<kbd key=${k}>${k}</kbd>`)}</span>
             </div>`))}
         </div>`)}

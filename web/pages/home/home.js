@@ -1,0 +1,143 @@
+// My day: what is due, who waits for an answer, and how the month stands.
+import { html, useEffect, useRef, useState } from '../../lib/html.js';
+import { call, freshness } from '../../lib/api.js';
+import { people } from '../../lib/fields.js';
+import { int, longDay, wallNow } from '../../lib/format.js';
+import { useFresh } from '../../lib/fresh.js';
+import { lang, t } from '../../lib/i18n.js';
+import { Lazy, withParts } from '../../lib/late.js';
+import { changes, openNew, overdue } from '../../lib/overlay.js';
+import { narrow } from '../../lib/prefs.js';
+import { route, setQuery } from '../../lib/router.js';
+import { can, meAs, session } from '../../lib/session.js';
+import { Failed, Skeleton } from '../../ui/empty.js';
+import { Select } from '../../ui/field.js';
+import { Icon } from '../../ui/icon.js';
+import { MonthCard, PipelineCard } from './figures.js';
+import { Due } from './due.js';
+
+/**
+ * @typedef {import('../../records/kinds.js').Row} Row
+ * @typedef {{total: number, items: Row[]}} Part
+ * @typedef {object} Day
+ * @property {Part} overdue
+ * @property {Part} today
+ * @property {Part} week
+ * @property {Part} services
+ * @property {{total: number, items: {deal: any, customer: any, amount: string, on: string}[]}} payments
+ * @property {{from: string, to: string, won_amount: string, won_count: number, target: string|null, new_customers: number, followups: number, services: number}} month
+ * @property {{stage: any, count: number, amount: string}[]} pipeline
+ */
+
+const bell = { load: () => import('../shell/bell.js'), page: 'Bell' };
+const firstUse = { load: () => withParts(import('../customers/first_use.js'), ['customers'], ['customers']), page: 'FirstUse' };
+/** What stands further down. @param {string} page */
+const waiting = (page) => ({ load: () => import('./waiting.js'), page });
+const [services, payments, seen] = ['ServicesCard', 'PaymentsCard', 'RecentCard'].map(waiting);
+
+/** Kinds whose changes show on this page. */
+const SHOWN = ['tasks', 'services', 'deals', 'payments', 'followups', 'customers'];
+
+/** What is due changes by itself as the hours pass, ms. */
+const EVERY = 300000;
+
+/** The day of somebody, kept up to date. @param {string} user '' for oneself @returns {{day: Day|null, problem: any, reload: () => void}} */
+function useDay(user) {
+  const [day, setDay] = useState(/** @type {Day|null} */ (null));
+  const [problem, setProblem] = useState(/** @type {any} */ (null));
+  const turn = useRef(0);
+  const reload = async () => {
+    turn.current += 1;
+    const mine = turn.current;
+    try {
+      const answer = await call('GET', '/day', undefined, { query: { user } });
+      if (mine !== turn.current) return;
+      setDay(answer);
+      setProblem(null);
+      if (!user) overdue.value = answer.overdue.total;
+    } catch (refusal) {
+      if (mine === turn.current) setProblem(refusal);
+    }
+  };
+  useEffect(() => {
+    setDay(null);
+    reload();
+    const timer = setInterval(reload, EVERY);
+    return () => { turn.current += 1; clearInterval(timer); };
+  }, [user, lang.value, session.value?.preview]);
+  const known = useRef(changes.value);
+  useEffect(() => {
+    if (known.current !== changes.value) reload();
+    known.current = changes.value;
+  }, [changes.value]);
+  useFresh(SHOWN, reload);
+  return { day, problem, reload };
+}
+
+/** Part of the day, by the hour on the firm's clocks. */
+function greeting() {
+  const hour = Number(wallNow().slice(11, 13));
+  return t(hour < 5 ? 'home.night' : hour < 12 ? 'home.morning' : hour < 18 ? 'home.afternoon' : 'home.evening', { name: session.value?.user.name });
+}
+
+/** Whether this person may look at the day of others. */
+const mayLook = () => ['team', 'below', 'all'].includes(session.value?.rights?.customers?.view || 'none');
+
+/** @param {Day} day */
+const isBare = (day) => [day.overdue, day.today, day.week, day.services, day.payments].every((part) => part.total === 0)
+  && day.month.new_customers === 0 && day.month.won_count === 0 && day.pipeline.every((one) => one.count === 0);
+
+/** Whether there is no customer at all: then the page says how to begin. @param {Day|null} day */
+function useFirstUse(day) {
+  const [none, setNone] = useState(false);
+  const bare = Boolean(day && isBare(day));
+  useEffect(() => {
+    if (bare) call('GET', '/customers', undefined, { query: { limit: 1, fields: 'name', after: freshness() } }).then((answer) => setNone(answer.total === 0), () => {});
+    else setNone(false);
+  }, [bare, changes.value]);
+  return none;
+}
+
+export function HomePage() {
+  const user = route.value.query.get('user') || '';
+  const { day, problem, reload } = useDay(user === meAs() ? '' : user);
+  const first = useFirstUse(user ? null : day);
+  const colleague = user && user !== meAs() ? people.value.find((one) => one.id === user)?.name || '' : '';
+  if (first) return html`<${Lazy} of=${firstUse} />`;
+  return html`
+    <div class="page home">
+      <${Head} day=${day} colleague=${colleague} user=${user} />
+      ${problem && !day && html`<${Failed} problem=${problem} retry=${reload} />`}
+      ${!day && !problem && html`<${Skeleton} blocks=${3} />`}
+      ${day && html`
+        <div class="home-b">
+          <div class="home-main">
+            <${Due} day=${day} mine=${!user || user === meAs()} user=${user} />
+            ${can('view', 'services') && html`<${Lazy} of=${services} part=${day.services} />`}
+            ${can('view', 'payments') && 0 < day.payments.total && html`<${Lazy} of=${payments} part=${day.payments} />`}
+          </div>
+          <div class="home-side">
+            ${can('view', 'deals') && html`<${MonthCard} month=${day.month} /><${PipelineCard} pipeline=${day.pipeline} user=${user} />`}
+            <${Lazy} of=${seen} />
+          </div>
+        </div>`}
+    </div>`;
+}
+
+/** @param {{day: Day|null, colleague: string, user: string}} props */
+function Head({ day, colleague, user }) {
+  const others = people.value.filter((one) => one.id !== meAs());
+  return html`
+    <header class="page-h">
+      <div class="grow">
+        <h1 data-page-title tabindex="-1">${colleague ? t('home.of', { name: colleague }) : greeting()}</h1>
+        <p class="f12 t3">${longDay(wallNow())}${day && html` · ${t('home.summary', { today: int(day.today.total), overdue: int(day.overdue.total) })}`}</p>
+      </div>
+      <div class="row">
+        ${mayLook() && 0 < others.length && html`<${Select} class="home-who" aria-label=${t('home.who')} value=${colleague ? user : ''}
+          opts=${[['', t('home.mine')], ...others.map((one) => [one.id, one.name])]} onChange=${(/** @type {any} */ e) => setQuery({ user: e.target.value || null })} />`}
+        ${narrow.value && html`<${Lazy} of=${bell} />`}
+        ${can('create') && html`<button type="button" class="btn primary only-d" onClick=${() => openNew()}><${Icon} n="plus" />${t('nav.create')}</button>`}
+      </div>
+    </header>`;
+}
