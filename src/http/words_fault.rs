@@ -40,6 +40,11 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
         "演示数据没有写入，请看日志",
         "No demonstration data was written; see the log",
     ),
+    (
+        "cannot_see_customer",
+        "“{value}”看不到这个客户，请选择其他人",
+        "“{value}” does not see this customer; choose somebody else",
+    ),
     ("unknown_region", "无法识别的地区", "Not a known region"),
     (
         "phone_digits",

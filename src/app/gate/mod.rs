@@ -2,7 +2,8 @@
 
 mod child;
 mod options;
-mod promise;
+mod promote;
+mod work;
 
 use crate::app::Error;
 use crate::app::Live;
@@ -17,8 +18,8 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::check;
 use crate::domain::check::Ease;
 use crate::domain::check::Today;
+use crate::domain::child as children;
 use crate::domain::child::task;
-use crate::domain::customer::Customer;
 use crate::domain::customer::number;
 use crate::domain::customer::tag;
 use crate::domain::field::Need;
@@ -155,7 +156,7 @@ impl<'a, 'g> Gate<'a, 'g> {
     ) -> Result<Stored<R>, Error> {
         self.attach(&mut record, ease)?;
         let mut by_rule = self.complete(&mut record);
-        by_rule.extend(self.promise(None, &mut record, ease));
+        by_rule.extend(self.date(None, &mut record, ease));
         self.settle(None, ordinal, &mut record);
         self.valid(None, &record, ease)?;
         self.number(&mut record)?;
@@ -174,7 +175,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         mut after: R,
         ease: Ease,
     ) -> Result<Stored<R>, Error> {
-        let by_rule = self.promise(Some(&before.record), &mut after, ease);
+        let by_rule = self.date(Some(&before.record), &mut after, ease);
         self.settle(Some(&before.record), before.ordinal, &mut after);
         if before.record.filled() == after.filled() {
             return Ok(before);
@@ -183,7 +184,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.may_turn(&before, &after, ease)?;
         self.linked(&after)?;
         let old = before.record.clone();
-        let stored = self.carry_out(Some(before), Change::Edit(after), by_rule.as_slice())?;
+        let stored = self.carry_out(Some(before), Change::Edit(after), &by_rule)?;
         self.follow(Some(&old), stored, ease)
     }
 
@@ -208,19 +209,24 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.carry_out(Some(before), Change::Release(after), &[])
     }
 
-    /// Someone leaves: owner and collaborators change by the right to users, whoever may see the
-    /// customer.
+    /// Someone leaves: what was theirs changes hands by the right to users, whoever may see it.
     ///
     /// # Errors
     /// [`Denied::Action`] without that right, or where anything else would change.
-    pub fn hand_over(
+    pub fn hand_over<R: Record>(
         &mut self,
-        before: Stored<Customer>,
-        after: Customer,
-    ) -> Result<Stored<Customer>, Error> {
+        before: Stored<R>,
+        after: R,
+    ) -> Result<Stored<R>, Error> {
         self.demand(Kind::User, Action::Edit)?;
-        let moved = changed(&before.record, &after);
-        if moved.iter().any(|tag| ![tag::OWNER, tag::COLLABORATORS].contains(tag)) {
+        let own: &[Tag] = match R::KIND {
+            Kind::Customer => &[tag::OWNER, tag::COLLABORATORS],
+            Kind::Task => &[children::task::tag::ASSIGNEE],
+            Kind::Service => &[children::service::tag::HANDLER],
+            Kind::Deal => &[children::deal::tag::OWNER],
+            _ => &[],
+        };
+        if changed(&before.record, &after).iter().any(|tag| !own.contains(tag)) {
             return Err(Error::Denied(Denied::Action(Action::Edit)));
         }
         self.by_the_product(|gate| gate.edit(before, after, Ease::Import))
@@ -320,6 +326,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         let mut faults = check::check(&self.live.catalogue, before, after, ease, today);
         if ease == Ease::Form {
             faults.extend(newcomers::faults(&self.live, before, after));
+            faults.extend(self.unable(before, after));
         }
         // What the actor may not write is not asked of them; of a hidden field they would hear so.
         faults.retain(|fault| fault.reason != "required" || self.may_be_asked::<R>(&fault.field));
