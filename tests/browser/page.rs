@@ -18,6 +18,8 @@ use tokio::time::sleep;
 /// Longest that a step waits for the page.
 const PATIENCE: Duration = Duration::from_secs(20);
 const LOOK: Duration = Duration::from_millis(40);
+/// How long something must keep its place before it is taken up.
+const STILL: Duration = Duration::from_millis(400);
 
 /// Counts breaches of the content security policy on every document from its beginning.
 const WATCH: &str = "window.__breaches = [];
@@ -194,7 +196,20 @@ impl Page {
     /// Takes an element up with the mouse and lets it go over another.
     pub async fn drag(&self, css: &str, text: &str, onto: &str) -> Result<()> {
         self.settle().await?;
-        let from = self.element(&format!("all({}, {})[0]", json!(css), json!(text))).await?;
+        let finder = format!("all({}, {})[0]", json!(css), json!(text));
+        // What has just been asked for again may still change places under the hand.
+        let place = format!("const at = {finder}.getBoundingClientRect(); return [at.x, at.y];");
+        self.until(&finder).await?;
+        let mut before = self.js(&place).await?;
+        loop {
+            sleep(STILL).await;
+            let now = self.js(&place).await?;
+            if now == before {
+                break;
+            }
+            before = now;
+        }
+        let from = self.element(&finder).await?;
         let to = self.element(&format!("all({}, '')[0]", json!(onto))).await?;
         let hand = self.driver.web.action_chain().drag_and_drop_element(&from, &to);
         Ok(hand.perform().await?)

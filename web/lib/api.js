@@ -9,9 +9,18 @@ const BASE = '/api/v1';
 /** False while the server cannot be reached. */
 export const online = signal(true);
 
-/** Journal position of the last write of this page: lists ask to be at least this fresh. */
-let lastSeq = 0;
-let lastWrite = 0;
+const SLOT = 'seq';
+/** Journal position of the last write of this page, and when it was: lists ask to be at least this fresh, also after a reload. */
+let [lastSeq, lastWrite] = remembered();
+
+/** @returns {number[]} */
+function remembered() {
+  try {
+    return (sessionStorage.getItem(SLOT) || '0 0').split(' ').map(Number);
+  } catch {
+    return [0, 0];
+  }
+}
 
 /** The position to ask for as `after`, or null when the last write is long ago. */
 export const freshness = () => (lastSeq && Date.now() - lastWrite < 10000 ? String(lastSeq) : null);
@@ -21,6 +30,11 @@ export function heardOf(seq) {
   if (!seq) return;
   lastSeq = Math.max(lastSeq, seq);
   lastWrite = Date.now();
+  try {
+    sessionStorage.setItem(SLOT, `${lastSeq} ${lastWrite}`);
+  } catch {
+    // Without storage a page that is loaded again asks for what there is.
+  }
 }
 
 /** A refusal by the server, or a failure to reach it. */
@@ -122,10 +136,7 @@ export async function exchange(method, path, body, options = {}) {
   const then = acting();
   const response = await send(method, path, body, options);
   const seq = Number(response.headers.get('Journal-Seq'));
-  if (seq && method !== 'GET') {
-    lastSeq = Math.max(lastSeq, seq);
-    lastWrite = Date.now();
-  }
+  if (method !== 'GET') heardOf(seq);
   const data = options.file && response.ok ? await response.blob() : await parse(response);
   if (response.ok) return { data, headers: response.headers };
   const refused = new Problem(data && typeof data === 'object' ? data : {}, response.status, response.headers);

@@ -2,6 +2,7 @@
 
 mod child;
 mod options;
+mod promise;
 mod promote;
 mod work;
 
@@ -157,6 +158,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.attach(&mut record, ease)?;
         let mut by_rule = self.complete(&mut record);
         by_rule.extend(self.date(None, &mut record, ease));
+        by_rule.extend(self.promise(None, &mut record, ease));
         self.settle(None, ordinal, &mut record);
         self.valid(None, &record, ease)?;
         self.number(&mut record)?;
@@ -175,7 +177,8 @@ impl<'a, 'g> Gate<'a, 'g> {
         mut after: R,
         ease: Ease,
     ) -> Result<Stored<R>, Error> {
-        let by_rule = self.date(Some(&before.record), &mut after, ease);
+        let mut by_rule = self.date(Some(&before.record), &mut after, ease);
+        by_rule.extend(self.promise(Some(&before.record), &mut after, ease));
         self.settle(Some(&before.record), before.ordinal, &mut after);
         if before.record.filled() == after.filled() {
             return Ok(before);

@@ -1,7 +1,7 @@
 // The deals of each stage: asked for together, moved at once when one is dropped, and put right by what the server says.
 import { useEffect, useRef, useState } from '../../lib/html.js';
-import { call, freshness } from '../../lib/api.js';
 import { fieldIn } from '../../lib/fields.js';
+import { askFresh } from '../../lib/fresh.js';
 import { codeOf } from '../../records/kinds.js';
 
 /** @typedef {import('../../records/kinds.js').Row} Row */
@@ -35,8 +35,8 @@ export function useStages({ q, filter, fields, tick }) {
     const mine = turn.current;
     try {
       const codes = stageCodes();
-      const answers = await Promise.all(codes.map((code) => call('GET', '/deals', undefined, {
-        query: { q, filter: [`stage = "${code}"`, LATELY[code], filter].filter(Boolean).join(' and '), fields: fields.join(','), limit: MOST, sort: code === 'won' ? '-won_on' : 'expected_on', after: freshness() },
+      const answers = await Promise.all(codes.map((code) => askFresh('/deals', {
+        q, filter: [`stage = "${code}"`, LATELY[code], filter].filter(Boolean).join(' and '), fields: fields.join(','), limit: MOST, sort: code === 'won' ? '-won_on' : 'expected_on',
       })));
       if (mine !== turn.current) return;
       setStages(Object.fromEntries(codes.map((code, i) => [code, answers[i]])));

@@ -1,9 +1,8 @@
 // My day: what is due, who waits for an answer, and how the month stands.
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
-import { call, freshness } from '../../lib/api.js';
 import { people } from '../../lib/fields.js';
 import { int, longDay, wallNow } from '../../lib/format.js';
-import { useFresh } from '../../lib/fresh.js';
+import { askFresh, useFresh } from '../../lib/fresh.js';
 import { lang, t } from '../../lib/i18n.js';
 import { Lazy, withParts } from '../../lib/late.js';
 import { changes, openNew, overdue } from '../../lib/overlay.js';
@@ -50,7 +49,7 @@ function useDay(user) {
     turn.current += 1;
     const mine = turn.current;
     try {
-      const answer = await call('GET', '/day', undefined, { query: { user } });
+      const answer = await askFresh('/day', { user });
       if (mine !== turn.current) return;
       setDay(answer);
       setProblem(null);
@@ -92,7 +91,7 @@ function useFirstUse(day) {
   const [none, setNone] = useState(false);
   const bare = Boolean(day && isBare(day));
   useEffect(() => {
-    if (bare) call('GET', '/customers', undefined, { query: { limit: 1, fields: 'name', after: freshness() } }).then((answer) => setNone(answer.total === 0), () => {});
+    if (bare) askFresh('/customers', { limit: 1, fields: 'name' }).then((answer) => setNone(answer.total === 0), () => {});
     else setNone(false);
   }, [bare, changes.value]);
   return none;

@@ -1,7 +1,7 @@
 // The command palette: records of all kinds by any scrap, and what one can do; open with Ctrl+K from anywhere.
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
 import { lang, t } from '../../lib/i18n.js';
-import { call, freshness } from '../../lib/api.js';
+import { askFresh } from '../../lib/fresh.js';
 import { composing } from '../../lib/keys.js';
 import { can, chooseLang, holds } from '../../lib/session.js';
 import { go } from '../../lib/router.js';
@@ -73,7 +73,7 @@ function Search() {
       return undefined;
     }
     const timer = setTimeout(async () => {
-      const answer = await call('GET', '/search', undefined, { query: { q: typed.trim(), limit: 6, after: freshness() } }).catch(() => null);
+      const answer = await askFresh('/search', { q: typed.trim(), limit: 6 }).catch(() => null);
       if (mine !== asked.current) return;
       setFound(answer ? answer.sections : []);
       setAt(0);
