@@ -65,7 +65,7 @@ const SCREENS: &[(&str, &str, Open, &str, On)] = &[
         Both,
     ),
     ("service composer", "#/customer/{c}", Click("#tab-services"), ".score", Both),
-    ("entry edited", "#/customer/{c}", Click(".ev.k-services .ev-at button"), ".ev form", Wide),
+    ("entry edited", "#/customer/{c}", Click(".ev-at button"), ".ev form", Wide),
     ("transition", "#/customer/{c}", Keys("s"), "dialog[open] .radios", Both),
     ("new contact", "#/customer/{c}", Click(".details .sub-h button"), "dialog[open] form", Wide),
     ("new deal", "#/customer/{c}", Click("[aria-label=新增商机]"), "dialog[open] form", Wide),
