@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::app::Error;
+use crate::app::attachments;
 use crate::app::imports;
+use crate::app::notices;
 use crate::app::roles;
 use crate::domain::access::Access;
 use crate::domain::op::Actor;
@@ -107,6 +109,7 @@ impl Background {
     /// Where the store does not read or the staged files cannot be cleared.
     pub fn start(app: &Arc<App>) -> Result<Background, Error> {
         imports::sweep(app, &operator(Lang::default()))?;
+        attachments::sweep(app, &operator(Lang::default()))?;
         let left = imports::resume(app)?;
         tracing::debug!(left, "imports to go on with");
         let (stop, stopped) = mpsc::channel();
@@ -117,7 +120,9 @@ impl Background {
             spawn("imports", move || imports::work(&app, now))
         };
         let workers = (0..imports::AT_ONCE).filter_map(worker);
-        Ok(Background { stop, threads: workers.chain(calendar).collect() })
+        let of_notices = Arc::clone(app);
+        let notices = spawn("notices", move || notices::follow(&of_notices, now));
+        Ok(Background { stop, threads: workers.chain(calendar).chain(notices).collect() })
     }
 
     /// Waits for the last step of each; the store must refuse writes by then.

@@ -150,6 +150,8 @@ onWriteRefused((problem) => {
   toast(t(allowed ? 'preview.allowed' : 'preview.refused', { message: problem.message }), { tone: allowed ? 'ok' : 'danger' });
 });
 
+/** Pages on which N makes something else. */
+const OWN_N = /^\/(customer\/|deals|services)/;
 const PLACES = /** @type {Record<string, string>} */ ({ h: '/home', c: '/customers', t: '/tasks', d: '/deals', v: '/services', i: '/import', s: '/settings' });
 let leader = 0;
 addEventListener('keydown', (event) => {
@@ -170,7 +172,7 @@ addEventListener('keydown', (event) => {
   leader = event.key === 'g' ? Date.now() : 0;
   if (event.key === '?') overlay.value = 'keys';
   // On the page of a customer N is a note about it.
-  if (event.key === 'n' && can('create') && !route.value.path.startsWith('/customer/')) {
+  if (event.key === 'n' && can('create') && !OWN_N.test(route.value.path)) {
     event.preventDefault();
     openNew();
   }

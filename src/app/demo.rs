@@ -49,7 +49,7 @@ pub fn demo(
         for _ in 0..CHUNK.min(customers - made) {
             number += 1;
             let draft = draft(&demo::customer(seed, number, today), &intake.live().catalogue);
-            chunk.push(Prepared::new(app.store().vault(), intake.take(&draft).customer));
+            chunk.push(Prepared::new(app.store().vault(), intake.take(&draft).record));
         }
         let written = app.write_in(op, batch, move |gate| {
             let mut created = 0;
@@ -84,7 +84,7 @@ fn draft(made: &DemoCustomer, catalogue: &Catalogue) -> Draft {
             (Column::new(&field.key, Target::Field(field.tag)), Cell::Text(text.clone()))
         })
         .unzip::<Column, Cell, Vec<Column>, Vec<Cell>>();
-    clean::clean(&Row { number: 1, cells }, &columns, catalogue)
+    clean::clean(Kind::Customer, &Row { number: 1, cells }, &columns, catalogue)
 }
 
 #[cfg(test)]

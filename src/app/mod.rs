@@ -2,6 +2,7 @@
 
 mod access_log;
 pub mod assignments;
+pub mod attachments;
 pub mod audit;
 pub mod auth;
 pub mod batches;
@@ -23,6 +24,7 @@ pub(crate) mod index;
 mod index_seal;
 mod look_ups;
 mod newcomers;
+pub mod notices;
 mod organisation;
 mod people;
 mod plan;
@@ -33,6 +35,7 @@ mod row_id;
 mod settings;
 pub mod shelf;
 pub mod teams;
+mod word;
 mod writer;
 
 use crate::app::shelf::Shelf;
@@ -40,9 +43,7 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
 use crate::domain::ids::BatchId;
 use crate::domain::ids::Kind;
-use crate::domain::ids::RoleId;
 use crate::domain::ids::Seq;
-use crate::domain::ids::TeamId;
 use crate::domain::ids::UserId;
 use crate::domain::op::Caller;
 use crate::domain::op::Op;
@@ -78,6 +79,9 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+pub use word::read_role;
+pub use word::read_team;
+pub use word::read_user;
 use writer::Writer;
 
 /// The product, running: shared by all drivers.
@@ -314,39 +318,6 @@ impl App {
     }
 }
 
-/// The role that a public id, a name or the slug of a preset means.
-pub fn read_role(
-    people: &People,
-    keyset: &crate::crypto::keys::Keyset,
-    word: &str,
-) -> Option<RoleId> {
-    let by_id = keyset.read_id(word).filter(|(kind, _)| *kind == Kind::Role as u8);
-    let by_id = by_id.map(|(_, ordinal)| RoleId(ordinal)).filter(|id| people.role(*id).is_some());
-    by_id.or_else(|| people.role_by_word(word))
-}
-
-/// The team that a public id or a name means.
-pub fn read_team(
-    people: &People,
-    keyset: &crate::crypto::keys::Keyset,
-    word: &str,
-) -> Option<TeamId> {
-    let by_id = keyset.read_id(word).filter(|(kind, _)| *kind == Kind::Team as u8);
-    let by_id = by_id.map(|(_, ordinal)| TeamId(ordinal)).filter(|id| people.team(*id).is_some());
-    by_id.or_else(|| people.team_by_word(word))
-}
-
-/// The same for callers that hold the parts.
-pub fn read_user(
-    people: &People,
-    keyset: &crate::crypto::keys::Keyset,
-    word: &str,
-) -> Option<UserId> {
-    let by_id = keyset.read_id(word).filter(|(kind, _)| *kind == Kind::User as u8);
-    let by_id = by_id.map(|(_, ordinal)| UserId(ordinal)).filter(|id| people.get(*id).is_some());
-    by_id.or_else(|| people.by_word(word))
-}
-
 impl Live {
     fn load<S: Source>(source: &S, generation: u64) -> Result<Live, StoreError> {
         let catalogue = Catalogue::new(generation, &all::<FieldDef, S>(source)?);
@@ -370,10 +341,9 @@ fn refreshed<S: Source>(
     source: &S,
 ) -> Result<Option<Live>, StoreError> {
     let Touched { fields, users, settings, barrier: _ } = *touched;
-    match fields || users || settings {
-        true => Live::load(source, known.catalogue.generation + u64::from(fields)).map(Some),
-        false => Ok(None),
-    }
+    let is_stale = fields || users || settings;
+    let generation = known.catalogue.generation + u64::from(fields);
+    is_stale.then(|| Live::load(source, generation)).transpose()
 }
 
 fn all<R: crate::domain::record::Record, S: Source>(

@@ -59,7 +59,7 @@ pub enum Command {
     Init(init::Args),
     /// Add made-up customers to try with 添加演示数据
     Demo(demo::Args),
-    /// Bring in customers from a file 导入
+    /// Bring in customers, follow-ups, deals … from a file 导入
     Import(import::Args),
     /// Write customers to a file 导出
     Export(export::Args),

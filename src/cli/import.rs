@@ -1,4 +1,4 @@
-//! `zhike import`: customers from a file.
+//! `zhike import`: customers, or records about them, from a file.
 
 use crate::app::imports;
 use crate::app::imports::FileOptions;
@@ -30,7 +30,7 @@ pub struct Args {
     #[arg(skip)]
     name: String,
     /// What the rows are 记录种类
-    #[arg(long, default_value = "customers", value_parser = ["customers"])]
+    #[arg(long, default_value = "customers", value_parser = clap::builder::PossibleValuesParser::new(imports::KINDS.map(crate::domain::ids::Kind::plural)))]
     kind: String,
     /// How columns find their fields: by their headings 列对应方式
     #[arg(long, default_value = "auto", value_parser = ["auto"])]
@@ -115,6 +115,7 @@ pub fn run(
     };
     let owner = args.owner.as_deref().map(|login| desk.user(login)).transpose()?;
     let options = FileOptions {
+        kind: imports::kind_of(&args.kind),
         name: args.name.clone(),
         duplicates,
         new_options: args.new_options,

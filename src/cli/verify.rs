@@ -1,5 +1,6 @@
 //! `zhike verify`: reads everything again.
 
+use crate::app::attachments;
 use crate::app::shelf::Shelf;
 use crate::cli::Context;
 use crate::cli::call::perform;
@@ -16,7 +17,7 @@ use std::io;
 
 #[derive(clap::Args, Serialize, Deserialize)]
 pub struct Args {
-    /// Open every sensitive value too 同时解开每个敏感值
+    /// Open every sensitive value and every file too 同时解开每个敏感值和附件
     #[arg(long)]
     deep: bool,
 }
@@ -24,10 +25,15 @@ pub struct Args {
 pub fn command(context: &Context, args: Args) -> Result<(), CliError> {
     let mut screen = Screen::new(&context.output, None);
     let value = perform(context, Verb::Verify(args), &mut io::empty(), &mut screen)?;
-    let (customers, entries) = (&value["customers"], &value["entries"]);
+    let (customers, records, entries) = (&value["customers"], &value["records"], &value["entries"]);
     let text = match words::is_chinese(context.lang) {
-        true => format!("数据完好:{customers} 个客户,{entries} 条变更记录,索引完好"),
-        false => format!("sound: {customers} customers, {entries} journal entries, index"),
+        true => format!(
+            "数据完好:{customers} 个客户,{records} 条相关记录,{entries} 条变更记录,索引完好"
+        ),
+        false => format!(
+            "sound: {customers} customers, {records} records about them, {entries} journal \
+             entries, indexes"
+        ),
     };
     context.output.answer(&value, &text);
     Ok(())
@@ -43,12 +49,15 @@ pub fn run(desk: &Desk, args: &Args) -> Result<Value, CliError> {
             .and_then(|search| search.verify())
             .map_err(|error| CliError::IndexDamaged { shelf, what: error.to_string() })?;
     }
+    let files = if args.deep { Some(attachments::check(&desk.app)?) } else { None };
     Ok(json!({
         "customers": read.customers,
+        "records": read.records,
         "users": read.users,
         "fields": read.fields,
         "entries": read.entries,
         "system_rows": read.system_rows,
         "deep": args.deep,
+        "files": files,
     }))
 }

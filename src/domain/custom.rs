@@ -165,22 +165,7 @@ const fn row(
     en: &'static str,
     shape: Shape,
 ) -> FieldSpec<FieldDef> {
-    FieldSpec {
-        tag: Tag(tag),
-        key,
-        zh,
-        en,
-        group: Group::Basic,
-        shape,
-        need: Need::Optional,
-        privacy: Privacy::Open,
-        index: IndexAs::None,
-        origin: Origin::Entered,
-        max_chars: 100,
-        unique: Unique::No,
-        get: |_| Value::Missing,
-        set: |_, _| {},
-    }
+    FieldSpec { shape, ..FieldSpec::text(Tag(tag), key, zh, en) }
 }
 
 fn flag(on: bool) -> Value {

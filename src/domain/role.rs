@@ -3,11 +3,8 @@
 use crate::domain::access::Rights;
 use crate::domain::access::presets;
 use crate::domain::field::FieldSpec;
-use crate::domain::field::Group;
-use crate::domain::field::IndexAs;
 use crate::domain::field::Need;
 use crate::domain::field::Origin;
-use crate::domain::field::Privacy;
 use crate::domain::field::Shape;
 use crate::domain::field::Unique;
 use crate::domain::ids::Kind;
@@ -63,22 +60,7 @@ impl Record for Role {
 }
 
 const fn row(tag: u16, key: &'static str, zh: &'static str, en: &'static str) -> FieldSpec<Role> {
-    FieldSpec {
-        tag: Tag(tag),
-        key,
-        zh,
-        en,
-        group: Group::Basic,
-        shape: Shape::Text,
-        need: Need::Optional,
-        privacy: Privacy::Open,
-        index: IndexAs::None,
-        origin: Origin::Entered,
-        max_chars: 50,
-        unique: Unique::No,
-        get: |_| Value::Missing,
-        set: |_, _| {},
-    }
+    FieldSpec { max_chars: 50, ..FieldSpec::text(Tag(tag), key, zh, en) }
 }
 
 static CATALOGUE: [FieldSpec<Role>; 4] = [

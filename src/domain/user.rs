@@ -1,11 +1,8 @@
 //! A person who signs in.
 
 use crate::domain::field::FieldSpec;
-use crate::domain::field::Group;
-use crate::domain::field::IndexAs;
 use crate::domain::field::Need;
 use crate::domain::field::Origin;
-use crate::domain::field::Privacy;
 use crate::domain::field::Shape;
 use crate::domain::field::Unique;
 use crate::domain::ids::Kind;
@@ -52,22 +49,7 @@ impl Record for User {
 }
 
 const fn row(tag: u16, key: &'static str, zh: &'static str, en: &'static str) -> FieldSpec<User> {
-    FieldSpec {
-        tag: Tag(tag),
-        key,
-        zh,
-        en,
-        group: Group::Basic,
-        shape: Shape::Text,
-        need: Need::Optional,
-        privacy: Privacy::Open,
-        index: IndexAs::None,
-        origin: Origin::Entered,
-        max_chars: 50,
-        unique: Unique::No,
-        get: |_| Value::Missing,
-        set: |_, _| {},
-    }
+    FieldSpec { max_chars: 50, ..FieldSpec::text(Tag(tag), key, zh, en) }
 }
 
 static CATALOGUE: [FieldSpec<User>; 7] = [

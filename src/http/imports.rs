@@ -15,6 +15,7 @@ use crate::http::problem::Problem;
 use crate::http::query;
 use crate::http::reply::json_response;
 use crate::http::reply::no_content;
+use crate::http::reply::seq_header;
 use crate::http::text;
 use axum::body::Body;
 use axum::http::Response;
@@ -36,12 +37,10 @@ pub fn list(request: &Request) -> Answer {
 
 pub fn upload(request: &Request, file: &mut dyn Read) -> Answer {
     let kind = query::one(request, "kind").unwrap_or("customers");
-    if kind != "customers" {
-        return Err(query::bad("kind", "unknown_option"));
-    }
+    let kind = imports::kind_of(kind).ok_or_else(|| query::bad("kind", "unknown_option"))?;
     let name = query::one(request, "name").unwrap_or("import");
     let clean: String = name.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect();
-    let job = imports::stage(request.app(), &request.op, &clean, file).map_err(of_file)?;
+    let job = imports::stage(request.app(), &request.op, kind, &clean, file).map_err(of_file)?;
     Ok(answer(StatusCode::CREATED, &job_json(request, &job)))
 }
 
@@ -112,7 +111,9 @@ pub fn undo(request: &Request) -> Answer {
     };
     let kept: Vec<Value> = undone.kept.iter().map(kept).collect();
     let body = json!({ "reversed": undone.reversed, "kept": kept, "undone": !undone.is_partial });
-    Ok(answer(StatusCode::OK, &body))
+    let mut response = answer(StatusCode::OK, &body);
+    seq_header(&mut response, undone.seq);
+    Ok(response)
 }
 
 fn id(request: &Request) -> Result<JobId, Problem> {
@@ -149,6 +150,7 @@ fn job_json(request: &Request, job: &Job) -> Value {
     let progress = json!({ "rows": job.progress.rows, "bytes": job.progress.bytes, "size": job.progress.size });
     json!({
         "id": job.id.to_string(),
+        "kind": job.kind().plural(),
         "name": job.name,
         "size": job.size,
         "state": job.state.slug(),

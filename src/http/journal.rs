@@ -1,11 +1,13 @@
 //! `/journal`: what changes within sight, as it changes, in server-sent events.
 
 use crate::app::Live;
+use crate::app::notices;
 use crate::app::records::news;
 use crate::app::records::news::News;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
+use crate::domain::ids::UserId;
 use crate::domain::op::Lang;
 use crate::domain::parse;
 use crate::http::body::Request;
@@ -41,7 +43,10 @@ pub fn stream(request: Request) -> Result<Response<Body>, Problem> {
     let Request { shared, route, proof, op, .. } = request;
     let (after, lang) = (asked.max(last).map(Seq), op.lang);
     let streams = Arc::clone(&shared.streams);
-    streams.open(user, Watch { shared, route, proof, lang, after, has_begun: false })
+    streams.open(
+        user,
+        Watch { shared, route, proof, lang, after, has_begun: false, user, notice: None },
+    )
 }
 
 /// What one reader has been told.
@@ -53,6 +58,9 @@ struct Watch {
     /// The last entry that was looked at for them.
     after: Option<Seq>,
     has_begun: bool,
+    user: UserId,
+    /// The last notice that they were told of; `None` at first.
+    notice: Option<u64>,
 }
 
 impl Look for Watch {
@@ -78,6 +86,10 @@ impl Look for Watch {
             event(&mut bytes, Some(news.entry.seq), None, json);
         }
         self.after = Some(page.reached);
+        let last = notices::last(&*reader, self.user)?;
+        if self.notice.replace(last).is_some_and(|known| known < last) {
+            notice(&mut bytes, last);
+        }
         Ok(Seen { bytes, more: page.reached < head })
     }
 }
@@ -93,6 +105,16 @@ fn sync(bytes: &mut Vec<u8>, head: Seq, from: Seq, whole: bool) {
     json.flag(whole);
     json.raw("}");
     event(bytes, Some(from), Some("sync"), json);
+}
+
+/// Something came for the person: what it is, the list of notices tells.
+fn notice(bytes: &mut Vec<u8>, last: u64) {
+    let mut json = Json::new();
+    json.raw("{");
+    json.key("id");
+    json.text(&last.to_string());
+    json.raw("}");
+    event(bytes, None, Some("notice"), json);
 }
 
 /// `fields` are the keys of what was changed.

@@ -3,6 +3,7 @@
 mod agent;
 mod arrival;
 mod assets;
+mod attachments;
 mod audit;
 mod body;
 mod calendar;
@@ -20,6 +21,7 @@ mod lists;
 mod live;
 mod metrics;
 pub mod net;
+mod notifications;
 mod op;
 mod pool;
 mod problem;
@@ -49,6 +51,7 @@ mod users;
 mod words;
 mod words_auth;
 mod words_fault;
+mod words_notice;
 mod write;
 
 pub use route::Need;

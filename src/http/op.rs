@@ -72,16 +72,22 @@ pub fn op(
             Ok((op(Actor::System, Arc::new(Access::nobody()), false), Proof::Nothing))
         }
         (Some(text), Need::User) => {
-            let check = match route.answer {
-                Answer::Stream(_) => session::check_unused,
-                Answer::Plain(_) | Answer::Upload(_) => session::check,
+            let waits = match route.answer {
+                Answer::Stream(_) => true,
+                Answer::Plain(_) | Answer::Upload(_) => is_idle(headers),
             };
+            let check = if waits { session::check_unused } else { session::check };
             let current = check(&shared.app, &shared.uses, &text, now)?;
             let (access, preview) = seen_through(shared, &current)?;
             Ok((op(Actor::User(current.user), access, preview), Proof::Cookie(text, current)))
         }
         (None, Need::User) => Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in")),
     }
+}
+
+/// `Zhike-Idle: 1`: the page asks by itself, with nobody at it.
+fn is_idle(headers: &HeaderMap) -> bool {
+    headers.get("zhike-idle").is_some_and(|value| value == "1")
 }
 
 /// The rights that a session has now, and whether they are those of other eyes.

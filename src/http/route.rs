@@ -15,6 +15,7 @@ use crate::http::links;
 use crate::http::lists;
 use crate::http::live;
 use crate::http::metrics;
+use crate::http::notifications;
 use crate::http::pool;
 use crate::http::problem::Problem;
 use crate::http::records;
@@ -187,6 +188,10 @@ static HOUSE: &[Route] = &[
     row("GET", "/api/v1/customers/{id}/viewers", User, pool::viewers),
     row("POST", "/api/v1/customers/assignments", User, pool::assign).reach(WRITE),
     stream("/api/v1/journal", journal::stream).reach(READ),
+    row("GET", "/api/v1/notifications", User, notifications::list),
+    row("POST", "/api/v1/notifications/reads", User, notifications::read),
+    row("GET", "/api/v1/notifications/settings", User, notifications::settings),
+    row("PATCH", "/api/v1/notifications/settings", User, notifications::choose),
     row("GET", "/api/v1/audit", User, audit::list),
     row("GET", "/api/v1/audit/state", User, audit::state),
     row("POST", "/api/v1/audit/verifications", User, audit::verify),

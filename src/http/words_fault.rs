@@ -301,6 +301,7 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("name_unmapped", "请指定客户名称所在的列", "Say which column holds the customer name"),
     ("unknown_column", "文件中没有这一列", "The file has no such column"),
     ("source_name", "来源名称应为 1 至 64 个字符", "The name of a source has 1 to 64 characters"),
+    ("attachment_too_large", "附件不能超过 50 MB", "An attachment has at most 50 MB"),
     ("file_too_large", "文件超过 1 GiB", "The file is larger than 1 GiB"),
     ("upload_broken", "文件没有收全，请重新上传", "The file did not arrive whole; send it again"),
     ("disk_full", "磁盘空间不足", "The disk is full"),

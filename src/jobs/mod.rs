@@ -2,8 +2,10 @@
 
 use crate::app::App;
 use crate::app::Error;
+use crate::app::attachments;
 use crate::app::housekeeping;
 use crate::app::imports;
+use crate::app::notices;
 use crate::app::records::purge;
 use crate::domain::access::Access;
 use crate::domain::op::Actor;
@@ -18,11 +20,15 @@ struct Due {
 }
 
 const HOUR_MS: i64 = 3_600_000;
+const MINUTE_MS: i64 = 60_000;
 
 const CALENDAR: &[Due] = &[
     Due { name: "sweep", every_ms: HOUR_MS, run: housekeeping::sweep },
     Due { name: "imports", every_ms: HOUR_MS, run: imports::tidy },
+    Due { name: "reminders", every_ms: MINUTE_MS, run: notices::remind },
     Due { name: "bin", every_ms: HOUR_MS, run: purge::purge },
+    // After the bin: what went with it.
+    Due { name: "attachments", every_ms: HOUR_MS, run: attachments::tidy },
 ];
 
 /// Steps through the calendar.

@@ -70,6 +70,7 @@ pub use reader::Reader;
 use redb::Database;
 use redb::ReadableDatabase;
 pub use scrub::Scrubbed;
+pub use source::FILE_KEY_BYTES;
 pub use source::Source;
 use std::sync::Arc;
 use std::sync::Mutex;

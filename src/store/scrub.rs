@@ -33,12 +33,12 @@ use std::collections::HashMap;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Scrubbed {
     pub customers: u64,
+    /// About customers, of all kinds.
+    pub records: u64,
     pub users: u64,
     pub fields: u64,
     pub teams: u64,
     pub roles: u64,
-    /// Records about customers.
-    pub children: u64,
     pub entries: u64,
     pub system_rows: u64,
 }
@@ -61,11 +61,11 @@ impl Reader {
         let mut rows = Rows { reader: self, catalogue, versions, lookups: 0, deep };
         let scrubbed = Scrubbed {
             customers: rows.scrub::<Customer>()?,
+            records: rows.scrub_children()?,
             users: rows.scrub::<User>()?,
             fields: rows.scrub::<FieldDef>()?,
             teams: rows.scrub::<Team>()?,
             roles: rows.scrub::<Role>()?,
-            children: rows.scrub_children()?,
             entries,
             system_rows: self.scrub_system()?,
         };
@@ -149,8 +149,8 @@ impl Rows<'_> {
             return Err(missed("version", id));
         }
         // What is about a customer in the bin is in there with it.
-        let went_along = stored.record.parent().is_some() && stored.record.holders().is_none();
-        if stored.deleted_at.is_none() && !went_along {
+        let is_orphan = stored.record.parent().is_some() && stored.record.holders().is_none();
+        if stored.deleted_at.is_none() && !is_orphan {
             for key in keyed::keys(self.reader.vault(), &self.catalogue, &stored.record) {
                 let place = lookup_key(&key.token, R::KIND as u8, stored.ordinal);
                 if self.reader.get(Table::Lookups, &place)?.is_none() {

@@ -42,6 +42,13 @@ pub enum Space {
     Expectation = 32,
     /// When clear values were given within a day, by user.
     Reveal = 33,
+    /// What a person was told, by user.
+    Notice = 40,
+    /// What a person wants to be told and how much they were, by user; how far the readers are, by
+    /// their names.
+    NoticeState = 41,
+    /// Files that are coming in, by the number that their record will have.
+    Upload = 50,
 }
 
 impl Space {
@@ -72,6 +79,9 @@ impl Space {
             Space::Certificate,
             Space::Expectation,
             Space::Reveal,
+            Space::Notice,
+            Space::NoticeState,
+            Space::Upload,
         ];
         all.into_iter().find(|space| *space as u8 == number)
     }
@@ -94,6 +104,9 @@ impl Space {
             | Space::Preview
             | Space::Expectation
             | Space::Reveal
+            | Space::Notice
+            | Space::NoticeState
+            | Space::Upload
             | Space::Preference
             | Space::Checkpoint => Purpose::Records,
         }

@@ -35,8 +35,7 @@ fn scene() -> Result<Server> {
     )?;
     let customer = server.customer(FIRM, json!({ "owner": LOGIN, "level": "意向客户" }))?;
     for (title, days) in [("寄送二期样件", -2), ("电话确认试用反馈", 0)] {
-        let task =
-            json!({ "title": title, "due": evening(days), "assignee": LOGIN, "customer": customer });
+        let task = json!({ "title": title, "due": evening(days), "assignee": LOGIN, "customer": customer });
         server.post("/tasks", task)?;
     }
     Ok(server)

@@ -57,7 +57,13 @@ const SCREENS: &[(&str, &str, Open, &str, On)] = &[
     ("customer", "#/customer/{c}", Nothing, ".ev.k-services", Both),
     ("details on a phone", "#/customer/{c}", Click("#tab-details"), ".kv", Narrow),
     ("to-dos on a phone", "#/customer/{c}", Click("#tab-todo"), ".todo", Narrow),
-    ("next step", "#/customer/{c}", Click(".composer-f .btn.ghost[aria-expanded]"), ".composer-next", Both),
+    (
+        "next step",
+        "#/customer/{c}",
+        Click(".composer-f .btn.ghost[aria-expanded]"),
+        ".composer-next",
+        Both,
+    ),
     ("service composer", "#/customer/{c}", Click("#tab-services"), ".score", Both),
     ("entry edited", "#/customer/{c}", Click(".ev.k-services .ev-at button"), ".ev form", Wide),
     ("transition", "#/customer/{c}", Keys("s"), "dialog[open] .radios", Both),
@@ -70,7 +76,13 @@ const SCREENS: &[(&str, &str, Open, &str, On)] = &[
     ("moment", "#/customer/{c}", Clicks(&[CHANGES, ".tl-sub > button"]), ".tl-pick", Both),
     ("reveal", "#/customer/{c}", Click(".kv-row button.icon-btn"), "dialog[open]", Wide),
     ("inline edit", "#/customer/{c}", Click("button.kv-v"), ".kv-edit", Wide),
-    ("edit on a phone", "#/customer/{c}", Clicks(&["#tab-details", "button.kv-v"]), ".kv-edit", Narrow),
+    (
+        "edit on a phone",
+        "#/customer/{c}",
+        Clicks(&["#tab-details", "button.kv-v"]),
+        ".kv-edit",
+        Narrow,
+    ),
     ("bin", "#/bin", Nothing, ".grid-r", Both),
     ("import", "#/import", Nothing, ".recent-imports", Both),
     ("mapping", "#/import/{r}", Nothing, "[role=table]", Both),
@@ -106,6 +118,20 @@ const SCREENS: &[(&str, &str, Open, &str, On)] = &[
     ("audit entry", "#/audit", Click(".aud button.link"), "dialog.drawer", Both),
     ("audit without a match", "#/audit?deed=undo", Nothing, ".empty", Both),
     ("help", "#/help", Nothing, "h2", Both),
+    ("my day", "#/home", Nothing, ".h-due .todo", Both),
+    ("notices", "#/home", Click(".bell"), "dialog.notices", Both),
+    ("all to-dos", "#/tasks", Nothing, ".todo", Both),
+    ("moving a date", "#/tasks", Click(".todo-move"), "dialog.move", Narrow),
+    ("a to-do", "#/tasks", Click(".todo-t button"), "dialog[open] form", Both),
+    ("services", "#/services", Nothing, ".grid-r", Both),
+    ("a service", "#/services", Click(".grid-r"), "dialog.drawer form", Both),
+    ("new service", "#/services", Keys("n"), "dialog.drawer form", Both),
+    ("board", "#/deals", Nothing, ".deal", Both),
+    ("deals", "#/deals?view=list", Nothing, ".grid-r", Both),
+    ("filters of deals", "#/deals", Click(".toolbar > .btn"), "dialog[open] .facet", Both),
+    ("new deal on the board", "#/deals", Keys("n"), "dialog.drawer form", Both),
+    ("calendar", "#/settings/calendar", Nothing, ".cal-m", Both),
+    ("what to be told of", "#/me/notices", Nothing, ".me-kinds", Both),
     ("no such page", "#/nowhere", Nothing, ".empty", Both),
     ("no such customer", "#/customer/none", Nothing, ".empty", Both),
 ];
@@ -151,24 +177,50 @@ fn full_timeline(server: &Server, customer: &str) -> Result<()> {
         body
     };
     let next = json!({ "title": "提交分期报价单", "due": "2027-11-28T18:00" });
-    let talk = json!({ "method": "call", "content": "希望分三期付款，要求给出正式报价。", "next": next });
+    let talk =
+        json!({ "method": "call", "content": "希望分三期付款，要求给出正式报价。", "next": next });
     server.post("/followups", about(talk))?;
-    server.post("/followups", about(json!({ "method": "note", "content": "采购负责人下月轮岗。" })))?;
+    server.post(
+        "/followups",
+        about(json!({ "method": "note", "content": "采购负责人下月轮岗。" })),
+    )?;
     let repair = json!({ "type": "fault", "description": "主轴报警", "result": "已复位", "status": "solved", "satisfaction": "4.5" });
     server.post("/services", about(repair))?;
-    server.post("/services", about(json!({ "type": "complaint", "priority": "urgent", "description": "交期延误" })))?;
-    server.post("/tasks", about(json!({ "title": "寄送样件", "due": "2026-01-20T18:00", "priority": "high" })))?;
+    server.post(
+        "/services",
+        about(json!({ "type": "complaint", "priority": "urgent", "description": "交期延误" })),
+    )?;
+    server.post(
+        "/tasks",
+        about(json!({ "title": "寄送样件", "due": "2026-01-20T18:00", "priority": "high" })),
+    )?;
     let won = json!({ "title": "一期改造", "stage": "won", "amount": "168000", "won_on": "2026-01-17", "contract_no": "HT-2026-1107" });
     let deal = server.post("/deals", about(won))?;
-    server.post("/deals", about(json!({ "title": "二期产线", "stage": "proposal", "expected_amount": "480000" })))?;
+    server.post(
+        "/deals",
+        about(json!({ "title": "二期产线", "stage": "proposal", "expected_amount": "480000" })),
+    )?;
     for (kind, amount) in [("received", "68000"), ("planned", "100000")] {
-        let paid = json!({ "deal": deal["id"], "kind": kind, "amount": amount, "on": "2026-01-18" });
+        let paid =
+            json!({ "deal": deal["id"], "kind": kind, "amount": amount, "on": "2026-01-18" });
         server.post("/payments", paid)?;
     }
-    server.post("/contacts", about(json!({ "name": "吴芳", "title": "生产主管", "phone": "18612340931" })))?;
-    server.post("/orders", about(json!({ "number": "TB2026", "source": "淘宝", "amount": "1280", "state": "paid" })))?;
-    server.post("/participations", about(json!({ "campaign": "工博会", "channel": "fair", "result": "attended" })))?;
-    server.post("/consents", about(json!({ "purpose": "call", "basis": "consent", "state": "given" })))?;
+    server.post(
+        "/contacts",
+        about(json!({ "name": "吴芳", "title": "生产主管", "phone": "18612340931" })),
+    )?;
+    server.post(
+        "/orders",
+        about(json!({ "number": "TB2026", "source": "淘宝", "amount": "1280", "state": "paid" })),
+    )?;
+    server.post(
+        "/participations",
+        about(json!({ "campaign": "工博会", "channel": "fair", "result": "attended" })),
+    )?;
+    server.post(
+        "/consents",
+        about(json!({ "purpose": "call", "basis": "consent", "state": "given" })),
+    )?;
     Ok(())
 }
 

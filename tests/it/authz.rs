@@ -231,6 +231,7 @@ fn body_of(method: &str, path: &str, n: u64, id: &str) -> Option<Value> {
             Some(json!({ "external_source": format!("来源{n}") }))
         }
         ("PATCH", _) if path.starts_with("/imports/") => Some(json!({ "duplicates": "skip" })),
+        ("PATCH", "/notifications/settings") => Some(json!({ "kinds": {} })),
         ("PATCH", "/session") => Some(json!({})),
         ("PATCH", _) => named(),
         ("POST", _) if last == "reveals" => Some(json!({ "field": "phone", "purpose": "回访" })),

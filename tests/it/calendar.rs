@@ -6,6 +6,7 @@ use crate::outside::Shared;
 use crate::outside::ask;
 use crate::outside::url;
 use crate::staff::Person;
+use crate::staff::patch;
 use serde_json::Value;
 use serde_json::json;
 
@@ -194,4 +195,43 @@ fn everybody_reads_it_and_who_keeps_the_settings_changes_it() {
     assert_eq!(reader.ask(&house, "GET", "/calendar/due?minutes=60", None).status, 200);
     let refused = reader.ask(&house, "PATCH", "/calendar", Some(&json!({ "days": [1] })));
     assert_eq!((refused.status, refused.slug()), (403, "denied"));
+}
+
+#[test]
+fn a_service_record_is_due_by_its_priority_in_working_time() {
+    let house = House::new();
+    let customer = house.customer("等回音的厂", &json!({}));
+    let make = |more: &Value| {
+        let mut body = json!({
+            "customer": customer["id"], "type": "question", "description": "怎么用",
+            "at": "2026-11-20T17:30:00+08:00",
+        });
+        for (key, value) in more.as_object().unwrap() {
+            body[key] = value.clone();
+        }
+        let made = ask(&house, "POST", "/services", Some(&body), &[]);
+        assert_eq!(made.status, 201, "{made:?}");
+        made.body
+    };
+    let edit = |record: &Value, change: &Value| {
+        let path = format!("/services/{}", record["id"].as_str().unwrap());
+        let changed = patch(&house, &path, &house.get(&path), change);
+        assert_eq!(changed.status, 200, "{changed:?}");
+        changed.body["fields"]["due"].clone()
+    };
+    let urgent = make(&json!({ "priority": "urgent" }));
+    assert_eq!(urgent["fields"]["due"], "2026-11-23T09:30:00+08:00");
+    assert_eq!(make(&json!({}))["fields"]["due"], "2026-11-23T17:30:00+08:00");
+    // It follows priority and time, until somebody sets another or has answered.
+    assert_eq!(edit(&urgent, &json!({ "priority": "high" })), "2026-11-23T14:00:00+08:00");
+    let earlier = json!({ "at": "2026-11-20T09:00:00+08:00" });
+    assert_eq!(edit(&urgent, &earlier), "2026-11-20T14:30:00+08:00");
+    let own = json!("2026-11-25T10:00:00+08:00");
+    assert_eq!(edit(&urgent, &json!({ "due": own })), own);
+    assert_eq!(edit(&urgent, &json!({ "priority": "low" })), own);
+    let told = make(&json!({ "due": own }));
+    assert_eq!(edit(&told, &json!({ "priority": "urgent" })), own);
+    let answered = make(&json!({ "responded_at": "2026-11-20T17:40:00+08:00" }));
+    assert_eq!(answered["fields"]["met"]["value"], "met");
+    assert_eq!(edit(&answered, &json!({ "priority": "urgent" })), "2026-11-23T17:30:00+08:00");
 }

@@ -51,6 +51,21 @@ fn a_change_is_told_within_a_second_to_those_who_may_see_it() {
 }
 
 #[test]
+fn what_is_about_a_customer_is_told_with_it() {
+    let firm = Firm::of(&["sales", "stranger"]);
+    let (own, other) = (firm.customer("sales", &json!({})), firm.customer("stranger", &json!({})));
+    let events = stream(&firm, "sales");
+    let followup =
+        |customer: &str| json!({ "customer": customer, "method": "call", "content": "问价" });
+    firm.made("/followups", &followup(&other));
+    let made = firm.made("/followups", &followup(&own));
+    let told = events.told();
+    assert_eq!((&told["kind"], &told["id"]), (&json!("followups"), &made["id"]));
+    assert_eq!(told["customer"], json!(own));
+    events.is_quiet();
+}
+
+#[test]
 fn what_goes_out_of_sight_is_not_told_any_more_and_what_comes_into_it_is() {
     let firm = Firm::of(&["sales", "stranger"]);
     let id = firm.customer("sales", &json!({}));
@@ -145,10 +160,13 @@ fn a_page_that_only_waits_does_not_keep_its_session_alive() {
     let ahead = |minutes: u64| firm.house.turn_clock(Duration::from_secs(minutes * 60), true);
     let first = Events::of_cookie(&firm.house, &browser.cookie, "").begun();
     ahead(80);
+    let waits = || browser.ask_from(&[("zhike-idle", "1")], "GET", "/session", None).status;
+    assert_eq!(waits(), 200);
     firm.customer("sales", &json!({}));
     assert_eq!(text(&first.told(), "action"), "create");
     let second = Events::of_cookie(&firm.house, &browser.cookie, "").begun();
     ahead(160);
+    assert_eq!(waits(), 401);
     firm.customer("sales", &json!({}));
     assert!(first.ends() && second.ends(), "two hours without a hand on it");
     assert_eq!(Events::of_cookie(&firm.house, &browser.cookie, "").status, 401);

@@ -40,6 +40,7 @@ mod leaks_people;
 mod links;
 mod lists;
 mod load;
+mod notices;
 mod outside;
 mod pool;
 mod power;

@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 const INDUSTRIES: [&str; 3] = ["制造业", "零售业", "教育培训"];
-const LEVELS: [&str; 4] = ["潜在客户", "意向客户", "成交客户", "流失客户"];
+/// Those that one may go to without more ado.
+const LEVELS: [&str; 3] = ["潜在客户", "意向客户", "休眠客户"];
 const TAGS: [&str; 4] = ["VIP", "流失风险", "新词甲", "新词乙"];
 const AMOUNTS: [&str; 4] = ["0.01", "1000.00", "1200.50", "98765.43"];
 const DAYS: [&str; 4] = ["2024-02-29", "2024-12-31", "2025-06-15", "2026-01-01"];
@@ -112,8 +113,8 @@ type Filter = (&'static str, fn(&Value) -> bool);
 const FILTERS: [Filter; 12] = [
     ("", |_| true),
     ("industry = \"制造业\"", |r| label(r, "industry") == "制造业"),
-    ("level in (\"意向客户\", \"流失客户\")", |r| {
-        ["意向客户", "流失客户"].contains(&label(r, "level"))
+    ("level in (\"意向客户\", \"休眠客户\")", |r| {
+        ["意向客户", "休眠客户"].contains(&label(r, "level"))
     }),
     ("tags has \"VIP\"", |r| tags(r).contains(&"VIP")),
     ("not tags has \"流失风险\" and tags is not empty", |r| {
@@ -126,8 +127,8 @@ const FILTERS: [Filter; 12] = [
         !field(r, "first_contact").is_empty() && field(r, "first_contact") < "2025-06-15"
     }),
     ("remark contains \"茶\"", |r| field(r, "remark").contains('茶')),
-    ("remark is empty or level = \"成交客户\"", |r| {
-        field(r, "remark").is_empty() || label(r, "level") == "成交客户"
+    ("remark is empty or level = \"潜在客户\"", |r| {
+        field(r, "remark").is_empty() || label(r, "level") == "潜在客户"
     }),
     ("(industry = \"零售业\" or tags has \"新词甲\") and not (opening_amount < 1200)", |r| {
         (label(r, "industry") == "零售业" || tags(r).contains(&"新词甲"))

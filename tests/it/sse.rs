@@ -72,7 +72,10 @@ impl Events {
 
     /// The next one of the journal.
     pub fn told(&self) -> Value {
-        let event = self.next();
+        let mut event = self.next();
+        while event.name == "notice" {
+            event = self.next();
+        }
         assert_eq!(event.name, "message", "{event:?}");
         assert_eq!(event.id, event.data["seq"].as_u64(), "{event:?}");
         event.data
@@ -85,11 +88,14 @@ impl Events {
         self
     }
 
+    /// Nothing of the journal comes.
     pub fn is_quiet(&self) {
-        match self.events.recv_timeout(QUIET) {
-            Err(RecvTimeoutError::Timeout) => {}
-            Ok(event) => panic!("{event:?}"),
-            Err(RecvTimeoutError::Disconnected) => panic!("it has ended"),
+        loop {
+            match self.events.recv_timeout(QUIET) {
+                Err(RecvTimeoutError::Timeout) => return,
+                Ok(event) => assert_eq!(event.name, "notice", "{event:?}"),
+                Err(RecvTimeoutError::Disconnected) => panic!("it has ended"),
+            }
         }
     }
 
@@ -99,7 +105,7 @@ impl Events {
             match self.events.recv_timeout(SOON) {
                 Err(RecvTimeoutError::Disconnected) => return true,
                 Err(RecvTimeoutError::Timeout) => return false,
-                Ok(event) => assert_eq!(event.name, "ping", "{event:?}"),
+                Ok(event) => assert_ne!(event.name, "message", "{event:?}"),
             }
         }
     }

@@ -70,6 +70,7 @@ pub const REGIONS: [&str; 7] = [
     "四川省成都市",
     "湖北省武汉市",
 ];
+/// Those that one may go to and fro between.
 const LEVELS: [&str; 3] = ["潜在", "意向", "休眠"];
 
 impl Base {

@@ -161,6 +161,11 @@ export function address(path, query = {}) {
   return BASE + path + (text ? '?' + text : '');
 }
 
+/** What nobody is at for so long, the page asks by itself: it does not keep the session alive. */
+const IDLE_MS = 60000;
+let touched = Date.now();
+for (const sign of ['pointerdown', 'keydown', 'wheel', 'touchmove']) addEventListener(sign, () => { touched = Date.now(); }, { passive: true, capture: true });
+
 /** @param {string} method @param {string} path @param {unknown} body @param {CallOptions} options */
 async function send(method, path, body, options) {
   const headers = /** @type {Record<string, string>} */ ({ Accept: 'application/json', 'Accept-Language': lang.value });
@@ -169,6 +174,7 @@ async function send(method, path, body, options) {
   if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`;
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   if (method !== 'GET') Object.assign(headers, belief());
+  if (IDLE_MS < Date.now() - touched) headers['Zhike-Idle'] = '1';
   try {
     const response = await fetch(address(path, options.query), {
       method, headers, credentials: 'same-origin', signal: options.signal,

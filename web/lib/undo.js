@@ -1,8 +1,13 @@
 // Taking back what was just done to a record, with everything that was changed along with it.
-import { call } from './api.js';
+import { call, Problem } from './api.js';
 
-/** Takes a batch of changes back. @param {string} batch @returns {Promise<any>} */
-export const undoBatch = (batch) => call('POST', `/batches/${batch}/undo`);
+/** Takes a batch of changes back; where nothing could be taken back it throws a Problem with the reason. @param {string} batch @returns {Promise<any>} */
+export async function undoBatch(batch) {
+  const answer = await call('POST', `/batches/${batch}/undo`);
+  const [kept] = answer?.kept || [];
+  if (answer?.reversed === 0 && kept) throw new Problem({ type: '/problems/kept', detail: kept.reason }, 409);
+  return answer;
+}
 
 /**
  * Takes back the last change of a record, as a whole: a deal that is won has changed its customer as well.

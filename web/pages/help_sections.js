@@ -88,6 +88,8 @@ export const SECTIONS = [
       { p: 'help.roles.fields' }, { p: 'help.roles.viewers' }, { p: 'help.roles.pool' }, { p: 'help.roles.leave' },
     ],
   },
+  { id: 'day', blocks: ['home', 'tasks', 'board', 'close', 'services', 'search', 'bell', 'calendar'].map((name) => ({ p: 'help.day.' + name })) },
+  { id: 'customer', blocks: ['write', 'next', 'when', 'level', 'deals', 'files', 'entries', 'contacts'].map((name) => ({ p: 'help.customer.' + name })) },
   { id: 'editing', blocks: ['inline', 'undo', 'conflict', 'history', 'bin'].map((name) => ({ p: 'help.editing.' + name })) },
   { id: 'privacy', blocks: ['lead', 'reveal', 'edit', 'search'].map((name) => ({ p: 'help.privacy.' + name })) },
   {
@@ -107,7 +109,7 @@ export const SECTIONS = [
         table: ['help.shortcut', 'help.does'],
         rows: [
           shortcut(['Ctrl', 'K'], 'palette'), shortcut(['/'], 'search'), shortcut(['J', 'K'], 'move'),
-          shortcut(['Enter'], 'open'), shortcut(['N'], 'new'), shortcut(['J', 'K'], 'place'), shortcut(['S'], 'level'), shortcut(['F2'], 'edit'),
+          shortcut(['Enter'], 'open'), shortcut(['N'], 'new'), shortcut(['['], 'before'), shortcut([']'], 'after'), shortcut(['F'], 'follow'), shortcut(['N'], 'note'), shortcut(['S'], 'level'), shortcut(['J', 'K'], 'entries'), shortcut(['D'], 'date'), shortcut(['Space'], 'carry'), shortcut(['F2'], 'edit'),
           shortcut(['Ctrl', 'Enter'], 'save'), shortcut(['Ctrl', 'Z'], 'undo'), shortcut(['Esc'], 'escape'),
           shortcut(['?'], 'all'),
         ],

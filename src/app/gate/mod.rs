@@ -2,6 +2,7 @@
 
 mod child;
 mod options;
+mod promise;
 mod stamp;
 
 use crate::app::Error;
@@ -137,15 +138,30 @@ impl<'a, 'g> Gate<'a, 'g> {
         stored.filter(|stored| self.access.may_see(stored)).ok_or(Error::Missing)
     }
 
-    pub fn create<R: Record>(&mut self, mut record: R, ease: Ease) -> Result<Stored<R>, Error> {
-        self.attach(&mut record, ease)?;
+    pub fn create<R: Record>(&mut self, record: R, ease: Ease) -> Result<Stored<R>, Error> {
         let ordinal = self.unit.next_ordinal(R::KIND);
-        let by_rule = self.complete(&mut record, ease);
+        self.create_as(ordinal, record, ease)
+    }
+
+    /// With the number that [`Gate::expect_file`] gave.
+    pub(super) fn create_as<R: Record>(
+        &mut self,
+        ordinal: u64,
+        mut record: R,
+        ease: Ease,
+    ) -> Result<Stored<R>, Error> {
+        self.attach(&mut record, ease)?;
+        let mut by_rule = self.complete(&mut record);
+        by_rule.extend(self.stamp(None, &mut record, ease));
         self.settle(None, ordinal, &mut record);
         self.valid(None, &record, ease)?;
         self.number(&mut record)?;
         let stored = self.carry_out(None, Change::Create { ordinal, record }, &by_rule)?;
         self.follow(None, stored, ease)
+    }
+
+    pub(super) fn number_of_file(&mut self) -> u64 {
+        self.unit.next_ordinal(Kind::Attachment)
     }
 
     /// A change that changes nothing writes nothing, and answers the record as it is.
@@ -155,9 +171,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         mut after: R,
         ease: Ease,
     ) -> Result<Stored<R>, Error> {
-        let told = after.clone();
-        self.stamp(Some(&before.record), &mut after, ease);
-        let by_rule = changed(&told, &after);
+        let by_rule = self.stamp(Some(&before.record), &mut after, ease);
         self.settle(Some(&before.record), before.ordinal, &mut after);
         if before.record.filled() == after.filled() {
             return Ok(before);
@@ -322,7 +336,7 @@ impl<'a, 'g> Gate<'a, 'g> {
     }
 
     /// What a new record has without being told. Answers which fields it set.
-    fn complete<R: Record>(&self, record: &mut R, ease: Ease) -> Vec<Tag> {
+    fn complete<R: Record>(&self, record: &mut R) -> Vec<Tag> {
         let mut by_rule = Vec::new();
         for (tag, given) in R::given() {
             let value = match given {
@@ -335,9 +349,6 @@ impl<'a, 'g> Gate<'a, 'g> {
                 by_rule.push(tag);
             }
         }
-        let told = record.clone();
-        self.stamp(None, record, ease);
-        by_rule.extend(changed(&told, record));
         by_rule
     }
 

@@ -1,64 +1,62 @@
-//! What the clock and the working calendar say of a record: when it was done, until when it is due.
+//! What the moment of a change says of a record: when it was done, answered, finished, and until when
+//! it is due.
 
 use crate::app::Gate;
-use crate::domain::calendar::response::Priority;
 use crate::domain::check::Ease;
-use crate::domain::child;
 use crate::domain::child::service;
 use crate::domain::child::task;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::record::Record;
-use crate::domain::value::Moment;
 use crate::domain::value::Value;
 
 impl Gate<'_, '_> {
-    /// Sets what nobody enters and the moment decides. What a file tells was done at some other time,
-    /// and what is taken back keeps the times that it had.
-    pub(super) fn stamp<R: Record>(&self, before: Option<&R>, after: &mut R, ease: Ease) {
-        let now = Value::Moment(self.op.now);
-        let is_now = ease == Ease::Form;
-        if R::KIND == Kind::Task && is_now {
-            let was_done = before.is_some_and(|before| !before.value(task::tag::DONE).is_missing());
-            if !was_done && !after.value(task::tag::DONE).is_missing() {
-                fill(after, task::tag::DONE_AT, now);
+    /// Sets what nobody need enter, and answers which fields it set. What a file tells was done at some
+    /// other time, and what is taken back keeps the times that it had.
+    pub(super) fn stamp<R: Record>(
+        &self,
+        before: Option<&R>,
+        after: &mut R,
+        ease: Ease,
+    ) -> Vec<Tag> {
+        let mut stamped = Vec::new();
+        if ease == Ease::Form {
+            let due_now = match R::KIND {
+                Kind::Task => done(before, after),
+                Kind::Service => answered(after),
+                Kind::Customer | Kind::User | Kind::Field | Kind::Team | Kind::Role => Vec::new(),
+                Kind::Contact | Kind::FollowUp | Kind::Deal | Kind::Order => Vec::new(),
+                Kind::Participation | Kind::Consent | Kind::Payment => Vec::new(),
+                Kind::Attachment => Vec::new(),
+            };
+            for tag in due_now.into_iter().filter(|tag| after.value(*tag).is_missing()) {
+                stamped.push(tag);
             }
-        } else if R::KIND == Kind::Service {
-            self.stamp_service(after, now, ease);
+            for tag in &stamped {
+                after.set_value(*tag, Value::Moment(self.op.now));
+            }
         }
-    }
-
-    fn stamp_service<R: Record>(&self, after: &mut R, now: Value, ease: Ease) {
-        let status = after.value(service::tag::STATUS).into_choice();
-        let is_finished = matches!(status, Some(service::status::SOLVED | service::status::CLOSED));
-        if ease != Ease::Return && !is_finished {
-            fill(after, service::tag::DUE, Value::of(self.due(after), Value::Moment));
-        }
-        if ease == Ease::Form && is_finished {
-            fill(after, service::tag::FINISHED_AT, now.clone());
-        }
-        if ease == Ease::Form && status.is_some_and(|status| status != service::status::NEW) {
-            fill(after, service::tag::RESPONDED_AT, now);
-        }
-    }
-
-    /// Until when an answer is due, in the working time of the firm.
-    fn due<R: Record>(&self, record: &R) -> Option<Moment> {
-        let priority = match record.value(service::tag::PRIORITY).into_choice() {
-            Some(service::priority::URGENT) => Priority::Urgent,
-            Some(service::priority::HIGH) => Priority::High,
-            Some(service::priority::LOW) => Priority::Low,
-            Some(_) | None => Priority::Normal,
-        };
-        let accepted = record.value(child::tag::AT).into_moment()?;
-        let settings = &self.live.settings;
-        let minutes = settings.calendar.response.minutes(priority);
-        settings.calendar.add_working_minutes(accepted, minutes, settings.zone)
+        stamped.extend(self.promise(before, after, ease));
+        stamped
     }
 }
 
-fn fill<R: Record>(record: &mut R, tag: Tag, value: Value) {
-    if record.value(tag).is_missing() {
-        record.set_value(tag, value);
+/// A to-do that is done with this change.
+fn done<R: Record>(before: Option<&R>, after: &R) -> Vec<Tag> {
+    let is_done = |record: &R| !record.value(task::tag::DONE).is_missing();
+    match is_done(after) && !before.is_some_and(is_done) {
+        true => vec![task::tag::DONE_AT],
+        false => Vec::new(),
+    }
+}
+
+/// Whoever works on a service record has answered; whoever solved it has finished.
+fn answered<R: Record>(after: &R) -> Vec<Tag> {
+    match after.value(service::tag::STATUS).into_choice() {
+        None | Some(service::status::NEW) => Vec::new(),
+        Some(service::status::SOLVED | service::status::CLOSED) => {
+            vec![service::tag::RESPONDED_AT, service::tag::FINISHED_AT]
+        }
+        Some(_) => vec![service::tag::RESPONDED_AT],
     }
 }

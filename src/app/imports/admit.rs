@@ -18,9 +18,24 @@ use crate::domain::value::Value;
 use crate::store;
 use crate::store::Source;
 use crate::store::Vault;
+use std::collections::HashSet;
 
-/// A customer on its way in, with the keyed hashes of what tells it from others. Made outside the
-/// unit, so that the unit is short.
+/// A row that is ready for its unit. Made outside it, so that the unit is short.
+pub(crate) trait Incoming: Send + Sync {
+    /// What becomes of it, and whether a new customer is to be verified.
+    ///
+    /// # Errors
+    /// Also what is wrong with the row alone.
+    fn decide(&self, gate: &mut Gate, mode: Duplicates) -> Result<(Outcome, bool), Error>;
+
+    /// The keyed hashes of what tells it from other rows.
+    fn signs(&self) -> Vec<[u8; 16]>;
+
+    /// Whether a row with the same external id was among these.
+    fn is_known(&self, earlier: &HashSet<[u8; 16]>) -> bool;
+}
+
+/// A customer on its way in.
 pub(crate) struct Prepared {
     customer: Customer,
     /// Of source and external id.
@@ -47,14 +62,19 @@ impl Prepared {
         let signs = [tag::ID_NUMBER, tag::PHONE, tag::EMAIL].into_iter().filter_map(sign).collect();
         Prepared { customer, external, signs }
     }
+}
 
-    /// Whether a row with the same external id was among these.
-    pub(super) fn is_known(&self, earlier: &std::collections::HashSet<[u8; 16]>) -> bool {
-        self.external.is_some_and(|token| earlier.contains(&token))
+impl Incoming for Prepared {
+    fn decide(&self, gate: &mut Gate, mode: Duplicates) -> Result<(Outcome, bool), Error> {
+        decide(gate, self, mode)
     }
 
-    pub(super) fn signs(&self) -> impl Iterator<Item = &[u8; 16]> {
-        self.external.iter().chain(self.signs.iter().map(|(_, token)| token))
+    fn signs(&self) -> Vec<[u8; 16]> {
+        self.external.into_iter().chain(self.signs.iter().map(|(_, token)| *token)).collect()
+    }
+
+    fn is_known(&self, earlier: &HashSet<[u8; 16]>) -> bool {
+        self.external.is_some_and(|token| earlier.contains(&token))
     }
 }
 
@@ -64,10 +84,10 @@ impl Prepared {
 /// Those of the store. What is wrong with the row alone is an outcome.
 pub(crate) fn admit(
     gate: &mut Gate,
-    prepared: &Prepared,
+    row: &dyn Incoming,
     mode: Duplicates,
 ) -> Result<(Outcome, bool), Error> {
-    match decide(gate, prepared, mode) {
+    match row.decide(gate, mode) {
         Ok(decided) => Ok(decided),
         Err(Error::Invalid(faults)) => Ok((Outcome::Rejected(faults), false)),
         Err(Error::Denied(Denied::Field(field))) => {

@@ -53,10 +53,12 @@ pub fn amend(app: &App, op: &Op, id: JobId, amend: Amend) -> Result<Job, Error> 
             }
             job.source = source;
         }
-        let mut faults = mapping::refused(&words(&job), gate.catalogue(), gate.access());
-        faults.extend(mapping::columns(&words(&job), gate.catalogue()).err().unwrap_or_default());
+        let (kind, words) = (job.kind(), words(&job));
+        let mut faults = mapping::refused(kind, &words, gate.catalogue(), gate.access());
+        faults.extend(mapping::columns(kind, &words, gate.catalogue()).err().unwrap_or_default());
         // A mapping that is not complete yet may be kept; a wrong one may not.
-        let wrong: Vec<_> = faults.into_iter().filter(|f| f.reason != "name_unmapped").collect();
+        let wrong: Vec<_> =
+            faults.into_iter().filter(|f| !mapping::UNMAPPED.contains(&f.reason)).collect();
         if !wrong.is_empty() {
             return Err(Error::Invalid(wrong));
         }

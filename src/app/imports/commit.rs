@@ -107,12 +107,12 @@ fn outcome(
 ) -> Result<(Outcome, bool), Error> {
     match (refusal, &item.is) {
         (Some(fault), _) => Ok((Outcome::Rejected(vec![fault.clone()]), false)),
-        (None, Ok(prepared)) => admit(gate, prepared, job.duplicates),
+        (None, Ok(prepared)) => admit(gate, prepared.as_ref(), job.duplicates),
         (None, Err(faults)) => Ok((Outcome::Rejected(faults.clone()), false)),
     }
 }
 
-/// An import goes no faster than its customers become searchable.
+/// An import goes no faster than its records become searchable.
 ///
 /// # Errors
 /// [`Error::Busy`] when the product stops; [`Error::IndexBehind`] where the index has stood still for a

@@ -10,12 +10,15 @@ use crate::app::imports::report::Report;
 use crate::app::imports::run;
 use crate::app::imports::run::OnProgress;
 use crate::app::imports::stage;
+use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
 use crate::domain::op::Op;
 use std::io::Read;
 
 #[derive(Clone, Debug, Default)]
 pub struct FileOptions {
+    /// What the rows are; `None`: customers.
+    pub kind: Option<Kind>,
     /// The name of the file, to be shown.
     pub name: String,
     pub duplicates: Duplicates,
@@ -29,7 +32,7 @@ pub struct FileOptions {
     pub rehearse: bool,
 }
 
-/// Stages, maps by the guess, runs; returns when every customer can be found.
+/// Stages, maps by the guess, runs; returns when every record can be found.
 ///
 /// # Errors
 /// Those of `stage`, `amend` and `run`.
@@ -40,8 +43,8 @@ pub fn import_file(
     options: FileOptions,
     on_progress: OnProgress,
 ) -> Result<Report, Error> {
-    let FileOptions { name, duplicates, new_options, source, owner, rehearse } = options;
-    let job = stage::stage(app, op, &name, input)?;
+    let FileOptions { kind, name, duplicates, new_options, source, owner, rehearse } = options;
+    let job = stage::stage(app, op, kind.unwrap_or(Kind::Customer), &name, input)?;
     let amended = Amend {
         mapping: None,
         new_options: Some(new_options),

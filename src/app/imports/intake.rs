@@ -1,4 +1,4 @@
-//! One cleaned row becomes a customer: every text read by the rules of its field.
+//! One cleaned row becomes a record: every text read by the rules of its field.
 
 use crate::app::Live;
 use crate::app::read_user;
@@ -35,8 +35,8 @@ pub(crate) struct Intake {
     live: Arc<Live>,
     keyset: Arc<Keyset>,
     now: Moment,
-    source: String,
-    owner: Option<UserId>,
+    pub(super) source: String,
+    pub(super) owner: Option<UserId>,
     new_options: bool,
     /// Lists that are full: their unknown words are faults.
     full: HashSet<Tag>,
@@ -47,8 +47,8 @@ pub(crate) struct Intake {
 
 /// What one row gave.
 #[derive(Default)]
-pub(crate) struct Taken {
-    pub customer: Customer,
+pub(crate) struct Taken<R> {
+    pub record: R,
     pub faults: Vec<Fault>,
     /// Words that an option is to be made of before the row is taken again.
     pub wanted: Vec<(Tag, String)>,
@@ -98,30 +98,46 @@ impl Intake {
         self.full.insert(tag);
     }
 
-    pub(crate) fn take(&mut self, draft: &Draft) -> Taken {
-        let mut taken = Taken { faults: draft.faults.clone(), ..Taken::default() };
-        let live = Arc::clone(&self.live);
-        for (tag, text) in &draft.values {
-            let Some(field) = live.catalogue.by_tag(Kind::Customer, *tag) else { continue };
-            self.put(field, text, &mut taken);
-        }
+    pub(crate) fn take(&mut self, draft: &Draft) -> Taken<Customer> {
+        let mut taken = self.read(draft);
         self.put_places(draft, &mut taken);
-        let customer = &mut taken.customer;
+        let customer = &mut taken.record;
         if !customer.external_id.is_empty() && customer.external_source.is_empty() {
             customer.external_source.clone_from(&self.source);
         }
         customer.kind = customer.kind.or(Some(customer::kind::COMPANY));
         customer.level = customer.level.or(Some(customer::level::POTENTIAL));
         customer.owner = customer.owner.or(self.owner);
-        if taken.faults.is_empty() && taken.wanted.is_empty() {
-            let today = Today::at(self.now, live.settings.zone);
-            taken.faults =
-                check::check(&live.catalogue, None, &taken.customer, Ease::Import, today);
+        self.check(&mut taken);
+        taken
+    }
+
+    /// The values of a row, each in its field.
+    pub(super) fn read<R: Record>(&mut self, draft: &Draft) -> Taken<R> {
+        let mut taken = Taken {
+            record: R::default(),
+            faults: draft.faults.clone(),
+            wanted: Vec::new(),
+            strangers: Vec::new(),
+        };
+        let live = Arc::clone(&self.live);
+        for (tag, text) in &draft.values {
+            let Some(field) = live.catalogue.by_tag(R::KIND, *tag) else { continue };
+            self.put(field, text, &mut taken);
         }
         taken
     }
 
-    fn put(&mut self, field: &Field, text: &str, taken: &mut Taken) {
+    /// What is wrong with the row as a whole, where nothing is wrong with its values.
+    pub(super) fn check<R: Record>(&self, taken: &mut Taken<R>) {
+        if taken.faults.is_empty() && taken.wanted.is_empty() {
+            let today = Today::at(self.now, self.live.settings.zone);
+            let (catalogue, record) = (&self.live.catalogue, &taken.record);
+            taken.faults = check::check(catalogue, None, record, Ease::Import, today);
+        }
+    }
+
+    fn put<R: Record>(&mut self, field: &Field, text: &str, taken: &mut Taken<R>) {
         let found = match field.shape {
             Shape::User => Ok(self.person(text, taken).map_or(Value::Missing, Value::User)),
             Shape::Users => {
@@ -135,12 +151,12 @@ impl Intake {
             _ => self.parsed(field, text),
         };
         match found {
-            Ok(value) => taken.customer.set_value(field.tag, value),
+            Ok(value) => taken.record.set_value(field.tag, value),
             Err(fault) => taken.faults.push(fault),
         }
     }
 
-    fn parsed(&self, field: &Field, text: &str) -> Result<Value, Fault> {
+    pub(super) fn parsed(&self, field: &Field, text: &str) -> Result<Value, Fault> {
         let settings = &self.live.settings;
         let people = |word: &str| read_user(&self.live.people, &self.keyset, word);
         let today = settings.today(self.now);
@@ -148,7 +164,12 @@ impl Intake {
         parse::parse(field, text, &context)
     }
 
-    fn choice(&mut self, field: &Field, text: &str, taken: &mut Taken) -> Result<Value, Fault> {
+    fn choice<R>(
+        &mut self,
+        field: &Field,
+        text: &str,
+        taken: &mut Taken<R>,
+    ) -> Result<Value, Fault> {
         let place = (field.tag, text.to_owned());
         if let Some(value) = self.choices.get(&place) {
             return Ok(value.clone());
@@ -178,7 +199,7 @@ impl Intake {
         (is_open || self.new_options) && !self.full.contains(&field.tag)
     }
 
-    fn person(&mut self, name: &str, taken: &mut Taken) -> Option<UserId> {
+    fn person<R>(&mut self, name: &str, taken: &mut Taken<R>) -> Option<UserId> {
         let found = self.known_person(name);
         if found.is_none() {
             taken.strangers.push(name.to_owned());
@@ -201,12 +222,12 @@ impl Intake {
 
     /// Region and street. A district that is not in the list goes before the street: the city is
     /// worth keeping, and nothing of the address is lost.
-    fn put_places(&mut self, draft: &Draft, taken: &mut Taken) {
+    fn put_places(&mut self, draft: &Draft, taken: &mut Taken<Customer>) {
         let mut street = String::new();
         if let Some(names) = &draft.region {
             let (region, rest) = self.region(names);
             match region {
-                Some(region) => taken.customer.region = Some(region),
+                Some(region) => taken.record.region = Some(region),
                 None => {
                     let all = [&names.province, &names.city, &names.district];
                     let value = all.map(String::as_str).join("");
@@ -217,7 +238,7 @@ impl Intake {
         }
         if let Some(whole) = &draft.whole_address {
             let (region, rest) = Region::split(whole);
-            taken.customer.region = taken.customer.region.or(region);
+            taken.record.region = taken.record.region.or(region);
             street = if region.is_some() { rest } else { whole.clone() };
         } else if !street.is_empty() {
             street.push_str(draft.value(tag::ADDRESS).unwrap_or_default());
@@ -225,7 +246,7 @@ impl Intake {
         let field = self.live.catalogue.by_tag(Kind::Customer, tag::ADDRESS);
         if let Some(field) = field.filter(|_| !street.is_empty()) {
             match self.parsed(field, &street) {
-                Ok(value) => taken.customer.set_value(tag::ADDRESS, value),
+                Ok(value) => taken.record.set_value(tag::ADDRESS, value),
                 Err(fault) => taken.faults.push(fault),
             }
         }

@@ -152,10 +152,35 @@ pub struct Job {
     /// When it was begun, by which request: the order of those that wait.
     #[serde(default)]
     pub(super) begun: (i64, u64),
+    /// What the rows are, by number.
+    #[serde(default = "customers")]
+    kind: u8,
+}
+
+/// The kinds that files can be of.
+pub const KINDS: [Kind; 9] = [
+    Kind::Customer,
+    Kind::FollowUp,
+    Kind::Deal,
+    Kind::Contact,
+    Kind::Task,
+    Kind::Service,
+    Kind::Order,
+    Kind::Participation,
+    Kind::Consent,
+];
+
+/// By its plural.
+pub fn kind_of(word: &str) -> Option<Kind> {
+    KINDS.into_iter().find(|kind| kind.plural() == word)
+}
+
+fn customers() -> u8 {
+    Kind::Customer as u8
 }
 
 impl Job {
-    pub(super) fn new(op: &Op, id: JobId, name: &str, sealed_key: Vec<u8>) -> Job {
+    pub(super) fn new(op: &Op, id: JobId, kind: Kind, name: &str, sealed_key: Vec<u8>) -> Job {
         Job {
             id,
             name: name.to_owned(),
@@ -178,7 +203,13 @@ impl Job {
             rejects_bytes: 0,
             rejects_chunks: 0,
             begun: (0, 0),
+            kind: kind as u8,
         }
+    }
+
+    /// What the rows are.
+    pub fn kind(&self) -> Kind {
+        Kind::from_number(self.kind).unwrap_or(Kind::Customer)
     }
 
     pub fn started_by(&self) -> Actor {

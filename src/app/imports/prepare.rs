@@ -5,6 +5,7 @@ use crate::app::imports::cells;
 use crate::app::imports::job::ColumnGuess;
 use crate::app::imports::mapping;
 use crate::domain::catalogue::Catalogue;
+use crate::domain::ids::Kind;
 use crate::domain::import::headings;
 use crate::formats::FormatError;
 use crate::formats::Parsed;
@@ -43,6 +44,7 @@ pub(super) struct Seen {
 /// # Errors
 /// [`Error::Invalid`] with the reason and the place, of the field `file`.
 pub(super) fn prepare(
+    kind: Kind,
     open: &Open,
     input: Box<dyn Read + Send>,
     catalogue: &Catalogue,
@@ -61,19 +63,19 @@ pub(super) fn prepare(
         }
     }
     let mut headings = headings.ok_or_else(|| Error::fault("file", "empty_file"))?;
-    if !headings::are_headings(&headings, catalogue) {
+    if !headings::are_headings(kind, &headings, catalogue) {
         heading_row = 0;
         let numbered = (1..=headings.len()).map(|number| format!("#{number}")).collect();
         samples.insert(0, std::mem::replace(&mut headings, numbered));
     }
-    let targets = headings::guess(&headings, &samples, catalogue);
+    let targets = headings::guess(kind, &headings, &samples, catalogue);
     let of_column = |at: usize| {
         let cells = samples.iter().filter_map(|row| row.get(at)).map(|cell| cell.trim());
         let filled = cells.filter(|cell| !cell.is_empty()).take(SAMPLES);
         filled.map(|cell| cell.chars().take(SAMPLE_CHARS).collect()).collect()
     };
     let columns = headings.iter().zip(targets).enumerate().map(|(at, (heading, target))| {
-        let target = mapping::word(target, catalogue);
+        let target = mapping::word(kind, target, catalogue);
         ColumnGuess { heading: heading.trim().to_owned(), target, samples: of_column(at) }
     });
     Ok(Seen { columns: columns.collect(), rows: samples.len() as u64, heading_row })
@@ -103,7 +105,9 @@ mod tests {
             ];
             Ok(Box::new(rows.into_iter()) as Rows)
         };
-        let seen = prepare(&open, Box::new(std::io::empty()), &Catalogue::new(1, &[])).unwrap();
+        let seen =
+            prepare(Kind::Customer, &open, Box::new(std::io::empty()), &Catalogue::new(1, &[]))
+                .unwrap();
         let targets: Vec<_> = seen.columns.iter().map(|column| column.target.as_deref()).collect();
         assert_eq!(targets, [Some("name"), Some("phone"), None]);
         assert_eq!(seen.columns[1].samples, ["13812345678"]);
@@ -117,7 +121,9 @@ mod tests {
             let row = Parsed::Row(Row { number: 1, cells: cells.to_vec() });
             Ok(Box::new(std::iter::once(Ok(row))) as Rows)
         };
-        let seen = prepare(&open, Box::new(std::io::empty()), &Catalogue::new(1, &[])).unwrap();
+        let seen =
+            prepare(Kind::Customer, &open, Box::new(std::io::empty()), &Catalogue::new(1, &[]))
+                .unwrap();
         assert_eq!((seen.heading_row, seen.rows), (0, 1));
         assert_eq!(seen.columns[1].heading, "#2");
         assert_eq!(seen.columns[1].samples, ["13812345678"]);
@@ -126,7 +132,8 @@ mod tests {
     #[test]
     fn a_file_without_rows_is_refused() {
         let open = |_: Box<dyn Read + Send>| Ok(Box::new(std::iter::empty()) as Rows);
-        let seen = prepare(&open, Box::new(std::io::empty()), &Catalogue::new(1, &[]));
+        let seen =
+            prepare(Kind::Customer, &open, Box::new(std::io::empty()), &Catalogue::new(1, &[]));
         assert!(matches!(seen, Err(Error::Invalid(faults)) if faults[0].reason == "empty_file"));
     }
 }

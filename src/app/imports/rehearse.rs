@@ -31,15 +31,15 @@ use std::sync::atomic::AtomicU64;
 pub fn rehearse(app: &App, op: &Op, id: JobId) -> Result<Report, Error> {
     let job = job::show(app, op, id)?;
     let live = app.live();
-    let columns = mapping::columns(&amend::words(&job), &live.catalogue)?;
+    let columns = mapping::columns(job.kind(), &amend::words(&job), &live.catalogue)?;
     let taken = Arc::new(AtomicU64::new(0));
     let part = stage::read_part(app, &job, Arc::clone(&taken))?;
     let rows = prepare::in_child(Box::new(part)).map_err(bad_file)?;
     let keyset = app.store().vault().shared();
     let owner = job.owner.map(UserId).or(op.actor.user());
     let intake = Intake::new(live, keyset, op.now).with(&job.source, owner, job.new_options);
-    let after = job.last_row;
-    let producer = Producer { app, op, columns, intake, taken, makes_options: false, after };
+    let (kind, after) = (job.kind(), job.last_row);
+    let producer = Producer { app, op, kind, columns, intake, taken, makes_options: false, after };
     let mut report = Report::default();
     let mut earlier = HashSet::new();
     let mut failed = None;
@@ -65,9 +65,10 @@ fn chunk(
                 Err(faults) => (Outcome::Rejected(faults.clone()), false),
                 Ok(prepared) => {
                     // Rows of earlier chunks are not in the store: they are known by their signs.
-                    let seen = prepared.signs().filter(|sign| earlier.contains(*sign)).count();
+                    let seen =
+                        prepared.signs().iter().filter(|sign| earlier.contains(*sign)).count();
                     let outcome = match (seen, job.duplicates) {
-                        (0, mode) => admit(gate, prepared, mode)?,
+                        (0, mode) => admit(gate, prepared.as_ref(), mode)?,
                         (_, Duplicates::Skip) => (Outcome::Skipped, false),
                         (_, Duplicates::Merge) if prepared.is_known(earlier) => {
                             (Outcome::Updated, false)
@@ -77,7 +78,9 @@ fn chunk(
                             let fault = Fault::new("external_id", "taken");
                             (Outcome::Rejected(vec![fault]), false)
                         }
-                        (_, Duplicates::Import) => admit(gate, prepared, Duplicates::Import)?,
+                        (_, Duplicates::Import) => {
+                            admit(gate, prepared.as_ref(), Duplicates::Import)?
+                        }
                     };
                     earlier.extend(prepared.signs());
                     outcome

@@ -11,7 +11,6 @@ use crate::app::imports::stage;
 use crate::crypto::key::Key;
 use crate::crypto::seal::Sealer;
 use crate::domain::field::Fault;
-use crate::domain::ids::Kind;
 use crate::domain::op::Lang;
 use crate::domain::op::Op;
 use crate::formats::write::CsvWriter;
@@ -159,7 +158,7 @@ impl RejectedSheet {
     }
 
     fn label(&self, key: &str) -> String {
-        match self.live.catalogue.by_key(Kind::Customer, key) {
+        match self.live.catalogue.by_key(self.job.kind(), key) {
             Some(field) => match self.lang {
                 Lang::Zh => field.zh.clone(),
                 Lang::En => field.en.clone(),

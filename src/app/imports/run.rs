@@ -82,17 +82,18 @@ pub fn begin(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
 fn wait(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
     let written = app.write(op, move |gate| {
         gate.demand(Kind::Customer, Action::Import)?;
-        gate.demand(Kind::Customer, Action::Create)?;
         let mut job = job::own(gate.source(), gate.op(), id)?;
+        let kind = job.kind();
+        gate.demand(kind, Action::Create)?;
         if job.state != State::Ready {
             return Err(Error::Rule("import_not_ready"));
         }
         let words = amend::words(&job);
-        let refused = mapping::refused(&words, gate.catalogue(), gate.access());
+        let refused = mapping::refused(kind, &words, gate.catalogue(), gate.access());
         if !refused.is_empty() {
             return Err(Error::Invalid(refused));
         }
-        let columns = mapping::columns(&words, gate.catalogue())?;
+        let columns = mapping::columns(kind, &words, gate.catalogue())?;
         let skipped = columns.iter().filter(|column| column.target == Target::Skip);
         let headings = skipped.map(|column| column.heading.clone());
         job.report.unknown_columns = headings.filter(|heading| !heading.is_empty()).collect();
@@ -163,15 +164,15 @@ fn rows(
     on_progress: OnProgress,
 ) -> Result<(Job, Seq), Error> {
     let live = app.live();
-    let columns = mapping::columns(&amend::words(&job), &live.catalogue)?;
+    let columns = mapping::columns(job.kind(), &amend::words(&job), &live.catalogue)?;
     let taken = Arc::new(AtomicU64::new(0));
     let part = stage::read_part(app, &job, Arc::clone(&taken))?;
     let parser = open(Box::new(part)).map_err(bad_file)?;
     let keyset = app.store().vault().shared();
-    let intake =
-        Intake::new(live, keyset, op.now).with(&job.source, job.owner.map(UserId), job.new_options);
-    let after = job.last_row;
-    let producer = Producer { app, op, columns, intake, taken, makes_options: true, after };
+    let owner = job.owner.map(UserId);
+    let intake = Intake::new(live, keyset, op.now).with(&job.source, owner, job.new_options);
+    let (kind, after) = (job.kind(), job.last_row);
+    let producer = Producer { app, op, kind, columns, intake, taken, makes_options: true, after };
     let rejects = Arc::new(stage::rejects(app, &job)?);
     let (send, ready) = mpsc::sync_channel::<Vec<Item>>(READY_CHUNKS);
     let seq = app.store().head();

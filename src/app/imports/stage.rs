@@ -30,19 +30,26 @@ use std::sync::atomic::AtomicU64;
 /// Longest name of a file, in characters; the rest is cut off.
 const NAME_CHARS: usize = 200;
 
-/// Keeps what `input` has, and looks at its first rows.
+/// Keeps what `input` has, and looks at its first rows. `kind`: what they are.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a file that is no table; [`Error::Rule`]: `file_too_large`, `disk_full`,
 /// `upload_broken`; [`Error::Denied`] without the right to import.
-pub fn stage(app: &App, op: &Op, name: &str, input: &mut dyn Read) -> Result<Job, Error> {
-    stage_with(app, op, name, input, &prepare::in_child)
+pub fn stage(
+    app: &App,
+    op: &Op,
+    kind: Kind,
+    name: &str,
+    input: &mut dyn Read,
+) -> Result<Job, Error> {
+    stage_with(app, op, kind, name, input, &prepare::in_child)
 }
 
 /// The same with a parser of the caller's.
 pub fn stage_with(
     app: &App,
     op: &Op,
+    kind: Kind,
     name: &str,
     input: &mut dyn Read,
     open: &Open,
@@ -58,7 +65,7 @@ pub fn stage_with(
     let sealed_key = sealer.sealer(Purpose::Files).seal(&place(app, id), key.as_bytes());
     let name: String = name.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect();
     let path = part_path(app, id);
-    let kept = keep(app, op, Job::new(op, id, &name, sealed_key), &key, input, open);
+    let kept = keep(app, op, Job::new(op, id, kind, &name, sealed_key), &key, input, open);
     if kept.is_err() {
         // Whatever part of it was written: nothing names it any more.
         let _ = std::fs::remove_file(&path);
@@ -79,11 +86,12 @@ fn keep(
     job.progress.size = job.size;
     let live = app.live();
     let part = read_part(app, &job, Arc::default())?;
-    let seen = prepare::prepare(open, Box::new(part), &live.catalogue)?;
+    let seen = prepare::prepare(job.kind(), open, Box::new(part), &live.catalogue)?;
     (job.columns, job.rows_seen) = (seen.columns, seen.rows);
+    let kind = job.kind();
     for column in &mut job.columns {
         let words = [(String::new(), column.target.clone())];
-        if !mapping::refused(&words, &live.catalogue, &op.access).is_empty() {
+        if !mapping::refused(kind, &words, &live.catalogue, &op.access).is_empty() {
             column.target = None;
         }
     }

@@ -58,12 +58,20 @@ impl House {
     }
 
     fn stage(&self, file: &str) -> Job {
+        self.stage_as(Kind::Customer, file)
+    }
+
+    fn stage_as(&self, kind: Kind, file: &str) -> Job {
         let mut input = file.as_bytes();
-        imports::stage_with(&self.app, &self.op, "x.csv", &mut input, &parser).unwrap()
+        imports::stage_with(&self.app, &self.op, kind, "x.csv", &mut input, &parser).unwrap()
     }
 
     fn import(&self, file: &str, mode: Duplicates) -> Report {
-        let job = self.stage(file);
+        self.import_as(Kind::Customer, file, mode)
+    }
+
+    fn import_as(&self, kind: Kind, file: &str, mode: Duplicates) -> Report {
+        let job = self.stage_as(kind, file);
         let amend = Amend { duplicates: Some(mode), ..Amend::default() };
         imports::amend(&self.app, &self.op, job.id, amend).unwrap();
         imports::run_with(&self.app, &self.op, job.id, &parser, &mut |_| {}).unwrap()

@@ -2,6 +2,7 @@
 //! taken apart, and a note of everything that was changed.
 
 use crate::domain::catalogue::Catalogue;
+use crate::domain::child;
 use crate::domain::customer::tag;
 use crate::domain::field::Fault;
 use crate::domain::field::Field;
@@ -27,6 +28,8 @@ pub struct Draft {
     pub region: Option<RegionNames>,
     /// Region and street in one text, to be taken apart by the list of divisions.
     pub whole_address: Option<String>,
+    /// What names the customer that the row is about, in the order of its columns.
+    pub customer: Vec<String>,
     pub notes: Vec<Note>,
     /// What no parser would find any more. The row cannot come in with these.
     pub faults: Vec<Fault>,
@@ -84,9 +87,10 @@ impl Draft {
     }
 }
 
-pub fn clean(row: &Row, columns: &[Column], catalogue: &Catalogue) -> Draft {
+/// `kind`: what the rows are.
+pub fn clean(kind: Kind, row: &Row, columns: &[Column], catalogue: &Catalogue) -> Draft {
     let draft = Draft { row: row.number, ..Draft::default() };
-    let mut work = Work { draft, ..Work::default() };
+    let mut work = Work::new(kind, draft);
     work.draft.faults.extend(row.ragged(columns.len()));
     let is_spare = |column: &Column| matches!(column.target, Target::Spare(_));
     for spares in [false, true] {
@@ -99,8 +103,8 @@ pub fn clean(row: &Row, columns: &[Column], catalogue: &Catalogue) -> Draft {
     work.finish(columns, catalogue)
 }
 
-#[derive(Default)]
 struct Work {
+    kind: Kind,
     draft: Draft,
     phones: Vec<Found>,
     emails: Vec<Found>,
@@ -118,6 +122,19 @@ struct Found {
 }
 
 impl Work {
+    fn new(kind: Kind, draft: Draft) -> Work {
+        Work {
+            kind,
+            draft,
+            phones: Vec::new(),
+            emails: Vec::new(),
+            extras: Vec::new(),
+            region: RegionNames::default(),
+            family: String::new(),
+            given: String::new(),
+        }
+    }
+
     fn take(&mut self, at: usize, column: &Column, cell: &Cell, catalogue: &Catalogue) {
         let tag = match column.target {
             Target::Skip => return,
@@ -125,7 +142,7 @@ impl Work {
             Target::WholeAddress => Some(tag::ADDRESS),
             _ => None,
         };
-        let field = tag.and_then(|tag| catalogue.by_tag(Kind::Customer, tag));
+        let field = tag.and_then(|tag| catalogue.by_tag(self.kind, tag));
         let text = self.spell(at, column, cell, field);
         if text.is_empty() {
             return;
@@ -140,6 +157,9 @@ impl Work {
             Target::GivenName => self.given = text,
             Target::Field(tag @ (tag::PHONE | tag::EMAIL))
             | Target::Spare(tag @ (tag::PHONE | tag::EMAIL)) => self.contacts(at, tag, text),
+            Target::Field(child::tag::CUSTOMER) | Target::Spare(child::tag::CUSTOMER) => {
+                self.draft.customer.push(text);
+            }
             Target::Spare(_) => self.extras.push(Found { column: at, text }),
             Target::Field(tag) => {
                 let is_list = matches!(

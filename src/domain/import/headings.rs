@@ -1,6 +1,7 @@
 //! Guess from the headings, and from some values below them, which column means which field.
 
 use crate::domain::catalogue::Catalogue;
+use crate::domain::child;
 use crate::domain::customer::tag;
 use crate::domain::field::Field;
 use crate::domain::field::Origin;
@@ -23,7 +24,7 @@ pub enum Target {
     FamilyName,
     GivenName,
     /// A second column of the same field: used where the first is empty, kept in the remark
-    /// otherwise.
+    /// otherwise. Of the customer that a record is about: used where the first names nobody.
     Spare(Tag),
     /// Not brought in; the heading is listed.
     Skip,
@@ -68,9 +69,15 @@ struct Claim {
     target: Target,
 }
 
-/// One target for each heading. `samples`: some rows below them. Columns that nothing is known of
-/// are skipped; two columns that mean one field are told apart by their values.
-pub fn guess(headings: &[String], samples: &[Vec<String>], catalogue: &Catalogue) -> Vec<Target> {
+/// One target for each heading. `kind`: what the rows are; `samples`: some rows below the headings.
+/// Columns that nothing is known of are skipped; two columns that mean one field are told apart by
+/// their values.
+pub fn guess(
+    kind: Kind,
+    headings: &[String],
+    samples: &[Vec<String>],
+    catalogue: &Catalogue,
+) -> Vec<Target> {
     let values = |column: usize| -> Vec<&str> {
         let cells = samples.iter().filter_map(move |row| row.get(column));
         cells.map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect()
@@ -78,9 +85,9 @@ pub fn guess(headings: &[String], samples: &[Vec<String>], catalogue: &Catalogue
     let mut claims: Vec<Claim> = Vec::new();
     for (column, heading) in headings.iter().enumerate() {
         let values = values(column);
-        let meanings = meanings(heading, catalogue);
+        let meanings = meanings(kind, heading, catalogue);
         for (preference, (rank, target)) in meanings.into_iter().enumerate() {
-            let is_unlike = is_unlike(target, &values, catalogue);
+            let is_unlike = is_unlike(kind, target, &values, catalogue);
             if is_unlike && target == Target::Field(tag::REGION) {
                 continue; // 区域 is as often a sales region: 华东
             }
@@ -96,17 +103,22 @@ pub fn guess(headings: &[String], samples: &[Vec<String>], catalogue: &Catalogue
             targets[claim.column] = claim.target;
         }
     }
-    name_something(&mut targets, &claims);
+    if kind == Kind::Customer {
+        name_something(&mut targets, &claims);
+    }
     keep_spares(&mut targets, &claims);
-    whole_addresses(&mut targets);
+    if kind == Kind::Customer {
+        whole_addresses(&mut targets);
+    }
     targets
 }
 
 /// Whether the first row of a file is one of headings: some are known, and none is a phone number
 /// or an e-mail address.
-pub fn are_headings(cells: &[String], catalogue: &Catalogue) -> bool {
+pub fn are_headings(kind: Kind, cells: &[String], catalogue: &Catalogue) -> bool {
     let is_datum = |cell: &String| cell.contains('@') || contact::has_phone(cell);
-    !cells.iter().any(is_datum) && cells.iter().any(|cell| !meanings(cell, catalogue).is_empty())
+    !cells.iter().any(is_datum)
+        && cells.iter().any(|cell| !meanings(kind, cell, catalogue).is_empty())
 }
 
 /// A lesser meaning counts when the values speak against the first one and for it.
@@ -116,7 +128,7 @@ fn is_promoted(claim: &Claim, claims: &[Claim]) -> bool {
 }
 
 /// Everything that the heading may mean, surest first.
-fn meanings(heading: &str, catalogue: &Catalogue) -> Vec<(Rank, Target)> {
+fn meanings(kind: Kind, heading: &str, catalogue: &Catalogue) -> Vec<(Rank, Target)> {
     let bare = fold::heading(heading);
     if bare.is_empty() {
         return Vec::new();
@@ -125,13 +137,14 @@ fn meanings(heading: &str, catalogue: &Catalogue) -> Vec<(Rank, Target)> {
         is_importable(field)
             && [&field.zh, &field.en, &field.key].iter().any(|name| fold::heading(name) == bare)
     };
-    let fields = catalogue.fields(Kind::Customer);
+    let fields = catalogue.fields(kind);
     let own = fields.iter().filter(is_own).map(|field| (Rank::Own, Target::Field(field.tag)));
     let mut found: Vec<(Rank, Target)> = own.collect();
-    let exact = synonyms::meanings(&bare).iter().map(|target| (Rank::Synonym, *target));
+    let exact = synonyms::meanings(kind, &bare).iter().map(|target| (Rank::Synonym, *target));
     found.extend(exact);
     if found.is_empty() {
-        let loose = synonyms::loose_meanings(&bare).iter().map(|target| (Rank::Loose, *target));
+        let loose =
+            synonyms::loose_meanings(kind, &bare).iter().map(|target| (Rank::Loose, *target));
         found.extend(loose);
     }
     let mut seen = Vec::new();
@@ -142,26 +155,29 @@ fn meanings(heading: &str, catalogue: &Catalogue) -> Vec<(Rank, Target)> {
         }
     });
     found.retain(|(_, target)| match target {
-        Target::Field(tag) => catalogue
-            .by_tag(Kind::Customer, *tag)
-            .is_some_and(|field| is_importable(field) && !field.hidden),
+        Target::Field(tag) => {
+            catalogue.by_tag(kind, *tag).is_some_and(|field| is_importable(field) && !field.hidden)
+        }
         _ => true,
     });
     found
 }
 
 /// People may write it, in a file too.
-fn is_importable(field: &Field) -> bool {
-    match field.origin {
-        Origin::Entered | Origin::Opening => !matches!(field.shape, Shape::Options),
-        Origin::System | Origin::Derived | Origin::Internal => false,
+pub fn is_importable(field: &Field) -> bool {
+    match (field.origin, field.shape) {
+        // Of what a record may refer to, a row can name the customer alone.
+        (_, Shape::Links(to)) => to == Kind::Customer,
+        (_, Shape::Options | Shape::Rights) => false,
+        (Origin::Entered | Origin::Opening, _) => true,
+        (Origin::System | Origin::Derived | Origin::Internal, _) => false,
     }
 }
 
 /// Whether fewer than half of the values can be what the target holds.
-fn is_unlike(target: Target, values: &[&str], catalogue: &Catalogue) -> bool {
+fn is_unlike(kind: Kind, target: Target, values: &[&str], catalogue: &Catalogue) -> bool {
     let Target::Field(tag) = target else { return false };
-    let Some(field) = catalogue.by_tag(Kind::Customer, tag) else { return false };
+    let Some(field) = catalogue.by_tag(kind, tag) else { return false };
     let fits = values.iter().filter(|value| may_be(field, value)).count();
     fits * 2 < values.len()
 }
@@ -237,10 +253,15 @@ fn name_something(targets: &mut [Target], claims: &[Claim]) {
     }
 }
 
+/// Fields that may have a second column.
+pub fn may_be_spare(tag: Tag) -> bool {
+    [tag::PHONE, tag::EMAIL, tag::REMARK, child::tag::CUSTOMER].contains(&tag)
+}
+
 fn keep_spares(targets: &mut [Target], claims: &[Claim]) {
     for claim in claims.iter().filter(|claim| claim.preference == 0 && !claim.is_unlike) {
         let spare = match claim.target {
-            Target::Field(tag @ (tag::PHONE | tag::EMAIL | tag::REMARK)) => Target::Spare(tag),
+            Target::Field(tag) if may_be_spare(tag) => Target::Spare(tag),
             _ => continue,
         };
         if targets[claim.column] == Target::Skip {

@@ -4,6 +4,7 @@ pub mod clean;
 mod contact;
 mod fold;
 pub mod headings;
+mod record_words;
 pub mod report;
 mod sheet;
 mod spell;

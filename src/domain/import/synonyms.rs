@@ -1,12 +1,14 @@
-//! What people and other programs call the fields of a customer.
+//! What people and other programs call the fields of a customer, and of records about one.
 
 use crate::domain::customer::tag;
+use crate::domain::ids::Kind;
 use crate::domain::import::headings::Target;
 use crate::domain::import::headings::Target::Field;
+use crate::domain::import::record_words;
 
 /// The meanings of a heading, the likeliest first; the words that have them, as `fold::heading`
 /// leaves them.
-type Entry = (&'static [Target], &'static str);
+pub(super) type Entry = (&'static [Target], &'static str);
 
 const ENTRIES: &[Entry] = &[
     (
@@ -220,16 +222,24 @@ const PREFIXES: [&str; 14] = [
 ];
 const SUFFIXES: [&str; 6] = ["信息", "名称", "内容", "号码", "1", "一"];
 
-/// What a bare heading can mean, the likeliest first.
-pub fn meanings(bare: &str) -> &'static [Target] {
-    ENTRIES
-        .iter()
+/// What a bare heading can mean, the likeliest first. `kind`: what the rows are.
+pub fn meanings(kind: Kind, bare: &str) -> &'static [Target] {
+    let (own, common) = match kind {
+        Kind::Customer => (ENTRIES, &[][..]),
+        _ => record_words::entries(kind),
+    };
+    own.iter()
+        .chain(common)
         .find(|(_, words)| words.split_ascii_whitespace().any(|word| word == bare))
         .map_or(&[], |(targets, _)| targets)
 }
 
 /// The same for a heading with a word too many before or after it.
-pub fn loose_meanings(bare: &str) -> &'static [Target] {
+pub fn loose_meanings(kind: Kind, bare: &str) -> &'static [Target] {
+    // Before the name of a field it says whose that is: 客户电话 is not the contact's.
+    if kind != Kind::Customer {
+        return &[];
+    }
     let shorter = |affixes: &[&str], strip: fn(&'_ str, &str) -> Option<String>| {
         affixes.iter().filter_map(|affix| strip(bare, affix)).collect::<Vec<String>>()
     };
@@ -238,7 +248,7 @@ pub fn loose_meanings(bare: &str) -> &'static [Target] {
     before
         .iter()
         .chain(&after)
-        .map(|rest| meanings(rest))
+        .map(|rest| meanings(kind, rest))
         .find(|targets| !targets.is_empty())
         .unwrap_or_default()
 }

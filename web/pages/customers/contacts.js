@@ -3,12 +3,14 @@ import { html } from '../../lib/html.js';
 import { call } from '../../lib/api.js';
 import { fieldIn, isMasked } from '../../lib/fields.js';
 import { t } from '../../lib/i18n.js';
+import { undoLast } from '../../lib/undo.js';
 import { told, toBin } from '../../records/bin.js';
 import { Avatar, Tag } from '../../ui/badge.js';
 import { IconBtn } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 import { Menu } from '../../ui/menu.js';
 import { toast, toastProblem } from '../../ui/toast.js';
+import { placeId } from './at.js';
 import { isPerson } from './sections.js';
 
 /** @typedef {import('../../records/kinds.js').Row} Row */
@@ -47,8 +49,8 @@ function Contact({ contact, desk }) {
     try {
       const answer = await call('POST', `/contacts/${contact.id}/promotions`, {}, { ifMatch: contact.version });
       told('contacts', { ...contact, fields: { customer: { id: desk.row.id } } }, 'edit');
-      const back = () => call('POST', `/batches/${answer.batch}/undo`).then(() => told('contacts', { ...contact, fields: { customer: { id: desk.row.id } } }, 'edit'), toastProblem);
-      toast(t('contacts.promoted', { name }), answer?.batch ? { undo: back } : {});
+      const back = () => undoLast('/contacts/' + contact.id, answer).then(() => told('contacts', { ...contact, fields: { customer: { id: desk.row.id } } }, 'edit'), toastProblem);
+      toast(t('contacts.promoted', { name }), { undo: back });
     } catch (refusal) {
       toastProblem(refusal);
       desk.refresh?.();
@@ -59,7 +61,7 @@ function Contact({ contact, desk }) {
     ...(may.drop('contacts') ? ['-', { icon: 'trash', text: t('contacts.remove'), danger: true, run: () => { toBin('contacts', contact, t('contacts.removed', { name })); } }] : []),
   ];
   return html`
-    <li>
+    <li id=${placeId('contacts', contact.id)}>
       <${Avatar} name=${name || '?'} />
       <div class="grow"><div class="row"><b class="cut">${name}</b><span class="t3 f12 cut">${[department, title, role?.label].filter(Boolean).join(' · ')}</span></div><${Reach} values=${contact.fields} clear=${clear} /></div>
       ${masked && desk.revealContact && html`<${IconBtn} n="eye" s=${14} class="sm" label=${t('contacts.reveal', { name })} onClick=${() => desk.revealContact?.(contact)} />`}

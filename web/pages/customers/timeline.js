@@ -9,6 +9,7 @@ import { History } from '../../records/history.js';
 import { IconBtn, Seg } from '../../ui/button.js';
 import { Failed } from '../../ui/empty.js';
 import { Icon } from '../../ui/icon.js';
+import { placeId, useAt } from './at.js';
 import { ChangeEntry, EntryBody, entryIcon, entryTone } from './entries.js';
 import { keyOf, useStream } from './stream.js';
 
@@ -25,6 +26,7 @@ export function Timeline({ customer, first, tasks, may, binned, links, history }
   const [group, setGroup] = useState('all');
   const stream = useStream(customer, group === 'changes' ? null : GROUPS[group], first);
   const desk = useDesk(tasks, stream.items, may, binned, links);
+  useAt(stream);
   const box = useRef(/** @type {any} */ (null));
   useKeys({
     j: () => step(box.current, 1), k: () => step(box.current, -1),
@@ -134,7 +136,7 @@ function Entry({ item, desk }) {
     ${may.change && html`<${IconBtn} n="edit" s=${13} class="sm" label=${t('timeline.edit', { at })} onClick=${() => setEditing(true)} />`}
     ${may.drop && html`<${IconBtn} n="trash" s=${13} class="sm" label=${t('timeline.drop', { at })} onClick=${() => desk.drop(item)} />`}`;
   return html`
-    <li class=${'ev k-' + item.kind} ref=${own} tabindex="-1" onKeyDown=${key}>
+    <li class=${'ev k-' + item.kind} id=${change ? undefined : placeId(item.kind, String(item.id))} ref=${own} tabindex="-1" onKeyDown=${key}>
       <span class=${'ev-ic ' + entryTone(item)}><${Icon} n=${entryIcon(item)} s=${14} /></span>
       <div class=${'ev-b' + (change ? '' : ' card')}>
         ${change ? html`<${ChangeEntry} item=${item} />`

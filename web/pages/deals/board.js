@@ -10,7 +10,7 @@ import { Failed } from '../../ui/empty.js';
 import { toast, toastProblem } from '../../ui/toast.js';
 import { Toolbar } from '../work/filters.js';
 import { Head, None, openIn, Opened, useTick } from '../work/list.js';
-import { filterText, isNarrowed } from '../work/state.js';
+import { askedOf, filterText, isNarrowed } from '../work/state.js';
 import { Card } from './card.js';
 import { stageName, startOf } from './deals.js';
 import { ASKED, CloseDialog, moveDeal, saidOf } from './move.js';
@@ -29,7 +29,7 @@ function hrefOf(id) {
 /** @param {{spec: import('../work/state.js').Spec, list: import('../work/state.js').ListState, tools: any}} props */
 export function Board({ spec, list, tools }) {
   const filter = filterText(spec, list);
-  const { stages, problem, reload, place } = useStages({ q: list.q, filter, fields: spec.fields, tick: useTick(['deals', 'customers']) });
+  const { stages, problem, reload, place } = useStages({ q: list.q, filter, fields: askedOf(spec), tick: useTick(['deals', 'customers']) });
   const [current, setCurrent] = useState('');
   const [held, setHeld] = useState(/** @type {{id: string, from: string, to: string}|null} */ (null));
   const [over, setOver] = useState(/** @type {string|null} */ (null));

@@ -9,7 +9,7 @@ import { meAs } from '../../lib/session.js';
 import { codeOf, valueOf } from '../../records/kinds.js';
 import { Hit } from '../../ui/badge.js';
 import { Seg } from '../../ui/button.js';
-import { Amount, Customer, DASH, Mark, Person, When } from '../work/cells.js';
+import { Amount, Customer, DASH, Mark, Open, Person, When } from '../work/cells.js';
 import { WorkList } from '../work/list.js';
 import { readState } from '../work/state.js';
 
@@ -41,7 +41,7 @@ function column(key, width, cell, num) {
 export const SPEC = {
   kind: KIND,
   facets: ['stage', 'owner', 'source', 'product', 'lost_reason'],
-  marks: [{ key: 'open', filter: 'not stage in ("won", "lost")' }, { key: 'late', filter: 'not stage in ("won", "lost") and expected_on < today' }, { key: 'unpaid', filter: 'stage = "won" and outstanding > 0' }],
+  marks: [{ key: 'open', field: 'stage', filter: 'not stage in ("won", "lost")' }, { key: 'late', field: 'expected_on', filter: 'not stage in ("won", "lost") and expected_on < today' }, { key: 'unpaid', field: 'outstanding', filter: 'stage = "won" and outstanding > 0' }],
   fields: ['title', 'stage', 'expected_amount', 'expected_on', 'owner', 'amount', 'won_on', 'contract_no', 'outstanding', 'customer', 'at'],
   columns: ({ q }, cards) => (cards ? [
     { key: 'name', title: '', width: '', cell: (row) => html`<span class="two"><span class="cut n1">${row.fields.title}</span><span class="cut n2">${row.fields.customer?.name || ''}</span></span>` },
@@ -49,7 +49,7 @@ export const SPEC = {
     { key: 'meta', title: '', width: '', cell: (row) => html`<${Day} of=${row.fields} /><span>${row.fields.owner?.name || ''}</span>` },
     { key: 'amount', title: '', width: '', cell: (row) => html`<${Amount} of=${worth(row.fields)} />` },
   ] : [
-    column('title', 'minmax(200px, 1.4fr)', (row) => html`<a class="cut n1" href=${'#/deals?view=list&open=' + row.id} tabindex="-1"><${Hit} text=${row.fields.title || ''} q=${q} /></a>`),
+    column('title', 'minmax(200px, 1.4fr)', (row) => html`<${Open} kind=${KIND} id=${row.id} title=${row.fields.title}><${Hit} text=${row.fields.title || ''} q=${q} /><//>`),
     column('customer', 'minmax(160px, 1.2fr)', (row) => html`<${Customer} of=${row.fields.customer} q=${q} />`),
     column('stage', '108px', (row) => html`<${Mark} kind=${KIND} name="stage" value=${row.fields.stage} tones=${STAGE} />`),
     column('expected_amount', '112px', (row) => html`<${Amount} of=${row.fields.expected_amount} />`, true),

@@ -29,6 +29,19 @@ export function usePointer(act) {
 /** @param {number} x @param {number} y @returns {string|null} */
 const stageAt = (x, y) => /** @type {HTMLElement|null} */ (document.elementFromPoint(x, y)?.closest('[data-stage]'))?.dataset.stage || null;
 
+/** A copy of the card over the page, where the card stands. @param {HTMLElement} card @returns {HTMLElement} */
+function lifted(card) {
+  const box = card.getBoundingClientRect();
+  const ghost = /** @type {HTMLElement} */ (card.cloneNode(true));
+  ghost.removeAttribute('id');
+  ghost.setAttribute('aria-hidden', 'true');
+  ghost.tabIndex = -1;
+  ghost.classList.add('st-drag');
+  Object.assign(ghost.style, { left: box.left + 'px', top: box.top + 'px', width: box.width + 'px' });
+  document.body.append(ghost);
+  return ghost;
+}
+
 /** Follows one press to its end. @param {any} event @param {HTMLElement} card @param {{current: any}} live @param {() => void} ended @returns {() => void} what ends it before */
 function follow(event, card, live, ended) {
   const { clientX: x0, clientY: y0, pointerId } = event;
@@ -38,6 +51,8 @@ function follow(event, card, live, ended) {
   let [x, y] = [x0, y0];
   let frame = 0;
   const board = /** @type {HTMLElement} */ (card.closest('.board'));
+  /** What follows the pointer: the card itself stays where it is until it is dropped. @type {HTMLElement|null} */
+  let ghost = null;
 
   const take = () => {
     taken = live.current.begin(id);
@@ -45,13 +60,14 @@ function follow(event, card, live, ended) {
       end(false);
       return;
     }
-    card.classList.add('st-drag');
+    ghost = lifted(card);
+    card.classList.add('st-lifted');
     document.documentElement.classList.add('dragging');
     frame = requestAnimationFrame(scroll);
     show();
   };
   const show = () => {
-    card.style.transform = `translate(${x - x0}px, ${y - y0}px) rotate(1.2deg)`;
+    if (ghost) ghost.style.transform = `translate(${x - x0}px, ${y - y0}px) rotate(1.2deg)`;
     live.current.over(stageAt(x, y));
   };
   const scroll = () => {
@@ -84,6 +100,8 @@ function follow(event, card, live, ended) {
   const click = (e) => { e.preventDefault(); e.stopPropagation(); };
   /** While a card is up the page does not scroll under the finger. @param {Event} e */
   const still = (e) => { if (taken && e.cancelable) e.preventDefault(); };
+  /** A finger that rests asks for no menu. @param {Event} e */
+  const menu = (e) => { if (finger) e.preventDefault(); };
   const rest = finger ? window.setTimeout(take, REST) : 0;
 
   /** @param {boolean} dropped */
@@ -95,8 +113,9 @@ function follow(event, card, live, ended) {
     removeEventListener('pointercancel', lost);
     removeEventListener('keydown', key, true);
     board.removeEventListener('touchmove', still);
-    card.classList.remove('st-drag');
-    card.style.transform = '';
+    board.removeEventListener('contextmenu', menu);
+    card.classList.remove('st-lifted');
+    ghost?.remove();
     document.documentElement.classList.remove('dragging');
     ended();
     if (!taken) return;
@@ -110,5 +129,6 @@ function follow(event, card, live, ended) {
   addEventListener('pointercancel', lost);
   addEventListener('keydown', key, true);
   board.addEventListener('touchmove', still, { passive: false });
+  board.addEventListener('contextmenu', menu);
   return () => end(false);
 }

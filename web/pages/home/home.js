@@ -38,6 +38,9 @@ const [services, payments, seen] = ['ServicesCard', 'PaymentsCard', 'RecentCard'
 /** Kinds whose changes show on this page. */
 const SHOWN = ['tasks', 'services', 'deals', 'payments', 'followups', 'customers'];
 
+/** What is due changes by itself as the hours pass, ms. */
+const EVERY = 300000;
+
 /** The day of somebody, kept up to date. @param {string} user '' for oneself @returns {{day: Day|null, problem: any, reload: () => void}} */
 function useDay(user) {
   const [day, setDay] = useState(/** @type {Day|null} */ (null));
@@ -47,7 +50,7 @@ function useDay(user) {
     turn.current += 1;
     const mine = turn.current;
     try {
-      const answer = await call('GET', '/day', undefined, { query: { user, after: freshness() } });
+      const answer = await call('GET', '/day', undefined, { query: { user } });
       if (mine !== turn.current) return;
       setDay(answer);
       setProblem(null);
@@ -59,7 +62,8 @@ function useDay(user) {
   useEffect(() => {
     setDay(null);
     reload();
-    return () => { turn.current += 1; };
+    const timer = setInterval(reload, EVERY);
+    return () => { turn.current += 1; clearInterval(timer); };
   }, [user, lang.value, session.value?.preview]);
   const known = useRef(changes.value);
   useEffect(() => {

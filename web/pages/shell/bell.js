@@ -7,9 +7,6 @@ import { overlay, unread } from '../../lib/overlay.js';
 import { session } from '../../lib/session.js';
 import { Icon } from '../../ui/icon.js';
 
-/** Without the feed the count is asked for this often, ms. */
-const EVERY = 120000;
-
 /** Asks how many are unread. */
 const count = () => call('GET', '/notifications', undefined, { query: { unread: 1, limit: 1 }, quiet: true }).then((answer) => { unread.value = answer.unread; }, () => {});
 
@@ -17,11 +14,11 @@ const count = () => call('GET', '/notifications', undefined, { query: { unread: 
 export function Bell({ class: c = '' }) {
   useEffect(() => {
     count();
-    const timer = setInterval(count, EVERY);
     addEventListener('zhike:notice', count);
+    addEventListener('zhike:sync', count);
     return () => {
-      clearInterval(timer);
       removeEventListener('zhike:notice', count);
+      removeEventListener('zhike:sync', count);
     };
   }, [session.value?.user.id, session.value?.preview]);
   const n = unread.value;

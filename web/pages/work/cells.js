@@ -3,6 +3,7 @@ import { html } from '../../lib/html.js';
 import { choiceText, fieldIn, isEmpty } from '../../lib/fields.js';
 import { ago, clock, date, daysSince, money, moneyShort } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
+import { setQuery } from '../../lib/router.js';
 import { codeOf } from '../../records/kinds.js';
 import { Badge, Hit, Who } from '../../ui/badge.js';
 
@@ -16,6 +17,17 @@ export const When = ({ at }) => (at ? html`<${Two} first=${ago(at)} second=${day
 
 /** The customer of a record, with a link. @param {{of: any, q?: string}} props */
 export const Customer = ({ of, q }) => (of ? html`<a class="cut n1 n13" href=${'#/customer/' + of.id} tabindex="-1"><${Hit} text=${of.name || of.code || ''} q=${q} /></a>` : DASH);
+
+/** Opens the record in the drawer, with a link for a tab of its own. @param {{kind: string, id: string, title?: string, children?: any}} props */
+export function Open({ kind, id, title, children }) {
+  /** @param {any} event */
+  const click = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    setQuery({ open: id });
+  };
+  return html`<a class="cut n1" href=${`#/${kind}?open=${id}`} tabindex="-1" title=${title} onClick=${click}>${children}</a>`;
+}
 
 /** A person. @param {{of: any}} props */
 export const Person = ({ of }) => (of ? html`<${Who} name=${of.name} />` : DASH);

@@ -10,7 +10,7 @@ import { Dialog, DialogHead } from '../../ui/dialog.js';
 import { Chips, Facet } from '../../ui/facets.js';
 import { Icon } from '../../ui/icon.js';
 import { SearchBox } from '../../ui/searchbox.js';
-import { chipsOf, clearAll, facetsOf, filterText, valuesOf } from './state.js';
+import { chipsOf, clearAll, facetsOf, filterText, marksOf, valuesOf } from './state.js';
 
 /** @typedef {import('./state.js').Spec} Spec */
 /** @typedef {import('./state.js').ListState} ListState */
@@ -23,7 +23,7 @@ const titleOf = (spec, key) => {
 
 /** @param {{spec: Spec, list: ListState, counts: Record<string, any[]>}} props */
 export const Facets = ({ spec, list, counts }) => html`
-  ${spec.marks.length > 0 && html`<fieldset class="facet"><legend class="vh">${t('work.marks')}</legend>${spec.marks.map((one) => html`
+  ${0 < marksOf(spec).length && html`<fieldset class="facet"><legend class="vh">${t('work.marks')}</legend>${marksOf(spec).map((one) => html`
     <label class="facet-o" key=${one.key}><input type="checkbox" class="check" checked=${list.marks.includes(one.key)}
       onChange=${() => setQuery({ is: list.marks.includes(one.key) ? list.marks.filter((key) => key !== one.key) : [...list.marks, one.key] })} /><span class="cut grow">${t(`${spec.kind}.mark.${one.key}`)}</span></label>`)}</fieldset>`}
   ${facetsOf(spec).map((key) => html`

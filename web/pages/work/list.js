@@ -15,7 +15,7 @@ import { Grid } from '../../ui/grid.js';
 import { Icon } from '../../ui/icon.js';
 import { useRows } from '../customers/rows.js';
 import { Facets, Toolbar } from './filters.js';
-import { clearAll, facetsOf, filterText, isNarrowed } from './state.js';
+import { askedOf, clearAll, facetsOf, filterText, isNarrowed } from './state.js';
 
 /** @typedef {import('./state.js').Spec} Spec */
 /** @typedef {import('./state.js').ListState} ListState */
@@ -49,7 +49,7 @@ export const Head = ({ spec, total }) => html`
 /** @param {{spec: Spec, list: ListState, start?: Record<string, any>, tools?: any}} props start: drafts of a new record; tools: what stands at the end of the toolbar */
 export function WorkList({ spec, list, start, tools }) {
   const filter = filterText(spec, list);
-  const params = /** @type {Record<string, string>} */ ({ q: list.q, filter, sort: list.sort, fields: spec.fields.join(',') });
+  const params = /** @type {Record<string, string>} */ ({ q: list.q, filter, sort: list.sort, fields: askedOf(spec).join(',') });
   const rows = useRows({ path: '/' + spec.kind, url: '', params, facets: facetsOf(spec), tick: useTick([spec.kind, 'customers']) });
   const columns = useMemo(() => spec.columns(list, narrow.value), [spec, list.q, narrow.value, lang.value, kinds.value]);
   const resetKey = JSON.stringify([list.q, filter, list.sort]);

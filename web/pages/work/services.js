@@ -6,7 +6,7 @@ import { t } from '../../lib/i18n.js';
 import { valueOf } from '../../records/kinds.js';
 import { Badge, Hit } from '../../ui/badge.js';
 import { Stars } from '../../ui/stars.js';
-import { byWhen, Choice, Customer, DASH, Mark, Person, Two, When } from './cells.js';
+import { byWhen, Choice, Customer, DASH, Mark, Open, Person, Two, When } from './cells.js';
 import { WorkList } from './list.js';
 import { readState } from './state.js';
 
@@ -32,13 +32,13 @@ function column(key, width, cell, num) {
 }
 
 /** @param {string} q @param {any} row */
-const name = (q, row) => html`<span class="two"><a class="cut n1" href=${'#/services?open=' + row.id} tabindex="-1"><${Hit} text=${row.fields.number || ''} q=${q} /></a><span class="cut n2" title=${row.fields.description}><${Hit} text=${row.fields.description || ''} q=${q} /></span></span>`;
+const name = (q, row) => html`<span class="two"><${Open} kind=${KIND} id=${row.id}><${Hit} text=${row.fields.number || ''} q=${q} /><//><span class="cut n2" title=${row.fields.description}><${Hit} text=${row.fields.description || ''} q=${q} /></span></span>`;
 
 /** @type {import('./state.js').Spec} */
 const SPEC = {
   kind: KIND,
   facets: ['status', 'type', 'priority', 'handler', 'met'],
-  marks: [{ key: 'waiting', filter: 'responded_at is empty' }, { key: 'low', filter: 'satisfaction <= 3' }],
+  marks: [{ key: 'waiting', field: 'responded_at', filter: 'responded_at is empty' }, { key: 'low', field: 'satisfaction', filter: 'satisfaction <= 3' }],
   fields: ['number', 'type', 'priority', 'description', 'handler', 'status', 'satisfaction', 'due', 'met', 'customer', 'at'],
   columns: ({ q }, cards) => (cards ? [
     { key: 'name', title: '', width: '', cell: (row) => html`<span class="two"><span class="cut n1">${choiceText(fieldIn(KIND, 'type') || 'type', row.fields.type)} · ${row.fields.description}</span><span class="cut n2">${row.fields.number} · ${row.fields.customer?.name || ''}</span></span>` },

@@ -8,7 +8,7 @@ import { route, setQuery } from '../../lib/router.js';
  * @typedef {object} Spec a list of one kind
  * @property {string} kind
  * @property {string[]} facets keys of the fields at the side
- * @property {{key: string, filter: string}[]} marks filters with a name, to be switched on
+ * @property {{key: string, field: string, filter: string}[]} marks filters with a name, to be switched on; field: what they look at
  * @property {string[]} fields what is asked of the server
  * @property {(list: ListState, cards: boolean) => import('../../ui/grid.js').Column[]} columns
  *
@@ -22,6 +22,12 @@ import { route, setQuery } from '../../lib/router.js';
 
 /** Facets of a list that the person may see. @param {Spec} spec */
 export const facetsOf = (spec) => spec.facets.filter((key) => fieldIn(spec.kind, key)?.facet);
+
+/** Marks on fields that the person may see. @param {Spec} spec */
+export const marksOf = (spec) => spec.marks.filter((one) => fieldIn(spec.kind, one.field));
+
+/** What is asked of the server: only what the person may see. @param {Spec} spec */
+export const askedOf = (spec) => spec.fields.filter((key) => fieldIn(spec.kind, key));
 
 /** @param {Spec} spec @returns {ListState} */
 export function readState(spec) {

@@ -6,10 +6,10 @@ use crate::domain::import::headings;
 fn cleaned(headings: &str, cells: Vec<Cell>) -> Draft {
     let catalogue = Catalogue::new(1, &[]);
     let headings: Vec<String> = headings.split(',').map(str::to_owned).collect();
-    let targets = headings::guess(&headings, &[], &catalogue);
+    let targets = headings::guess(Kind::Customer, &headings, &[], &catalogue);
     let columns: Vec<Column> =
         headings.iter().zip(targets).map(|(text, target)| Column::new(text, target)).collect();
-    clean(&Row { number: 2, cells }, &columns, &catalogue)
+    clean(Kind::Customer, &Row { number: 2, cells }, &columns, &catalogue)
 }
 
 fn texts(cells: &[&str]) -> Vec<Cell> {

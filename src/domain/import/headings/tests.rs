@@ -37,7 +37,7 @@ fn check_with(headings: &str, samples: &[&str], expected: &str) {
     let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<String>>();
     let samples: Vec<Vec<String>> = samples.iter().map(|line| cells(line)).collect();
     let catalogue = catalogue();
-    let targets = guess(&cells(headings), &samples, &catalogue);
+    let targets = guess(Kind::Customer, &cells(headings), &samples, &catalogue);
     let keys: Vec<String> = targets.into_iter().map(|t| shown(t, &catalogue)).collect();
     assert_eq!(keys.join(","), expected, "{headings}");
 }
@@ -69,7 +69,7 @@ fn every_own_label_and_key_maps_to_its_field() {
             let name = name.clone();
             // Beside these a name is not taken for the name of the customer, nor an address whole.
             let headings = [name, "客户名称".to_owned(), "省份".to_owned()];
-            let target = guess(&headings, &[], &catalogue)[0];
+            let target = guess(Kind::Customer, &headings, &[], &catalogue)[0];
             assert_eq!(target, Target::Field(field.tag), "{}", headings[0]);
         }
     }
@@ -128,7 +128,7 @@ fn a_first_row_of_data_is_told_from_headings() {
     let catalogue = catalogue();
     let is_heading = |line: &str| {
         let cells: Vec<String> = line.split(',').map(str::to_owned).collect();
-        are_headings(&cells, &catalogue)
+        are_headings(Kind::Customer, &cells, &catalogue)
     };
     assert!(is_heading("客户名称,心情"));
     assert!(is_heading("name,phone"));
