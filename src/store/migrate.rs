@@ -100,6 +100,10 @@ fn run(
 mod tests {
     use super::*;
     use crate::crypto::keys::Keyset;
+    use crate::domain::access::Action;
+    use crate::domain::access::Rights;
+    use crate::domain::access::Scope;
+    use crate::domain::value::Moment;
     use redb::ReadableDatabase;
     use redb::backends::InMemoryBackend;
     use std::sync::Arc;
@@ -127,5 +131,54 @@ mod tests {
         let db = Database::builder().create_with_backend(InMemoryBackend::new()).unwrap();
         let vault = Vault::new(Arc::new(Keyset::generate()), [7; 16]);
         assert!(matches!(run(&db, &vault, 0, STEPS, FORMAT), Err(StoreError::Damaged(_))));
+    }
+
+    #[test]
+    fn shipped_roles_of_format_2_get_their_rights_to_what_is_about_customers() {
+        let db = Database::builder().create_with_backend(InMemoryBackend::new()).unwrap();
+        let vault = Vault::new(Arc::new(Keyset::generate()), [7; 16]);
+        let kind = Kind::Role as u8;
+        let role = |preset: &str| {
+            let mut rights = Rights::default();
+            rights.grants.insert((Kind::Customer, Action::View), Scope::All);
+            let record =
+                Role { preset: preset.to_owned(), rights: Arc::new(rights), ..Role::default() };
+            let at = Moment(1);
+            let (created_by, deleted_at) = (None, None);
+            Stored {
+                ordinal: 0,
+                version: 3,
+                created_at: at,
+                created_by,
+                updated_at: at,
+                deleted_at,
+                record,
+            }
+        };
+        let txn = db.begin_write().unwrap();
+        for (ordinal, preset) in [(1, "service"), (2, ""), (3, "reader")] {
+            let key = row_key(kind, ordinal);
+            let plain = codec::row_to_bytes(&role(preset));
+            let sealed = vault.seal(Purpose::Records, Table::Rows, &key, &plain);
+            let mut rows = txn.open_table(Table::Rows.definition()).unwrap();
+            rows.insert(key.as_slice(), sealed.as_slice()).unwrap();
+        }
+        txn.commit().unwrap();
+        run(&db, &vault, 2, STEPS, 3).unwrap();
+        let txn = db.begin_read().unwrap();
+        assert!(txn.open_table(Table::Ledger.definition()).is_ok());
+        let rows = txn.open_table(Table::Rows.definition()).unwrap();
+        let rights = |ordinal| {
+            let key = row_key(kind, ordinal);
+            let sealed = rows.get(key.as_slice()).unwrap().unwrap();
+            let plain = vault.open(Purpose::Records, Table::Rows, &key, sealed.value()).unwrap();
+            let stored: Stored<Role> = codec::row_from_bytes(ordinal, &plain).unwrap();
+            assert_eq!(stored.version, 3);
+            (*stored.record.rights).clone()
+        };
+        let creates = |rights: &Rights| rights.scope(Kind::FollowUp, Action::Create);
+        assert_eq!(creates(&rights(1)), Scope::All, "who looks after customers writes it down");
+        assert_eq!([creates(&rights(2)), creates(&rights(3))], [Scope::None; 2]);
+        assert_eq!(rights(1).scope(Kind::Customer, Action::View), Scope::All);
     }
 }

@@ -39,7 +39,6 @@ pub struct Scrubbed {
     pub fields: u64,
     pub teams: u64,
     pub roles: u64,
-    /// Records about customers.
     pub entries: u64,
     pub system_rows: u64,
 }
@@ -150,8 +149,8 @@ impl Rows<'_> {
             return Err(missed("version", id));
         }
         // What is about a customer in the bin is in there with it.
-        let went_along = stored.record.parent().is_some() && stored.record.holders().is_none();
-        if stored.deleted_at.is_none() && !went_along {
+        let is_orphan = stored.record.parent().is_some() && stored.record.holders().is_none();
+        if stored.deleted_at.is_none() && !is_orphan {
             for key in keyed::keys(self.reader.vault(), &self.catalogue, &stored.record) {
                 let place = lookup_key(&key.token, R::KIND as u8, stored.ordinal);
                 if self.reader.get(Table::Lookups, &place)?.is_none() {

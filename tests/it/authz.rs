@@ -5,6 +5,7 @@ use crate::firm::Firm;
 use crate::firm::text;
 use crate::firm::told;
 use crate::outside::Answer;
+use crate::sales::CHILDREN;
 use crate::sales::child;
 use crate::sse::Events;
 use serde_json::Value;
@@ -37,19 +38,6 @@ const OPEN_ASKERS: [&str; 3] = ["sales", "", "disabled"];
 /// How a customer stands to who asks: their own, a colleague's in the same team, another team's,
 /// in the pool, their own in the bin, the id of nothing.
 const RELATIONS: [&str; 6] = ["own", "team", "other", "pool", "binned", "none"];
-
-/// Kinds about a customer: asked with a record of each customer.
-const CHILDREN: [&str; 9] = [
-    "contacts",
-    "followups",
-    "tasks",
-    "services",
-    "deals",
-    "orders",
-    "participations",
-    "consents",
-    "payments",
-];
 
 struct Matrix {
     firm: Firm,
@@ -87,6 +75,7 @@ impl Matrix {
         let id = self.firm.customer(owner, &json!({}));
         if relation == "binned" {
             CHILDREN.iter().for_each(|kind| drop(self.child(kind, &id)));
+            self.child("attachments", &id);
             self.firm.remove(&id);
         }
         id
@@ -100,6 +89,12 @@ impl Matrix {
         }
         if self.firm.people["mate"].id == customer {
             return customer.to_owned();
+        }
+        if kind == "attachments" {
+            let path = format!("/customers/{customer}/attachments?name=a.txt");
+            let id = self.firm.send("admin", "POST", &path, "内容", &[]).id().to_owned();
+            self.children.borrow_mut().insert(key, id.clone());
+            return id;
         }
         let deal = || self.child("deals", customer);
         let body = child(kind, customer, self.next(), deal);
@@ -178,16 +173,17 @@ impl Matrix {
             ("GET", "/journal") => return self.listen(asker),
             _ => {}
         }
-        let body = match CHILDREN.contains(&kind)
-            && (method, path == format!("/{kind}")) == ("POST", true)
-        {
+        let body = match is_child(kind) && (method, path == format!("/{kind}")) == ("POST", true) {
             true => Some(self.newborn(kind, id)),
             false => body_of(method, &path, self.next(), id),
         };
         let whole = format!("/{kind}/{id}");
         let of_record = path == whole && ["PATCH", "DELETE"].contains(&method);
-        let version = match (of_record || path.ends_with("/returns"), kind) {
-            (true, "customers") | (true, _) if kind == "customers" || CHILDREN.contains(&kind) => {
+        let version = match (
+            of_record || ["/returns", "/promotions"].iter().any(|end| path.ends_with(end)),
+            kind,
+        ) {
+            (true, "customers") | (true, _) if kind == "customers" || is_child(kind) => {
                 self.firm.get("admin", &whole).body["version"].clone()
             }
             (true, _) => json!(1),
@@ -227,6 +223,9 @@ fn body_of(method: &str, path: &str, n: u64, id: &str) -> Option<Value> {
             Some(json!({ "contact_title": format!("经理{n}") }))
         }
         ("POST", _) if last == "transitions" => Some(json!({ "level": "意向客户" })),
+        ("PATCH", _) if path.starts_with("/attachments/") => {
+            Some(json!({ "name": format!("附件{n}.txt") }))
+        }
         ("PATCH", _) if CHILDREN.iter().any(|kind| path.starts_with(&format!("/{kind}/"))) => {
             Some(json!({ "external_source": format!("来源{n}") }))
         }
@@ -244,6 +243,11 @@ fn body_of(method: &str, path: &str, n: u64, id: &str) -> Option<Value> {
         ("POST", _) => Some(json!({})),
         _ => None,
     }
+}
+
+/// Whether records of the kind are about customers.
+fn is_child(kind: &str) -> bool {
+    CHILDREN.contains(&kind) || kind == "attachments"
 }
 
 fn letter(status: u16) -> char {
@@ -271,7 +275,7 @@ fn walked(matrix: &mut Matrix, method: &str, path: &str, need: Need) -> String {
     for asker in askers {
         let mut group = String::new();
         match (has_id, kind.as_str()) {
-            (false, kind) if !CHILDREN.contains(&kind) || method == "GET" => {
+            (false, kind) if !is_child(kind) || method == "GET" => {
                 let any = matrix.customers[&("sales", "own")].clone();
                 group.push(letter(matrix.ask(asker, method, path, kind, &any).status));
             }
@@ -295,7 +299,7 @@ fn walked(matrix: &mut Matrix, method: &str, path: &str, need: Need) -> String {
                     }
                 }
             }
-            (_, kind) if CHILDREN.contains(&kind) => {
+            (_, kind) if is_child(kind) => {
                 let of = |customer: &str| match has_id {
                     true => matrix.child(kind, customer),
                     false => customer.to_owned(),

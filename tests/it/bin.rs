@@ -7,6 +7,7 @@ use crate::desk::op;
 use std::sync::Arc;
 use zhike::app::Error;
 use zhike::app::batches;
+use zhike::app::records::create;
 use zhike::app::records::edit;
 use zhike::app::records::history;
 use zhike::app::records::list;
@@ -14,6 +15,8 @@ use zhike::app::records::purge;
 use zhike::app::records::remove;
 use zhike::app::records::reveal;
 use zhike::app::records::show;
+use zhike::domain::child::Deal;
+use zhike::domain::child::FollowUp;
 use zhike::domain::customer::Customer;
 use zhike::domain::ids::Kind;
 use zhike::domain::ids::RecordId;
@@ -120,5 +123,47 @@ fn only_the_product_itself_empties_the_bin() {
     assert!(purge(Op { access, ..system(4) }).is_err());
     assert!(purge(system(5)).is_ok());
     assert!(matches!(purge(system(6)), Err(Error::Missing)));
+    desk.close();
+}
+
+#[test]
+fn with_a_customer_goes_what_is_about_it() {
+    let desk = Desk::new();
+    let members = [("name", "同去机械厂"), ("industry", "制造业"), ("phone", "13812345678")];
+    let made = desk.create(0, &members).unwrap().answer;
+    let about = desk.app.public_id(RecordId { kind: Kind::Customer, ordinal: made.ordinal });
+    let deal = [("customer", about.as_str()), ("title", "秘密商机"), ("contract_no", "HT-1")];
+    let deal = create::create::<Deal>(&desk.app, &op(1), members_of(&deal), None).unwrap().answer;
+    let members = members_of(&[("remark", "秘密备注")]);
+    edit::edit::<Deal>(&desk.app, &op(2), deal.ordinal, 1, members).unwrap();
+    let talk = [("customer", about.as_str()), ("method", "call"), ("content", "秘密谈话")];
+    let gone = create::create::<FollowUp>(&desk.app, &op(3), members_of(&talk), None).unwrap();
+    let kept = create::create::<FollowUp>(&desk.app, &op(4), members_of(&talk), None).unwrap();
+    let (gone, kept) = (gone.answer.ordinal, kept.answer.ordinal);
+    // One goes alone, after its thirty days.
+    remove::remove::<FollowUp>(&desk.app, &op(5), gone, 1).unwrap();
+    day(&desk, 31);
+    let reader = desk.app.store().reader();
+    assert!(reader.load::<FollowUp>(gone).unwrap().is_none());
+    assert!(reader.load::<FollowUp>(kept).unwrap().is_some());
+    assert_eq!(store::ledger(&*reader, made.ordinal).unwrap().len(), 2);
+    assert_eq!(reader.scrub(true).unwrap().records, 2);
+    drop(reader);
+    let version =
+        desk.app.store().reader().load::<Customer>(made.ordinal).unwrap().unwrap().version;
+    remove::remove::<Customer>(&desk.app, &op(32 * DAY_MS), made.ordinal, version).unwrap();
+    day(&desk, 40);
+    assert!(desk.app.store().reader().load::<Deal>(deal.ordinal).unwrap().is_some());
+    day(&desk, 63);
+    let reader = desk.app.store().reader();
+    assert!(reader.load::<Deal>(deal.ordinal).unwrap().is_none());
+    assert!(reader.load::<FollowUp>(kept).unwrap().is_none());
+    assert!(store::ledger(&*reader, made.ordinal).unwrap().is_empty());
+    assert_eq!(reader.scrub(true).unwrap().records, 0);
+    let id = RecordId { kind: Kind::Deal, ordinal: deal.ordinal };
+    let entries = store::of_record(&*reader, id, None, 10, Deed::is_history).unwrap();
+    assert_eq!(entries[0].deed, Deed::Purge);
+    assert!(entries.iter().all(|entry| entry.changes.is_empty()), "what it was is unreadable");
+    drop(reader);
     desk.close();
 }

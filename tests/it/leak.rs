@@ -34,7 +34,7 @@ const FIELDS: [(&str, &str); 21] = [
 ];
 
 /// What else people type.
-const OTHERS: [(&str, &str); 21] = [
+const OTHERS: [(&str, &str); 32] = [
     ("label", "金丝雀亥栏目"),
     ("changed remark", "金丝雀子改过的备注"),
     ("changed phone", "13987650732"),
@@ -56,6 +56,17 @@ const OTHERS: [(&str, &str); 21] = [
     ("task", "金丝雀房要寄样"),
     ("deal", "金丝雀心二期项目"),
     ("contract", "CANARY-CONTRACT-0731"),
+    ("complaint", "金丝雀尾设备漏油"),
+    ("result", "金丝雀箕换了密封圈"),
+    ("order", "CANARY-ORDER-0731"),
+    ("shop", "金丝雀斗商城"),
+    ("campaign", "金丝雀牛春季展"),
+    ("evidence", "金丝雀女签字扫描件"),
+    ("payment note", "金丝雀虚分两笔付"),
+    ("loss", "金丝雀危预算没了"),
+    ("next step", "金丝雀室下周回电"),
+    ("attachment", "金丝雀壁合同.txt"),
+    ("attachment text", "金丝雀奎合同正文保密"),
 ];
 
 fn other(name: &str) -> &'static str {
@@ -106,14 +117,52 @@ fn about(house: &House, customer: &str) {
             }),
         ),
     ];
-    for (kind, mut body) in records {
+    let name = escape(other("attachment"));
+    let url = format!("{}/api/v1/customers/{customer}/attachments?name={name}", house.url());
+    let token = format!("Bearer {}", house.token);
+    let sent = ureq::post(&url).header("authorization", token).send(other("attachment text"));
+    assert_eq!(sent.unwrap().status(), 201);
+    for (kind, mut body) in records.into_iter().chain(more_about()) {
         body["customer"] = json!(customer);
         let (status, made) = house.post(&format!("/{kind}"), &body);
         assert_eq!(status, 201, "{made}");
+        if kind == "deals" && body["contract_no"].is_string() {
+            let paid = json!({
+                "deal": made["id"], "kind": "received", "amount": "5", "on": "2026-01-05",
+                "note": other("payment note"),
+            });
+            assert_eq!(house.post("/payments", &paid).0, 201);
+        }
         let place = format!("/{kind}/{}", text(&made, "id"));
         let note = json!({ "external_id": format!("x-{}", other("task")) });
         assert_eq!(house.ask("PATCH", &place, Some(&note), &[("if-match", "\"1\"")]).0, 200);
     }
+}
+
+fn more_about() -> [(&'static str, Value); 6] {
+    let next = json!({ "title": other("next step"), "due": "2031-01-01T09:00:00+08:00" });
+    [
+        (
+            "services",
+            json!({
+                "type": "fault", "description": other("complaint"), "result": other("result"),
+            }),
+        ),
+        ("orders", json!({ "number": other("order"), "source": other("shop"), "amount": "5" })),
+        ("participations", json!({ "campaign": other("campaign") })),
+        (
+            "consents",
+            json!({ "purpose": "call", "basis": "consent", "evidence": other("evidence") }),
+        ),
+        (
+            "deals",
+            json!({
+                "title": other("deal"), "stage": "lost", "lost_reason": "budget",
+                "lost_note": other("loss"),
+            }),
+        ),
+        ("followups", json!({ "method": "visit", "content": other("talk"), "next": next })),
+    ]
 }
 
 fn search(house: &House) {

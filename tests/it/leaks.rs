@@ -1,9 +1,12 @@
 //! Leak tests: somebody tries to reach or to guess customers out of their sight.
 
 use crate::firm::Firm;
+use crate::firm::text;
 use crate::firm::told;
 use crate::outside::escaped;
 use crate::outside::url;
+use crate::sales::CHILDREN;
+use crate::sales::child;
 use serde_json::Value;
 use serde_json::json;
 use std::time::Duration;
@@ -50,6 +53,88 @@ fn l01_somebody_elses_id_is_the_id_of_nothing() {
         assert_eq!((theirs.status, told(&theirs)), (404, told(&none)), "{method} {end}");
     }
     assert_eq!(firm.get("admin", &place(&other)).text, before, "nothing has changed");
+}
+
+/// A record of each kind about a customer; the deal first.
+fn records(firm: &Firm, customer: &str) -> Vec<(&'static str, String)> {
+    let make = |kind: &str, deal: &str| {
+        let body = child(kind, customer, 77, || deal.to_owned());
+        text(&firm.made(&format!("/{kind}"), &body), "id")
+    };
+    let deal = make("deals", "");
+    let others = CHILDREN.into_iter().filter(|kind| *kind != "deals");
+    let others = others.map(|kind| (kind, make(kind, &deal)));
+    [("deals", deal.clone())].into_iter().chain(others).collect()
+}
+
+#[test]
+fn l02_what_is_about_somebody_elses_customer_is_nothing() {
+    let firm = Firm::of(&PEOPLE);
+    let (_, other) = pair(&firm);
+    let theirs = records(&firm, &other);
+    let before = firm.get("admin", &format!("{}/overview", place(&other))).text;
+    let nothing = firm.people["mate"].id.clone();
+    let change = json!({ "external_id": "我的" });
+    let reveal = json!({ "field": "phone", "purpose": "回访" });
+    for (kind, id) in &theirs {
+        for (method, end, body) in [
+            ("GET", "", None),
+            ("GET", "/history", None),
+            ("PATCH", "", Some(&change)),
+            ("DELETE", "", None),
+            ("POST", "/restorations", None),
+            ("POST", "/reveals", Some(&reveal).filter(|_| *kind == "contacts")),
+        ] {
+            if end == "/reveals" && body.is_none() {
+                continue;
+            }
+            let ask = |id: &str| {
+                let path = format!("/{kind}/{id}{end}");
+                firm.ask("sales", method, &path, body, &[("if-match", "\"1\"")])
+            };
+            let (known, none) = (ask(id), ask(&nothing));
+            assert_eq!((known.status, told(&known)), (404, told(&none)), "{method} {kind}{end}");
+        }
+    }
+    for end in ["overview", "timeline"] {
+        let ask = |id: &str| firm.get("sales", &format!("{}/{end}", place(id)));
+        assert_eq!((ask(&other).status, told(&ask(&other))), (404, told(&ask(&nothing))), "{end}");
+    }
+    assert_eq!(firm.get("admin", &format!("{}/overview", place(&other))).text, before);
+}
+
+#[test]
+fn l03_nothing_is_tied_to_what_is_somebody_elses() {
+    let firm = Firm::of(&PEOPLE);
+    let (own, other) = pair(&firm);
+    let theirs = records(&firm, &other);
+    let foreign = &theirs[0].1;
+    let nothing = firm.people["mate"].id.clone();
+    let code = text(&firm.get("admin", &place(&other)).body["fields"], "code");
+    let asked = |kind: &str, customer: &str, deal: &str| {
+        let mut body = child(kind, customer, 5, || deal.to_owned());
+        if kind == "orders" {
+            body["deal"] = json!(deal);
+        }
+        firm.post("sales", &format!("/{kind}"), &body)
+    };
+    for kind in ["orders", "payments"] {
+        let (known, none) = (asked(kind, &own, foreign), asked(kind, &own, &nothing));
+        assert_eq!((known.status, told(&known)), (422, told(&none)), "{kind}");
+    }
+    for kind in ["followups", "tasks", "contacts"] {
+        let none = asked(kind, &nothing, "");
+        for customer in [&other, &code] {
+            let known = asked(kind, customer, "");
+            assert_eq!((known.status, told(&known)), (422, told(&none)), "{kind} {customer}");
+        }
+    }
+    let mut silent = child("payments", &own, 5, || foreign.clone());
+    silent["customer"] = Value::Null;
+    let known = firm.post("sales", "/payments", &silent);
+    silent["deal"] = json!(nothing);
+    let none = firm.post("sales", "/payments", &silent);
+    assert_eq!((known.status, none.status), (422, 422), "{known:?} {none:?}");
 }
 
 #[test]

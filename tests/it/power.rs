@@ -10,9 +10,13 @@ use crate::disk::Disk;
 use crate::tools::Dice;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use zhike::app::Written;
 use zhike::app::records::edit;
 use zhike::app::records::remove;
+use zhike::app::records::transition;
+use zhike::domain::child::Deal;
 use zhike::domain::customer::Customer;
+use zhike::domain::customer::level;
 use zhike::domain::customer::tag;
 use zhike::domain::ids::Kind;
 use zhike::domain::ids::RecordId;
@@ -59,7 +63,7 @@ fn new_customer(desk: &Desk, number: u64) -> Customers {
 type Unit = (&'static str, fn(&Desk) -> Customers);
 
 /// One unit of each kind, as the product makes it.
-const UNITS: [Unit; 4] = [
+const UNITS: [Unit; 5] = [
     ("create", |desk| new_customer(desk, 90)),
     ("edit", |desk| {
         let members = members_of(&[("name", "改名机械有限公司"), ("phone", "13911112222")]);
@@ -67,12 +71,24 @@ const UNITS: [Unit; 4] = [
     }),
     ("delete", |desk| remove::remove::<Customer>(&desk.app, &op(92), 4, 1)),
     ("restore", |desk| remove::restore::<Customer>(&desk.app, &op(93), 3)),
+    ("transition", |desk| {
+        let members = [
+            ("level", "成交客户"),
+            ("amount", "12.50"),
+            ("date", "2026-05-01"),
+            ("contract_no", "HT-1"),
+        ];
+        let turned = transition::turn(&desk.app, &op(94), 5, None, members_of(&members))?;
+        let Written { answer, seq, batch } = turned;
+        Ok(Written { answer: answer.customer, seq, batch })
+    }),
 ];
 
 /// All that the store knows, after a full check of it.
 #[derive(PartialEq, Debug)]
 struct Known {
     customers: Vec<Stored<Customer>>,
+    deals: Vec<Stored<Deal>>,
     head: Seq,
     /// The number that the next customer of this industry and year would get.
     next: u64,
@@ -84,10 +100,11 @@ fn known(store: &Store) -> Result<Known, StoreError> {
     assert_eq!(scrubbed.entries, store.head().0);
     let customers = reader.list::<Customer>(1, usize::MAX)?;
     assert_eq!(customers.len() as u64, scrubbed.customers);
+    let deals = reader.list::<Deal>(1, usize::MAX)?;
     let (actor, at) = (Actor::System, Moment(0));
     let stamp = Stamp { actor, at, request: 0, origin: None, cause: None, batch: None };
     let next = store.rehearse(stamp, |unit| unit.count("MFG-2026-\u{1f}"))?;
-    Ok(Known { customers, head: store.head(), next })
+    Ok(Known { customers, deals, head: store.head(), next })
 }
 
 /// Rows, look-ups, journal and counter tell the same story.
@@ -96,6 +113,11 @@ fn agree(store: &Store) -> Known {
     let reader = store.reader();
     assert_eq!(known.next, known.customers.len() as u64 + 1, "a number was lost or given twice");
     assert_eq!(store.last_ordinal(Kind::Customer), known.customers.len() as u64);
+    // Whoever is won has a deal, and no deal is without one who is won.
+    let is_won = |stored: &&Stored<Customer>| stored.record.level == Some(level::WON);
+    let won = known.customers.iter().filter(is_won).map(|stored| stored.ordinal);
+    let sold = known.deals.iter().filter_map(|deal| deal.record.base.customer);
+    assert_eq!(won.collect::<Vec<_>>(), sold.collect::<Vec<_>>());
     for stored in &known.customers {
         let id = RecordId { kind: Kind::Customer, ordinal: stored.ordinal };
         let entries = store::of_record(&*reader, id, None, usize::MAX, Deed::is_change).unwrap();

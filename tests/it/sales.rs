@@ -1,5 +1,6 @@
 //! Records about customers for the stories: what each kind must say, and short ways to make them.
 
+use crate::common::House;
 use serde_json::Value;
 use serde_json::json;
 
@@ -24,4 +25,30 @@ pub fn child(kind: &str, customer: &str, n: u64, deal: impl FnOnce() -> String) 
     };
     body["customer"] = json!(customer);
     body
+}
+
+/// Kinds about a customer that are made alike; files are sent otherwise.
+pub const CHILDREN: [&str; 9] = [
+    "contacts",
+    "followups",
+    "tasks",
+    "services",
+    "deals",
+    "orders",
+    "participations",
+    "consents",
+    "payments",
+];
+
+/// Made by the administrator of the house.
+pub fn made(house: &House, kind: &str, body: &Value) -> Value {
+    let (status, answer) = house.post(&format!("/{kind}"), body);
+    assert_eq!(status, 201, "{kind} {body}: {answer}");
+    answer
+}
+
+/// The newest batch of a record.
+pub fn batch_of(house: &House, place: &str) -> String {
+    let told = house.get(&format!("{place}/history"));
+    told["items"][0]["batch"].as_str().unwrap_or_else(|| panic!("{told}")).to_owned()
 }
