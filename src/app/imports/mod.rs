@@ -24,8 +24,6 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use admit::Prepared;
-pub(crate) use admit::admit;
 pub use amend::Amend;
 pub use amend::amend;
 pub(crate) use commit::wait_for_feed;

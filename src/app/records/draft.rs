@@ -63,6 +63,16 @@ pub fn put_with_options<R: Record>(
     Err(Error::Invalid(vec![Fault::new(key, "too_many").with("limit", check::MAX_MEMBERS)]))
 }
 
+/// Whether a word that is new to the field becomes an option of it.
+pub(crate) fn is_open(field: &Field) -> bool {
+    field.shape == Shape::Choices { open: true }
+}
+
+/// Whether the field has many values, each of which stands alone.
+pub(crate) fn is_list(field: &Field) -> bool {
+    matches!(field.shape, Shape::Choices { .. } | Shape::Users)
+}
+
 /// Makes options of the unknown words of open lists.
 ///
 /// # Errors
@@ -71,8 +81,7 @@ fn add_words<R: Record>(gate: &mut Gate, faults: Vec<Fault>) -> Result<(), Error
     let before = gate.catalogue().generation;
     for fault in &faults {
         let field = gate.catalogue().by_key(R::KIND, &fault.field);
-        let is_open = |field: &&Field| field.shape == Shape::Choices { open: true };
-        match field.filter(is_open) {
+        match field.filter(|field| is_open(field)) {
             Some(field) if fault.reason == "unknown_option" => {
                 let (tag, values) =
                     (field.tag, fault.args.iter().filter(|(name, _)| *name == "value"));
