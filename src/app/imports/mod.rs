@@ -59,7 +59,6 @@ pub use resume::resume;
 pub use resume::work;
 pub use run::OnProgress;
 pub use run::begin;
-pub(crate) use run::only_administrator;
 pub use run::run;
 pub use run::run_with;
 pub(crate) use run::searchable;

@@ -135,8 +135,8 @@ fn office(random: &mut Random) -> u64 {
 
 impl Story<'_> {
     fn fill(&self, random: &mut Random, text: &str) -> String {
-        let text = text.replace("{c}", self.who);
-        text.replace("{p}", random.pick(&life_words::PRODUCTS))
+        let product: &str = random.pick::<&str>(&life_words::PRODUCTS);
+        text.replace("{c}", self.who).replace("{p}", product)
     }
 
     pub(super) fn ago(&self, random: &mut Random, days: u64) -> Moment {
