@@ -10,6 +10,7 @@ pub mod bulk;
 pub mod calendar;
 pub mod certificate;
 mod commits;
+pub mod day;
 pub mod demo;
 mod document;
 mod error;

@@ -9,6 +9,7 @@ mod body;
 mod bulk;
 mod calendar;
 mod children;
+mod day;
 mod dispatch;
 mod download;
 mod expectations;

@@ -193,7 +193,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn choice(&self, json: &mut Json, field: &Field, id: ChoiceId) {
+    pub fn choice(&self, json: &mut Json, field: &Field, id: ChoiceId) {
         json.next();
         match field.choice(id) {
             Some(choice) => self.option(json, choice),
@@ -248,7 +248,18 @@ impl<'a> Renderer<'a> {
             Kind::Role => {
                 people.role(RoleId(ordinal)).map_or("", |role| role.record.shown_name(self.lang))
             }
-            _ => "",
+            Kind::Customer
+            | Kind::Field
+            | Kind::Contact
+            | Kind::FollowUp
+            | Kind::Task
+            | Kind::Service
+            | Kind::Deal
+            | Kind::Order
+            | Kind::Participation
+            | Kind::Consent
+            | Kind::Payment
+            | Kind::Attachment => "",
         };
         json.raw("{");
         json.key("id");

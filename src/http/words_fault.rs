@@ -23,6 +23,28 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
         "“{value}”已停用，请选择其他人",
         "“{value}” is disabled; choose somebody else",
     ),
+    (
+        "unknown_record",
+        "没有这条记录，或者你无权查看",
+        "There is no such record, or you may not see it",
+    ),
+    ("unknown_kind", "没有这种记录", "There is no such kind of record"),
+    (
+        "needs_transition",
+        "请用“变更等级”：成交需填写金额、日期和合同编号，流失需填写原因",
+        "Use the change of level: won asks for amount, day and contract number, lost for a reason",
+    ),
+    ("not_for_level", "只在变更为成交客户时填写", "Belongs to a change to won alone"),
+    (
+        "demo_refused",
+        "演示数据没有写入，请看日志",
+        "No demonstration data was written; see the log",
+    ),
+    (
+        "cannot_see_customer",
+        "“{value}”看不到这个客户，请选择其他人",
+        "“{value}” does not see this customer; choose somebody else",
+    ),
     ("unknown_region", "无法识别的地区", "Not a known region"),
     (
         "phone_digits",

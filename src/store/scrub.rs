@@ -5,10 +5,8 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
 use crate::domain::customer::Customer;
 use crate::domain::guarded::Guarded;
-use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
-use crate::domain::kinds;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::role::Role;
@@ -41,6 +39,7 @@ pub struct Scrubbed {
     pub fields: u64,
     pub teams: u64,
     pub roles: u64,
+    /// Records about customers.
     pub entries: u64,
     pub system_rows: u64,
 }
@@ -123,8 +122,8 @@ impl Reader {
 }
 
 /// The check of all records against what else speaks of them.
-struct Rows<'r> {
-    reader: &'r Reader,
+pub(super) struct Rows<'r> {
+    pub(super) reader: &'r Reader,
     catalogue: Catalogue,
     /// By the journal; those whose row was seen are taken out.
     versions: HashMap<RecordId, u32>,
@@ -134,11 +133,6 @@ struct Rows<'r> {
 }
 
 impl Rows<'_> {
-    fn scrub_children(&mut self) -> Result<u64, StoreError> {
-        let each = Kind::CHILDREN.into_iter().map(|kind| kinds::with_child(kind, self));
-        each.map(|count| count.unwrap_or(Ok(0))).sum()
-    }
-
     fn scrub<R: Record>(&mut self) -> Result<u64, StoreError> {
         let (mut from, mut count) = (1, 0);
         loop {
@@ -150,14 +144,14 @@ impl Rows<'_> {
         }
     }
 
-    fn record<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
+    pub(super) fn record<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
         let id = RecordId { kind: R::KIND, ordinal: stored.ordinal };
         if self.versions.remove(&id) != Some(stored.version) {
             return Err(missed("version", id));
         }
         // What is about a customer in the bin is in there with it.
-        let is_orphan = stored.record.parent().is_some() && stored.record.holders().is_none();
-        if stored.deleted_at.is_none() && !is_orphan {
+        let went_along = stored.record.parent().is_some() && stored.record.holders().is_none();
+        if stored.deleted_at.is_none() && !went_along {
             for key in keyed::keys(self.reader.vault(), &self.catalogue, &stored.record) {
                 let place = lookup_key(&key.token, R::KIND as u8, stored.ordinal);
                 if self.reader.get(Table::Lookups, &place)?.is_none() {
@@ -194,14 +188,6 @@ impl Rows<'_> {
     }
 }
 
-impl kinds::Visit for Rows<'_> {
-    type Out = Result<u64, StoreError>;
-
-    fn visit<R: Record>(&mut self) -> Self::Out {
-        self.scrub::<R>()
-    }
-}
-
-fn missed(what: &str, id: RecordId) -> StoreError {
+pub(super) fn missed(what: &str, id: RecordId) -> StoreError {
     StoreError::Damaged(format!("{what} of {} {}", id.kind.plural(), id.ordinal))
 }

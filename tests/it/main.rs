@@ -48,6 +48,7 @@ mod pool;
 mod power;
 mod proxy;
 mod roles;
+mod sales;
 mod sample;
 mod scan;
 mod search;

@@ -51,7 +51,10 @@ fn followups_come_to_their_customers() {
     assert_eq!(report.unknown_owners["马诗燕"], 4);
     let made = live::<FollowUp>(&house.app);
     let methods: Vec<_> = made.iter().map(|one| one.record.method.unwrap()).collect();
-    assert_eq!(methods, [followup::method::WECHAT, followup::method::CALL, followup::method::OTHER]);
+    assert_eq!(
+        methods,
+        [followup::method::WECHAT, followup::method::CALL, followup::method::OTHER]
+    );
     let [customer, other, _] = &house.customers()[..] else { panic!("three") };
     assert_eq!(customer.record.last_contact, made[0].record.base.at);
     assert!(customer.record.first_activity.is_some() && customer.version == 1);
