@@ -23,6 +23,11 @@ pub fn post(path: &str, body: String) -> Call {
     Call { line: format!("POST {path} HTTP/1.1\r\n"), body }
 }
 
+/// `version`: the one that is changed.
+pub fn patch(path: &str, version: u64, body: String) -> Call {
+    Call { line: format!("PATCH {path} HTTP/1.1\r\nIf-Match: \"{version}\"\r\n"), body }
+}
+
 pub struct Client {
     stream: TcpStream,
     head: String,

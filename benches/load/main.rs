@@ -2,6 +2,7 @@
 //!
 //! `cargo bench --bench load -- --customers 100000`. Bounded in time and count, loopback only.
 
+mod about;
 mod client;
 mod data;
 mod drive;
@@ -60,6 +61,7 @@ fn main() -> Result<()> {
             table.row(round.name, clients, &drive::run(&server, round, clients, options.time())?);
         }
     }
+    about::reads(&server, &place, &rows, &queries, &options, &mut table)?;
     if let Some(seller) = seller {
         table.fact("customers of the seller", seller::hand_over(&server)?.to_string());
         server.become_user(&seller);
@@ -93,7 +95,7 @@ fn fill(options: &Options, place: &Place, table: &mut Table) -> Result<()> {
     let began = Instant::now();
     let made = match &options.csv {
         Some(csv) => {
-            let report = place.import(csv)?;
+            let report = place.import("customers", csv)?;
             let rejected = report["rejected"].as_u64().unwrap_or(0);
             anyhow::ensure!(rejected == 0, "{rejected} rows were rejected: {report}");
             report["created"].as_u64().context("the report of the import")?
@@ -107,7 +109,7 @@ fn fill(options: &Options, place: &Place, table: &mut Table) -> Result<()> {
     table.fact("customers", made.to_string());
     let rate = made as f64 / seconds;
     table.fact("import until durable and searchable", format!("{rate:.0} customers/s"));
-    Ok(())
+    about::fill(options, place, table)
 }
 
 /// From the call until the server says that it is ready.

@@ -12,6 +12,12 @@ pub struct Options {
     /// Customers to import; made up without it
     #[arg(long, value_name = "FILE")]
     pub csv: Option<PathBuf>,
+    /// Follow-ups of those customers, to import after them
+    #[arg(long, value_name = "FILE")]
+    pub followups: Option<PathBuf>,
+    /// Deals of those customers
+    #[arg(long, value_name = "FILE")]
+    pub deals: Option<PathBuf>,
     /// Data folder to use and keep; one that is filled already is not filled again
     #[arg(long, value_name = "FOLDER")]
     pub data: Option<PathBuf>,

@@ -74,6 +74,33 @@ impl Queries {
         rounds
     }
 
+    /// The box over all kinds: names, phones, people, and what stands in follow-ups and deals.
+    pub fn rounds_over_all(&self, rows: &[Row]) -> Vec<Round> {
+        let ask = |word: &String| get("/api/v1/search", &format!("q={}&limit=6", escaped(word)));
+        let named = [
+            ("search, 2 characters", "search over all, 2 characters"),
+            ("search, 4 characters", "search over all, 4 characters"),
+            ("search, phone tail", "search over all, phone tail"),
+            ("search, person", "search over all, person"),
+        ];
+        let of = |name: &str| self.searches.iter().find(|(other, _)| *other == name);
+        let mut rounds: Vec<Round> = named
+            .iter()
+            .filter_map(|(from, name)| Some((name, &of(from)?.1)))
+            .map(|(name, words)| Round::asked(name, true, words.iter().map(ask).collect()))
+            .collect();
+        let said = rows.iter().take(SAMPLE).filter_map(|row| {
+            let words: Vec<char> = row.remark.chars().take(4).collect();
+            (words.len() == 4).then(|| words.into_iter().collect())
+        });
+        let said = distinct(said.collect());
+        if !said.is_empty() {
+            let asked = said.iter().map(ask).collect();
+            rounds.push(Round::asked("search over all, words of texts", true, asked));
+        }
+        rounds
+    }
+
     /// The same questions with fewer customers in sight: a list, filters, a search.
     pub fn rounds_of_seller(&self, limit: usize) -> Vec<Round> {
         let list = |rest: &str| get("/api/v1/customers", &format!("limit={limit}{rest}"));

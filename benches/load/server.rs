@@ -77,8 +77,8 @@ impl Place {
         Ok(told["token"].as_str().context("a token")?.to_owned())
     }
 
-    pub fn import(&self, csv: &Path) -> Result<Value> {
-        self.verb(&["import", &csv.to_string_lossy(), "--kind", "customers", "--new-options"], b"")
+    pub fn import(&self, kind: &str, csv: &Path) -> Result<Value> {
+        self.verb(&["import", &csv.to_string_lossy(), "--kind", kind, "--new-options"], b"")
     }
 
     pub fn demo(&self, customers: u64) -> Result<Value> {

@@ -42,15 +42,22 @@ pub enum Which {
 }
 
 /// What a batch of many units has done.
-#[derive(Clone, Default, Debug)]
-pub struct Done {
+#[derive(Clone, Debug)]
+pub struct Done<Why = &'static str> {
     /// `None` where nothing was changed.
     pub batch: Option<BatchId>,
     pub changed: u64,
     /// Customers that stay as they are, with a message key: `missing`, `denied`, `unchanged`.
-    pub kept: Vec<(u64, &'static str)>,
+    pub kept: Vec<(u64, Why)>,
     /// The last entry, for whoever reads next.
     pub seq: Seq,
+}
+
+impl<Why> Done<Why> {
+    /// Nothing yet.
+    pub(crate) fn at(seq: Seq) -> Done<Why> {
+        Done { batch: None, changed: 0, kept: Vec::new(), seq }
+    }
 }
 
 /// `owner`: `None` for the pool. `stepped_up`: password or code were given just now.
@@ -74,16 +81,8 @@ pub fn assign(
         return Err(Error::fault("owner", "unknown_user"));
     }
     let by_filter = matches!(which, Which::Filter(_));
-    let ordinals = match which {
-        Which::Ordinals(ordinals) => ordinals,
-        Which::Filter(filter) => {
-            list::fitting(app, op, &filter, app.store().head(), MAX_BY_FILTER)?
-        }
-    };
-    if MAX_AT_EASE < ordinals.len() && !stepped_up {
-        return Err(Error::Auth(AuthFault::StepUp));
-    }
-    let done = Done { seq: app.store().head(), ..Done::default() };
+    let ordinals = chosen(app, op, which, stepped_up)?;
+    let done = Done::at(app.store().head());
     let mut done = in_units(app, op, ordinals, done, move |gate, ordinal| {
         gate.demand(Kind::Customer, Action::Assign)?;
         if owner.is_some_and(|owner| gate.live().people.access(owner).is_none()) {
@@ -100,6 +99,28 @@ pub fn assign(
         done.kept.retain(|(_, reason)| *reason != "unchanged");
     }
     Ok(done)
+}
+
+/// The customers that are meant.
+///
+/// # Errors
+/// [`AuthFault::StepUp`] for more than 100 without it; those of a filter.
+pub(super) fn chosen(
+    app: &App,
+    op: &Op,
+    which: Which,
+    stepped_up: bool,
+) -> Result<Vec<u64>, Error> {
+    let ordinals = match which {
+        Which::Ordinals(ordinals) => ordinals,
+        Which::Filter(filter) => {
+            list::fitting(app, op, &filter, app.store().head(), MAX_BY_FILTER)?
+        }
+    };
+    match MAX_AT_EASE < ordinals.len() && !stepped_up {
+        true => Err(Error::Auth(AuthFault::StepUp)),
+        false => Ok(ordinals),
+    }
 }
 
 /// `None`: done; else why not.
@@ -122,13 +143,13 @@ fn give(
 
 /// Carries out one change for each customer, in units of a batch. Each unit leaves the row of the
 /// batch behind, so that what is done can be taken back wherever it ends.
-pub(super) fn in_units(
+pub(super) fn in_units<Why: Send + 'static>(
     app: &App,
     op: &Op,
     ordinals: Vec<u64>,
-    mut done: Done,
-    change: impl Fn(&mut Gate, u64) -> Result<Option<&'static str>, Error> + Send + Sync + 'static,
-) -> Result<Done, Error> {
+    mut done: Done<Why>,
+    change: impl Fn(&mut Gate, u64) -> Result<Option<Why>, Error> + Send + Sync + 'static,
+) -> Result<Done<Why>, Error> {
     let change = Arc::new(change);
     for part in ordinals.chunks(UNIT_ROWS) {
         imports::wait_for_feed(app)?;

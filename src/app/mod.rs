@@ -6,6 +6,7 @@ pub mod attachments;
 pub mod audit;
 pub mod auth;
 pub mod batches;
+pub mod bulk;
 pub mod calendar;
 pub mod certificate;
 mod commits;

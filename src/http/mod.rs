@@ -6,6 +6,7 @@ mod assets;
 mod attachments;
 mod audit;
 mod body;
+mod bulk;
 mod calendar;
 mod children;
 mod day;

@@ -27,7 +27,7 @@ use serde::Deserialize;
 type Answer = Result<Response<Body>, Problem>;
 
 /// Customers that one request may name, and one answer names.
-const MAX_IDS: usize = 500;
+pub const MAX_IDS: usize = 500;
 
 pub fn claim(request: &Request) -> Answer {
     let ordinal = request.ordinal(Kind::Customer)?;
@@ -75,35 +75,10 @@ pub fn assign(request: &Request) -> Answer {
             Some(found.ok_or_else(|| Problem::from(Error::fault("owner", "unknown_user")))?)
         }
     };
-    // What is no id at all is told as what is not there.
-    let mut strangers = Vec::new();
-    let which = match (ids, filter) {
-        (Some(ids), None) => {
-            if MAX_IDS < ids.len() {
-                let fault = Fault::new("ids", "too_many").with("limit", MAX_IDS);
-                return Err(Error::Invalid(vec![fault]).into());
-            }
-            let mut ordinals = Vec::with_capacity(ids.len());
-            for id in ids {
-                match app.read_id(Kind::Customer, &id) {
-                    Some(ordinal) if ordinals.contains(&ordinal) => {}
-                    Some(ordinal) => ordinals.push(ordinal),
-                    None => strangers.push((id, "missing")),
-                }
-            }
-            Which::Ordinals(ordinals)
-        }
-        (None, Some(filter)) => Which::Filter(filter),
-        (None, None) => return Err(Error::fault("ids", "required").into()),
-        (Some(_), Some(_)) => return Err(Problem::bad_request("json")),
-    };
+    let (which, strangers) = which(request, ids, filter)?;
     let step_up = request.demand_step_up();
     let done = assignments::assign(app, &request.op, which, owner, step_up.is_ok());
-    let done = done.map_err(|error| match (error, step_up) {
-        // A token hears that it is not made for this.
-        (Error::Auth(AuthFault::StepUp), Err(problem)) => problem,
-        (error, _) => error.into(),
-    })?;
+    let done = done.map_err(|error| unless_stepped_up(error, step_up))?;
     let public = |ordinal| app.public_id(RecordId { kind: Kind::Customer, ordinal });
     let more = done.kept.len().saturating_sub(MAX_IDS);
     let kept = done.kept.iter().take(MAX_IDS).map(|(ordinal, reason)| (public(*ordinal), *reason));
@@ -135,6 +110,45 @@ pub fn assign(request: &Request) -> Answer {
     let mut response = json_response(StatusCode::OK, json);
     seq_header(&mut response, done.seq);
     Ok(response)
+}
+
+/// The customers that a request names, and what it names that is no id at all: that is told as what
+/// is not there.
+pub fn which(
+    request: &Request,
+    ids: Option<Vec<String>>,
+    filter: Option<String>,
+) -> Result<(Which, Vec<(String, &'static str)>), Problem> {
+    let mut strangers = Vec::new();
+    let which = match (ids, filter) {
+        (Some(ids), None) => {
+            if MAX_IDS < ids.len() {
+                let fault = Fault::new("ids", "too_many").with("limit", MAX_IDS);
+                return Err(Error::Invalid(vec![fault]).into());
+            }
+            let mut ordinals = Vec::with_capacity(ids.len());
+            for id in ids {
+                match request.app().read_id(Kind::Customer, &id) {
+                    Some(ordinal) if ordinals.contains(&ordinal) => {}
+                    Some(ordinal) => ordinals.push(ordinal),
+                    None => strangers.push((id, "missing")),
+                }
+            }
+            Which::Ordinals(ordinals)
+        }
+        (None, Some(filter)) => Which::Filter(filter),
+        (None, None) => return Err(Error::fault("ids", "required").into()),
+        (Some(_), Some(_)) => return Err(Problem::bad_request("json")),
+    };
+    Ok((which, strangers))
+}
+
+/// A token that should have said once more who it is hears that it is not made for this.
+pub fn unless_stepped_up(error: Error, step_up: Result<(), Problem>) -> Problem {
+    match (error, step_up) {
+        (Error::Auth(AuthFault::StepUp), Err(problem)) => problem,
+        (error, _) => error.into(),
+    }
 }
 
 pub fn viewers(request: &Request) -> Answer {

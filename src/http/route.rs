@@ -6,6 +6,7 @@ use crate::app::auth::token::Reach;
 use crate::domain::customer::Customer;
 use crate::http::audit;
 use crate::http::body::Request;
+use crate::http::bulk;
 use crate::http::calendar;
 use crate::http::day;
 use crate::http::expectations;
@@ -188,6 +189,7 @@ static HOUSE: &[Route] = &[
     row("POST", "/api/v1/customers/{id}/returns", User, pool::give_back).reach(WRITE),
     row("GET", "/api/v1/customers/{id}/viewers", User, pool::viewers),
     row("POST", "/api/v1/customers/assignments", User, pool::assign).reach(WRITE),
+    row("POST", "/api/v1/customers/bulk", User, bulk::change).reach(WRITE),
     stream("/api/v1/journal", journal::stream).reach(READ),
     row("GET", "/api/v1/notifications", User, notifications::list),
     row("POST", "/api/v1/notifications/reads", User, notifications::read),

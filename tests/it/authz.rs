@@ -215,6 +215,9 @@ fn body_of(method: &str, path: &str, n: u64, id: &str) -> Option<Value> {
         ("POST", "/fields") => Some(
             json!({ "key": format!("own_{n}"), "label_zh": "自定", "type": "text", "max_chars": 9 }),
         ),
+        ("POST", "/customers/bulk") => {
+            Some(json!({ "ids": [], "set": { "contact_title": "经理" } }))
+        }
         ("POST", "/customers/assignments") => Some(json!({ "ids": [], "owner": null })),
         ("POST", "/roles" | "/teams" | "/tokens") => named(),
         ("PATCH", "/settings") => Some(json!({ "company": format!("公司{n}") })),

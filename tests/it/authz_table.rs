@@ -76,6 +76,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("POST /api/v1/customers/{id}/returns",       "+mmdmm +dmdmm ddddmm ddddmm ddddmm ddddmm +dddmm mmmmmm ddddmm ssssss ssssss"),
     ("GET /api/v1/customers/{id}/viewers",        "dmmddm ddmddm dddddm dddddm dddddm dddddm +++++m mmmmmm dddddm ssssss ssssss"),
     ("POST /api/v1/customers/assignments",        "d + d d d d + d d s s"),
+    ("POST /api/v1/customers/bulk",               "+ + d + d d + d d s s"),
     ("GET /api/v1/journal",                       "+ + + + + + + + + s s"),
     ("GET /api/v1/notifications",                 "+ + + + + + + + + s s"),
     ("POST /api/v1/notifications/reads",          "+ + + + + + + + + s s"),

@@ -76,7 +76,7 @@ pub fn depart(
     // Nobody but the gate may say whose they are: the index only says where to look.
     imports::searchable(app, app.store().head())?;
     let ordinals = list::tied_to(app, id)?;
-    let done = Done { batch: disabled.batch, seq: disabled.seq, ..Done::default() };
+    let done = Done { batch: disabled.batch, ..Done::at(disabled.seq) };
     let mut done = assignments::in_units(app, op, ordinals, done, move |gate, ordinal| {
         gate.demand(Kind::User, Action::Edit)?;
         is_successor(gate, id, to)?;

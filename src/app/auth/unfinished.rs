@@ -76,7 +76,7 @@ fn of_kind<R: Record>(
     let plan =
         Plan::And(vec![Plan::AnyOf(whose, vec![from.0]), Plan::Not(Box::new(Plan::Or(over)))]);
     let ordinals = list::fitting_plan(app, R::KIND, &plan, usize::MAX)?;
-    let done = Done { batch: before.batch, seq: before.seq, ..Done::default() };
+    let done = Done { batch: before.batch, ..Done::at(before.seq) };
     let Some(to) = to else {
         return Ok((Done { changed: ordinals.len() as u64, ..done }, 0));
     };

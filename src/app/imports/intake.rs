@@ -156,7 +156,7 @@ impl Intake {
         }
     }
 
-    pub(super) fn parsed(&self, field: &Field, text: &str) -> Result<Value, Fault> {
+    pub(crate) fn parsed(&self, field: &Field, text: &str) -> Result<Value, Fault> {
         let settings = &self.live.settings;
         let people = |word: &str| read_user(&self.live.people, &self.keyset, word);
         let today = settings.today(self.now);

@@ -24,8 +24,6 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use admit::Prepared;
-pub(crate) use admit::admit;
 pub use amend::Amend;
 pub use amend::amend;
 pub(crate) use commit::wait_for_feed;
@@ -61,7 +59,6 @@ pub use resume::resume;
 pub use resume::work;
 pub use run::OnProgress;
 pub use run::begin;
-pub(crate) use run::only_administrator;
 pub use run::run;
 pub use run::run_with;
 pub(crate) use run::searchable;

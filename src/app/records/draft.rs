@@ -69,6 +69,16 @@ pub fn put_with_options<R: Record>(
     Err(Error::Invalid(vec![Fault::new(key, "too_many").with("limit", check::MAX_MEMBERS)]))
 }
 
+/// Whether a word that is new to the field becomes an option of it.
+pub(crate) fn is_open(field: &Field) -> bool {
+    field.shape == Shape::Choices { open: true }
+}
+
+/// Whether the field has many values, each of which stands alone.
+pub(crate) fn is_list(field: &Field) -> bool {
+    matches!(field.shape, Shape::Choices { .. } | Shape::Users)
+}
+
 /// The same members, where a customer that was named by their number is named by their id: one that
 /// the actor sees. What is neither stays as it is, and is refused as unknown.
 fn by_id<R: Record>(gate: &Gate, keyset: &Keyset, members: &Members) -> Result<Members, Error> {
@@ -100,8 +110,7 @@ fn add_words<R: Record>(gate: &mut Gate, faults: Vec<Fault>) -> Result<(), Error
     let before = gate.catalogue().generation;
     for fault in &faults {
         let field = gate.catalogue().by_key(R::KIND, &fault.field);
-        let is_open = |field: &&Field| field.shape == Shape::Choices { open: true };
-        match field.filter(is_open) {
+        match field.filter(|field| is_open(field)) {
             Some(field) if fault.reason == "unknown_option" => {
                 let (tag, values) =
                     (field.tag, fault.args.iter().filter(|(name, _)| *name == "value"));

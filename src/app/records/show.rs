@@ -2,7 +2,11 @@
 
 use crate::app::App;
 use crate::app::Error;
+use crate::domain::access::Shown;
 use crate::domain::access::View;
+use crate::domain::customer::Customer;
+use crate::domain::customer::tag;
+use crate::domain::ids::Kind;
 use crate::domain::op::Op;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
@@ -17,6 +21,17 @@ pub fn show<R: Record>(app: &App, op: &Op, ordinal: u64) -> Result<View, Error> 
 
 pub fn view<R: Record>(app: &App, op: &Op, stored: &Stored<R>) -> View {
     op.access.view(&app.live().catalogue, op.now, stored, None)
+}
+
+/// What a customer is called, as this viewer may see it; `None` where they may not.
+pub fn name_of_customer(app: &App, op: &Op, ordinal: u64) -> Option<String> {
+    let stored = load::<Customer>(app, op, ordinal).ok()?;
+    let live = app.live();
+    let field = live.catalogue.by_tag(Kind::Customer, tag::NAME)?;
+    match op.access.shown(Kind::Customer, &stored, field, stored.record.value(tag::NAME))? {
+        Shown::Clear(value) => Some(value.into_text()),
+        Shown::Masked(mask) => Some(mask),
+    }
 }
 
 /// The record itself, the bin included, for other use cases.

@@ -1,12 +1,20 @@
 //! Made-up customers to try the product with: the same seed gives the same ones.
 
+mod life;
+mod life_words;
 mod places;
 mod random;
+mod sales;
 mod words;
 
 use crate::domain::demo::random::Random;
 use crate::domain::value::Day;
 use chrono::DateTime;
+pub use life::Clock;
+pub use life::Life;
+pub use life::Sale;
+pub use life::Talk;
+pub use life::life;
 
 /// The fields of a customer by key, as text for the parsers. None is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,6 +179,9 @@ fn business(made: &mut DemoCustomer, random: &mut Random, level: &str) {
         made.set("source_detail", *random.pick(&["春季行业展会", "秋季采购节", "区域订货会"]));
     }
     made.set("level", level);
+    if level == "流失客户" {
+        made.set("lost_reason", *random.pick(&["竞品价格更低", "需求变更", "预算取消"]));
+    }
     made.set(
         "stage",
         match level {

@@ -51,7 +51,7 @@ export function CustomerList({ bin, pool }) {
   const rows = useRows({ url, params, facets: facets().filter((key) => field(key)?.facet), tick: `${changes.value} ${lang.value}` });
   const whole = useWhole(bin, base, isNarrowed(list), rows);
   const resetKey = JSON.stringify([params.q, params.filter, params.sort, bin]);
-  const selection = useSelection(!bin && !narrow.value && can('assign'), resetKey, rows.rowAt);
+  const selection = useSelection(!bin && !narrow.value && (can('assign') || can('edit')), resetKey, rows.rowAt);
   const [advanced, setAdvanced] = useState(Boolean(list.advanced));
   const [sheet, setSheet] = useState(false);
   const wrong = rows.problem && typeof rows.problem.body?.at === 'number';

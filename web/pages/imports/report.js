@@ -1,7 +1,6 @@
 // What came of an import: the sums that must agree, why rows were rejected, what was cleaned, and undo.
 import { html, useState } from '../../lib/html.js';
 import { address, call } from '../../lib/api.js';
-import { labelOf } from '../../lib/fields.js';
 import { int } from '../../lib/format.js';
 import { has, t } from '../../lib/i18n.js';
 import { Busy } from '../../ui/button.js';
@@ -9,11 +8,14 @@ import { Dialog, DialogHead } from '../../ui/dialog.js';
 import { Note } from '../../ui/empty.js';
 import { Icon } from '../../ui/icon.js';
 import { toast } from '../../ui/toast.js';
+import { labelIn } from './mapping.js';
 
 /** @typedef {import('./show.js').Sums} Sums */
 
 /** Unknown owners listed before one asks for all. */
 const OWNERS_SHOWN = 8;
+/** Kinds that have a page of their own. @type {Record<string, string>} */
+const PLACES = { tasks: '#/tasks', services: '#/services', deals: '#/deals' };
 const PARTS = /** @type {const} */ (['created', 'updated', 'merged', 'skipped', 'waiting', 'rejected']);
 
 /** Rows accounted for; as many as the file has, or something is wrong. @param {Sums} sums */
@@ -40,7 +42,7 @@ export function Report({ job, changed }) {
       <div class="verify-act">
         ${sums?.rejected ? html`<a class="btn" href=${address(`/imports/${job.id}/rejected`)} download><${Icon} n="download" />${t('import.rejected', { count: int(sums.rejected) })}</a>` : null}
         ${undoable ? html`<button type="button" class="btn danger" onClick=${() => setAsking(true)}><${Icon} n="undo" />${t('import.undo')}</button>` : null}
-        ${state === 'done' ? html`<a class="btn primary" href="#/customers">${t('import.view')}</a>` : html`<a class="btn primary" href="#/import">${t('import.another')}</a>`}
+        ${state === 'done' ? html`<a class="btn primary" href=${PLACES[job.kind] || '#/customers'}>${t(PLACES[job.kind] ? 'import.view.list' : 'import.view')}</a>` : html`<a class="btn primary" href="#/import">${t('import.another')}</a>`}
       </div>
     </section>
     ${answer?.undone === false && html`<${Note} tone="warn" role="alert">${t('import.undo.partial')}<//>`}
@@ -48,7 +50,7 @@ export function Report({ job, changed }) {
       <ul>${kept.slice(0, 20).map((one) => html`<li key=${one.id}><a class="link" href=${'#/customer/' + one.id}>${one.name}</a>${one.reason && html`<span class="t3">　${one.reason}</span>`}</li>`)}</ul><//>`}
     ${sums?.unverified && state === 'done' ? html`<${Note}>${t('import.unverified', { count: int(sums.unverified) })} <a class="link" href="#/customers?w=unverified.yes">${t('import.unverified.show')}</a><//>` : null}
     ${sums && html`<${Figures} sums=${sums} />`}
-    ${sums && html`<${Lists} sums=${sums} />`}
+    ${sums && html`<${Lists} kind=${job.kind} sums=${sums} />`}
     ${asking && sums && html`<${Undo} sums=${sums} close=${() => setAsking(false)} undone=${undone} />`}`;
 }
 
@@ -79,8 +81,8 @@ const Figures = ({ sums }) => html`
   <section class="card"><dl class="sums">${/** @type {const} */ (['rows', ...PARTS]).map((part) => html`
     <div key=${part} class=${sums[part] ? '' : 'is-zero'}><dt>${t('import.figure.' + part)}</dt><dd class=${part === 'rejected' && sums[part] ? 'tx-danger' : ''}>${int(sums[part] || 0)}</dd></div>`)}</dl></section>`;
 
-/** @param {{sums: Sums}} props */
-function Lists({ sums }) {
+/** @param {{kind: string, sums: Sums}} props */
+function Lists({ kind, sums }) {
   const { reasons = [], cleaned = [], unknown_owners: owners = [], unknown_columns: columns = [] } = sums;
   return html`
     <div class="imp-two">
@@ -89,26 +91,26 @@ function Lists({ sums }) {
           <div class="card-h"><h2 id="import-reasons">${t('import.reasons')}</h2></div>
           <div class="tblbox" tabindex="0" role="group" aria-labelledby="import-reasons"><table class="tbl">
             <thead><tr><th scope="col">${t('import.reason')}</th><th scope="col">${t('import.reason.field')}</th><th scope="col" class="num">${t('import.reason.rows')}</th></tr></thead>
-            <tbody>${reasons.map((one, i) => html`<tr key=${i}><td>${sayAll(one)}</td><td class="t2 nowrap">${one.field ? labelOf(one.field) : ''}</td><td class="num">${int(one.count)}</td></tr>`)}</tbody>
+            <tbody>${reasons.map((one, i) => html`<tr key=${i}><td>${sayAll(one)}</td><td class="t2 nowrap">${one.field ? labelIn(kind, one.field) : ''}</td><td class="num">${int(one.count)}</td></tr>`)}</tbody>
           </table></div>
         </section>`}
       <section class="card"><div class="card-h"><h2>${t('import.cleaned')}</h2></div>
           ${cleaned.length === 0 ? html`<p class="card-b t3 f13">${t('import.cleaned.none')}</p>` : html`<ul class="plainlist">${cleaned.map((one) => html`
             <li key=${one.kind}><span>${one.message || textOf('cleaned.', one.kind, one)}</span><span>${t('import.cleaned.cells', { count: int(one.count) })}</span></li>`)}</ul>`}
       </section>
-      ${owners.length !== 0 && html`<${Owners} owners=${owners} />`}
+      ${owners.length !== 0 && html`<${Owners} kind=${kind} owners=${owners} />`}
       ${columns.length !== 0 && html`<section class="card"><div class="card-h"><h2>${t('import.unknown_columns')}</h2></div>
           <ul class="plainlist">${columns.map((name) => html`<li key=${name}><span>${name}</span></li>`)}</ul></section>`}
     </div>`;
 }
 
-/** Owners who are no users, the most frequent first. @param {{owners: {name: string, count: number}[]}} props */
-function Owners({ owners }) {
+/** Owners who are no users, the most frequent first. @param {{kind: string, owners: {name: string, count: number}[]}} props */
+function Owners({ kind, owners }) {
   const [all, setAll] = useState(false);
   const sorted = [...owners].sort((a, b) => b.count - a.count);
   return html`
     <section class="card"><div class="card-h"><h2>${t('import.unknown_owners')}</h2><span class="count">${int(owners.length)}</span></div>
-      <p class="card-b f13 t2">${t('import.unknown_owners.text')}</p>
+      <p class="card-b f13 t2">${t(kind === 'customers' ? 'import.unknown_owners.text' : 'import.unknown_owners.rows')}</p>
       <ul class="plainlist">${sorted.slice(0, all ? owners.length : OWNERS_SHOWN).map((one) => html`<li key=${one.name}><span>${one.name}</span><span>${t('import.rows', { count: int(one.count) })}</span></li>`)}</ul>
       ${OWNERS_SHOWN < owners.length && html`<div class="foot-link"><button type="button" class="ev-more" aria-expanded=${all ? 'true' : 'false'} onClick=${() => setAll(!all)}>${all ? t('ui.less') : t('ui.more_n', { n: int(owners.length - OWNERS_SHOWN) })}</button></div>`}
     </section>`;

@@ -5,6 +5,7 @@ import { int, size } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { customersChanged } from '../../lib/overlay.js';
 import { go } from '../../lib/router.js';
+import { kindName } from '../../records/kinds.js';
 import { Empty, Failed, Skeleton } from '../../ui/empty.js';
 import { Icon } from '../../ui/icon.js';
 import { Mapping } from './mapping.js';
@@ -19,7 +20,7 @@ const POLL_MS = 700;
  * @typedef {{rows: number, created: number, updated: number, merged: number, skipped: number, waiting: number, rejected: number, unverified?: number, batch: string|null,
  *   reasons?: {field: string, reason: string, message: string, count: number}[], cleaned?: {kind: string, message: string, count: number}[],
  *   unknown_owners?: {name: string, count: number}[], unknown_columns?: string[]}} Sums
- * @typedef {{id: string, state: 'ready'|'waiting'|'running'|'done'|'failed'|'undone', name: string, size: number, columns: Column[], rows_seen: number, rows_total?: number,
+ * @typedef {{id: string, kind: string, state: 'ready'|'waiting'|'running'|'done'|'failed'|'undone', name: string, size: number, columns: Column[], rows_seen: number, rows_total?: number,
  *   notes: any[], new_options?: boolean, duplicates?: 'import'|'skip'|'merge', progress?: {rows: number, bytes: number, size: number}, report?: Sums, problem?: any}} Import
  */
 
@@ -69,7 +70,7 @@ export function ImportPage({ id }) {
       <header class="page-h">
         <div class="grow">
           <h1 data-page-title tabindex="-1">${t('import.title')}</h1>
-          <p class="f12 t3 row"><${Icon} n="sheet" s=${13} />${[job.name, size(job.size), t('import.columns', { count: int(job.columns?.length || 0) })].join(' · ')}</p>
+          <p class="f12 t3 row"><${Icon} n="sheet" s=${13} />${[job.kind === 'customers' ? '' : kindName(job.kind), job.name, size(job.size), t('import.columns', { count: int(job.columns?.length || 0) })].filter(Boolean).join(' · ')}</p>
         </div>
         ${(job.state === 'ready' || job.state === 'waiting') && html`<button type="button" class="btn ghost" onClick=${discard}>${t('import.discard')}</button>`}
         <a class="btn ghost" href="#/import">${t(job.state === 'ready' || isUnderWay(job.state) ? 'import.leave' : 'import.back')}</a>

@@ -8,8 +8,10 @@ import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import { can } from '../../lib/session.js';
 import { upload } from '../../lib/upload.js';
+import { kindName } from '../../records/kinds.js';
 import { Badge } from '../../ui/badge.js';
 import { Empty, Failed, Note } from '../../ui/empty.js';
+import { Field, Select } from '../../ui/field.js';
 import { Icon } from '../../ui/icon.js';
 import { toast } from '../../ui/toast.js';
 import { isUnderWay } from './progress.js';
@@ -19,7 +21,11 @@ const MOST_BYTES = 1073741824;
 const KINDS = /\.(xlsx|xlsm|csv|tsv|txt)$/i;
 export const TONE = /** @type {Record<string, string>} */ ({ ready: 'warn', waiting: 'info', running: 'info', done: 'ok', failed: 'danger', undone: 'slate' });
 
+/** What rows may be. */
+const OF = ['customers', 'followups', 'deals', 'contacts', 'tasks', 'services', 'orders', 'participations', 'consents'];
+
 export function ImportStart() {
+  const [kind, setKind] = useState('customers');
   const [sending, setSending] = useState(/** @type {any} */ (null));
   const [problem, setProblem] = useState(/** @type {any} */ (null));
   const abort = useRef(/** @type {null | (() => void)} */ (null));
@@ -38,7 +44,7 @@ export function ImportStart() {
     if (1 < files.length) toast(t('import.one_file', { name: file.name }));
     setSending({ name: file.name, size: file.size, done: 0 });
     const then = acting();
-    const transfer = upload('/imports', { kind: 'customers', name: file.name }, file, (done) => setSending({ name: file.name, size: file.size, done }));
+    const transfer = upload('/imports', { kind, name: file.name }, file, (done) => setSending({ name: file.name, size: file.size, done }));
     abort.current = transfer.abort;
     try {
       const made = await transfer.done;
@@ -71,10 +77,12 @@ export function ImportStart() {
             ? html`<${Sending} ...${sending} cancel=${() => abort.current?.()} />`
             : html`
               <p class="t2 f13">${t('import.lead')}</p>
+              <${Field} label=${t('import.kind')} hint=${kind === 'customers' ? '' : t('import.kind.hint')} ctl=${(/** @type {any} */ aria) => html`
+                <${Select} ...${aria} value=${kind} onChange=${(/** @type {any} */ e) => setKind(e.target.value)} opts=${OF.filter((one) => can('create', one)).map((one) => [one, kindName(one)])} />`} />
               ${problem && html`<${Note} tone="danger" role="alert"><b>${t('import.upload_failed')}${problem.name && html`<span class="t2">　${problem.name}</span>`}</b>
                 <br />${problem.message}${problem.request && html`<br /><span class="f12 t2 mono">${t('import.request', { request: problem.request })}</span>`}<//>`}
               <${Drop} take=${take} again=${Boolean(problem)} />
-              <div><button type="button" class="btn ghost sm" onClick=${template}><${Icon} n="download" s=${14} />${t('import.template')}</button></div>`}
+              ${kind === 'customers' && html`<div><button type="button" class="btn ghost sm" onClick=${template}><${Icon} n="download" s=${14} />${t('import.template')}</button></div>`}`}
         <${Recent} />
       </div>
     </div>`;
@@ -153,7 +161,7 @@ function Recent() {
         <thead><tr><th scope="col">${t('import.file')}</th><th scope="col">${t('import.state')}</th><th scope="col" class="only-d">${t('import.result')}</th><th scope="col" class="only-d">${t('import.when')}</th></tr></thead>
         <tbody>${items.map((one) => html`
           <tr key=${one.id}>
-            <td><a href=${'#/import/' + one.id}>${one.name}</a>${one.size !== undefined && html`<span class="t3 f12 nowrap">　${size(one.size)}</span>`}
+            <td><a href=${'#/import/' + one.id}>${one.name}</a>${one.kind !== 'customers' && html`<span class="t2 f12 nowrap">　${kindName(one.kind)}</span>`}${one.size !== undefined && html`<span class="t3 f12 nowrap">　${size(one.size)}</span>`}
               <span class="only-m f12 t3 under">${datetime(one.created_at)}<br />${outcome(one)}</span></td>
             <td><${Badge} tone=${TONE[one.state]}>${t('import.state.' + one.state)}<//></td>
             <td class="t2 only-d">${outcome(one)}</td>

@@ -1,0 +1,106 @@
+// One change for all chosen customers: another level, more tags, or any field; what could not be changed is told.
+import { html, useRef, useState } from '../../lib/html.js';
+import { call, newKey } from '../../lib/api.js';
+import { field as fieldOf, fromDraft, isEmpty, label, loadCatalogue, openOptions, optionLabel, shownFields, toDraft } from '../../lib/fields.js';
+import { int } from '../../lib/format.js';
+import { t } from '../../lib/i18n.js';
+import { customersChanged } from '../../lib/overlay.js';
+import { FieldInput } from '../../records/input.js';
+import { Busy } from '../../ui/button.js';
+import { Dialog, DialogHead } from '../../ui/dialog.js';
+import { Note } from '../../ui/empty.js';
+import { Field, Select } from '../../ui/field.js';
+import { toast } from '../../ui/toast.js';
+import { undoBatch } from './hand.js';
+
+/** @typedef {'level'|'tags'|'field'} Way */
+/** @typedef {{id: string, name: string|null, message: string}} Kept */
+
+/** Each customer has its own of these, or another dialog changes them. */
+const NOT_FOR_MANY = ['name', 'code', 'level', 'tags', 'owner', 'external_id', 'external_source', 'short_name', 'contact_name'];
+
+/** Levels that ask for a deal or a reason are given one by one. */
+const ONE_BY_ONE = ['won', 'lost'];
+
+/** Kept customers that are listed. */
+const LISTED = 50;
+
+/** Fields that may be the same for many. */
+const changeable = () => shownFields().filter((one) => one.editable && one.writable && one.privacy === 'open' && !NOT_FOR_MANY.includes(one.key));
+
+/**
+ * @param {{way: Way, count: number, what: {ids: string[]}|{filter: string}, close: () => void, done: () => void}} props
+ */
+export function ChangeDialog({ way, count, what, close, done }) {
+  const [key, setKey] = useState(way === 'field' ? '' : way);
+  const [draft, setDraft] = useState(/** @type {any} */ (way === 'tags' ? [] : ''));
+  const [error, setError] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [told, setTold] = useState(/** @type {{changed: number, kept: Kept[], count: number}|null} */ (null));
+  const request = useRef('');
+  const one = fieldOf(key);
+  const title = t(`bulk.${way}.n`, { n: int(count) });
+  /** @param {any} next */
+  const pick = (next) => {
+    setDraft(next);
+    setError('');
+    request.current = '';
+  };
+  /** @param {Event} event */
+  const submit = async (event) => {
+    event.preventDefault();
+    if (!one || (way !== 'field' && isEmpty(draft))) {
+      setError(t(way === 'tags' ? 'bulk.tags.needed' : 'ui.choose'));
+      return;
+    }
+    setBusy(true);
+    request.current ||= newKey();
+    const members = { [key]: fromDraft(one, draft) };
+    try {
+      const answer = await call('POST', '/customers/bulk', { ...what, [way === 'tags' ? 'add' : 'set']: members }, { idempotencyKey: request.current });
+      if (one.type === 'tags') loadCatalogue();
+      customersChanged();
+      const { batch, changed, unchanged, kept, kept_more } = answer;
+      const text = t('bulk.changed', { n: int(changed) }) + (unchanged ? t('bulk.unchanged', { n: int(unchanged) }) : '');
+      toast(text, changed ? { undo: () => undoBatch(batch, done) } : { tone: 'danger' });
+      if (kept.length === 0) done();
+      else setTold({ changed, kept: kept.slice(0, LISTED), count: kept.length + kept_more });
+    } catch (refusal) {
+      const faults = /** @type {any} */ (refusal).byField?.() || {};
+      setError(faults[key] || /** @type {Error} */ (refusal).message);
+    }
+    setBusy(false);
+  };
+  if (told) return html`<${Told} title=${title} told=${told} close=${done} />`;
+  return html`
+    <${Dialog} open onClose=${close} label=${title}>
+      <form onSubmit=${submit} noValidate>
+        <${DialogHead} title=${title} sub=${t(`bulk.${way}.text`)} onClose=${close} />
+        <div class="dialog-b">
+          ${way === 'field' && html`<${Field} label=${t('bulk.field.which')} req error=${one ? '' : error} ctl=${(/** @type {any} */ aria) => html`
+            <${Select} ...${aria} data-autofocus value=${key} onChange=${(/** @type {any} */ e) => { setKey(e.target.value); const to = fieldOf(e.target.value); pick(to ? toDraft(to, null) : ''); }}
+              opts=${[['', t('ui.choose')], ...changeable().map((each) => [each.key, label(each)])]} />`} />`}
+          ${one && html`<${Field} key=${key} label=${way === 'tags' ? t('bulk.tags') : label(one)} req=${way !== 'field'} error=${error} hint=${way === 'field' ? t('bulk.field.empty') : ''} ctl=${(/** @type {any} */ aria) => way === 'level'
+            ? html`<${Select} ...${aria} data-autofocus value=${draft} onChange=${(/** @type {any} */ e) => pick(e.target.value)}
+                opts=${[['', t('ui.choose')], ...openOptions(one).filter((option) => !ONE_BY_ONE.includes(option.code || '')).map((option) => [String(option.value), optionLabel(option)])]} />`
+            : html`<${FieldInput} field=${one} value=${draft} onChange=${pick} aria=${aria} autofocus=${way === 'tags'} />`} />`}
+          ${100 < count && html`<${Note}>${t('bulk.many')}<//>`}
+        </div>
+        <div class="dialog-f"><button type="button" class="btn" onClick=${close}>${t('ui.cancel')}</button><${Busy} busy=${busy}>${t('bulk.do')}<//></div>
+      </form>
+    <//>`;
+}
+
+/** Who stays as they are, and why. @param {{title: string, told: {changed: number, kept: Kept[], count: number}, close: () => void}} props */
+function Told({ title, told, close }) {
+  const more = told.count - told.kept.length;
+  return html`
+    <${Dialog} open onClose=${close} label=${title}>
+      <${DialogHead} title=${t('bulk.changed', { n: int(told.changed) })} sub=${t('bulk.kept', { n: int(told.count) })} onClose=${close} />
+      <div class="dialog-b">
+        <ul class="kept">${told.kept.map((one) => html`<li key=${one.id}>${one.name ? html`<a class="link" href=${'#/customer/' + one.id}>${one.name}</a>` : one.id}<span class="t3">　${one.message}</span></li>`)}</ul>
+        ${0 < more && html`<p class="t3 f12">${t('bulk.kept.more', { n: int(more) })}</p>`}
+      </div>
+      <div class="dialog-f"><button type="button" class="btn primary" data-autofocus onClick=${close}>${t('ui.close')}</button></div>
+    <//>`;
+}
