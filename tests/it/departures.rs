@@ -62,6 +62,60 @@ fn who_leaves_is_out_at_once_and_another_has_what_they_had() {
 }
 
 #[test]
+fn what_is_not_finished_goes_on_with_who_takes_over() {
+    let house = House::new();
+    let leaver = Person::hired(&house, "zhao", &["销售代表"], None);
+    let heir = Person::hired(&house, "qian", &["销售代表"], None);
+    let customer = leaver.customer(&house, "未完的厂", &json!({}));
+    let foreign = house.customer("别人的厂", &json!({}));
+    let made = |path: &str, body: &Value| {
+        let (status, made) = house.post(path, body);
+        assert_eq!(status, 201, "{path} {body}: {made}");
+        format!("{path}/{}", made["id"].as_str().unwrap())
+    };
+    let due = "2099-01-01T09:00:00+08:00";
+    let task = |more: Value| {
+        let mut body = json!({ "title": "寄样", "due": due, "assignee": leaver.id });
+        more.as_object().unwrap().iter().for_each(|(key, value)| body[key] = value.clone());
+        made("/tasks", &body)
+    };
+    let own = task(json!({ "customer": customer["id"] }));
+    let done = task(json!({ "customer": customer["id"], "done": true }));
+    let free = task(json!({}));
+    let service = json!({
+        "customer": customer["id"], "type": "投诉处理", "description": "不转", "handler": leaver.id,
+    });
+    let service = made("/services", &service);
+    let deal = |customer: &Value| {
+        made("/deals", &json!({ "customer": customer["id"], "title": "二期", "owner": leaver.id }))
+    };
+    let (deal, unseen) = (deal(&customer), deal(&foreign));
+    let (status, told) = depart(&house, "zhao", &json!(heir.id));
+    assert_eq!(status, 200, "{told}");
+    let counts = ["customers", "tasks", "services", "deals", "left"].map(|key| told[key].clone());
+    assert_eq!(counts, [json!(1), json!(2), json!(1), json!(1), json!(1)], "{told}");
+    let whose = |path: &str, field: &str| house.get(path)["fields"][field]["id"].clone();
+    let went = [(&own, "assignee"), (&free, "assignee"), (&service, "handler"), (&deal, "owner")];
+    for (path, field) in went {
+        assert_eq!(whose(path, field), json!(heir.id), "{path}");
+    }
+    for (path, field) in [(&done, "assignee"), (&unseen, "owner")] {
+        assert_eq!(whose(path, field), json!(leaver.id), "{path}");
+    }
+    let undo = format!("/batches/{}/undo", told["batch"].as_str().unwrap());
+    let (status, undone) = house.post(&undo, &json!({}));
+    assert_eq!((status, &undone["reversed"]), (200, &json!(5)), "{undone}");
+    for (path, field) in went {
+        assert_eq!(whose(path, field), json!(leaver.id), "{path}");
+    }
+    // Nobody takes over: it stays, and is told.
+    let (_, told) = depart(&house, "zhao", &Value::Null);
+    let counts = ["customers", "tasks", "services", "deals", "left"].map(|key| told[key].clone());
+    assert_eq!(counts, [json!(1), json!(2), json!(1), json!(2), json!(0)], "{told}");
+    assert_eq!(whose(&own, "assignee"), json!(leaver.id));
+}
+
+#[test]
 fn a_departure_is_refused_for_oneself_for_the_last_and_for_the_mightier() {
     let house = House::new();
     new_role(&house, "人事", "auditor", &json!({ "system": ["users"] }));

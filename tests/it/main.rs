@@ -1,6 +1,7 @@
 //! Stories told from outside: the real program, its command line, its answers over HTTP.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod attachments;
 mod audit;
 mod audit_tamper;
 mod authz;
@@ -19,6 +20,7 @@ mod cli;
 mod common;
 mod custom_fields;
 mod customers;
+mod day;
 mod departures;
 mod desk;
 mod disk;
@@ -48,6 +50,7 @@ mod notices;
 mod outside;
 mod pool;
 mod power;
+mod promotions;
 mod proxy;
 mod roles;
 mod sales;
@@ -73,4 +76,5 @@ mod transitions;
 mod undo;
 mod viewers;
 mod wire;
+mod work;
 mod worlds;

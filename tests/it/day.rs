@@ -1,0 +1,161 @@
+//! 工作台: what a person has to do, who waits, and how the month goes; each in their own sight.
+
+use crate::firm::Firm;
+use crate::firm::text;
+use crate::outside::Answer;
+use crate::outside::head;
+use serde_json::Value;
+use serde_json::json;
+
+const DAY_MS: i64 = 86_400_000;
+
+/// A moment as the API takes it, so many minutes from now.
+fn at(firm: &Firm, minutes: i64) -> String {
+    moment(firm.house.now_ms() + minutes * 60_000)
+}
+
+fn moment(ms: i64) -> String {
+    let (days, rest) = (ms.div_euclid(DAY_MS), ms.rem_euclid(DAY_MS) / 1_000);
+    format!("{}T{:02}:{:02}:{:02}Z", date(days), rest / 3_600, rest / 60 % 60, rest % 60)
+}
+
+/// `2026-11-22` of a day since 1970.
+fn date(days: i64) -> String {
+    let mut left = days;
+    let mut year = 1970;
+    let leap = |y: i64| (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+    while 365 + i64::from(leap(year)) <= left {
+        left -= 365 + i64::from(leap(year));
+        year += 1;
+    }
+    let mut month = 1;
+    let long = |m: i64| match m {
+        2 => 28 + i64::from(leap(year)),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    while long(month) <= left {
+        left -= long(month);
+        month += 1;
+    }
+    format!("{year}-{month:02}-{:02}", left + 1)
+}
+
+/// The day at the firm, so many days from now.
+fn on(firm: &Firm, days: i64) -> String {
+    date((firm.house.now_ms() + 8 * 3_600_000).div_euclid(DAY_MS) + days)
+}
+
+fn day(firm: &Firm, who: &str, query: &str) -> Answer {
+    let after = head(&firm.house);
+    firm.get(who, &format!("/day?after={after}{query}"))
+}
+
+fn made(firm: &Firm, who: &str, path: &str, body: Value) -> Value {
+    let answer = firm.post(who, path, &body);
+    assert_eq!(answer.status, 201, "{path} {body}: {answer:?}");
+    answer.body
+}
+
+#[test]
+fn a_day_tells_what_is_to_do_and_what_was_done() {
+    let firm = Firm::of(&["sales", "mate", "sales_manager", "stranger", "administrator"]);
+    let customer = firm.customer("sales", &json!({}));
+    let foreign = firm.customer("mate", &json!({}));
+    let task = |who: &str, title: &str, due: String, done: bool| {
+        let body = json!({ "customer": customer, "title": title, "due": due, "done": done });
+        made(&firm, who, "/tasks", body)
+    };
+    let late = task("sales", "昨天的", at(&firm, -1_440), false);
+    task("sales", "做完的", at(&firm, -1_440), true);
+    task("sales", "遥远的", at(&firm, 90 * 1_440), false);
+    made(
+        &firm,
+        "mate",
+        "/tasks",
+        json!({ "customer": foreign, "title": "别人的", "due": at(&firm, -5) }),
+    );
+    let service = json!({ "customer": customer, "type": "投诉处理", "description": "机器不转" });
+    let service = made(&firm, "sales", "/services", service);
+    let open = json!({ "customer": customer, "title": "二期", "expected_amount": "1000.50" });
+    made(&firm, "sales", "/deals", open);
+    let won = |number: &str, amount: &str| {
+        let body = json!({
+            "customer": customer, "title": "一期", "stage": "won", "amount": amount,
+            "won_on": on(&firm, 0), "contract_no": number,
+        });
+        text(&made(&firm, "sales", "/deals", body), "id")
+    };
+    let deal = won("HT-1", "300.00");
+    won("HT-2", "0.05");
+    let note = |method: &str| json!({ "customer": customer, "method": method, "content": "聊了" });
+    made(&firm, "sales", "/followups", note("call"));
+    made(&firm, "sales", "/followups", note("note"));
+    for (kind, amount, days) in [
+        ("planned", "100", -9),
+        ("planned", "120", -3),
+        ("planned", "80", 3),
+        ("received", "130", -1),
+    ] {
+        let body = json!({ "deal": deal, "kind": kind, "amount": amount, "on": on(&firm, days) });
+        made(&firm, "sales", "/payments", body);
+    }
+    let target = json!({ "target": "5000" });
+    let user = format!("/users/{}", firm.people["sales"].id);
+    assert_eq!(firm.admin("PATCH", &user, Some(&target), &[("if-match", "\"1\"")]).status, 200);
+    let told = day(&firm, "sales", "").body;
+    assert_eq!(
+        (&told["overdue"]["total"], &told["overdue"]["items"][0]["id"]),
+        (&json!(1), &late["id"])
+    );
+    assert_eq!(told["overdue"]["items"][0]["fields"]["customer"]["name"], "未名机械厂");
+    assert_eq!(told["services"]["items"][0]["id"], service["id"], "{told}");
+    // What came in covers the first instalment and a part of the second.
+    let owed = &told["payments"];
+    assert_eq!(
+        (&owed["total"], &owed["items"][0]["amount"]),
+        (&json!(1), &json!("90.00")),
+        "{owed}"
+    );
+    assert_eq!(owed["items"][0]["deal"]["id"], json!(deal));
+    let month = &told["month"];
+    assert_eq!(
+        (&month["won_amount"], &month["won_count"]),
+        (&json!("300.05"), &json!(2)),
+        "{month}"
+    );
+    assert_eq!((&month["followups"], &month["services"]), (&json!(1), &json!(1)), "{month}");
+    assert_eq!((&month["new_customers"], &month["target"]), (&json!(1), &json!("5000.00")));
+    let stage = &told["pipeline"][0];
+    assert_eq!(
+        (&stage["stage"]["value"], &stage["count"]),
+        (&json!("contact"), &json!(1)),
+        "{stage}"
+    );
+    assert_eq!(
+        (&stage["amount"], told["pipeline"].as_array().unwrap().len()),
+        (&json!("1000.50"), 4)
+    );
+    let answered = firm.change(
+        "sales",
+        "PATCH",
+        &format!("/services/{}", text(&service, "id")),
+        &json!({ "result": "换了轴承" }),
+    );
+    assert_eq!(answered.status, 200, "{answered:?}");
+    assert_eq!(day(&firm, "sales", "").body["services"]["total"], 0);
+    others_see_what_they_may(&firm);
+}
+
+fn others_see_what_they_may(firm: &Firm) {
+    let of = format!("&user={}", firm.people["sales"].id);
+    let boss = day(firm, "sales_manager", &of);
+    assert_eq!((boss.status, &boss.body["overdue"]["total"]), (200, &json!(1)), "{boss:?}");
+    for who in ["mate", "stranger"] {
+        assert_eq!(day(firm, who, &of).status, 404, "{who}");
+    }
+    assert_eq!(day(firm, "sales_manager", "&user=99999999").status, 404);
+    let own = day(firm, "mate", "").body;
+    assert_eq!((&own["overdue"]["total"], &own["month"]["won_count"]), (&json!(1), &json!(0)));
+    assert_eq!(firm.get("sales", "/day?when=now").status, 400);
+}

@@ -1,0 +1,91 @@
+//! What follows by itself when somebody does something: times that are set, people who must see.
+
+use crate::firm::Firm;
+use crate::firm::text;
+use serde_json::Value;
+use serde_json::json;
+
+fn change(firm: &Firm, path: &str, body: &Value) -> Value {
+    let answer = firm.change("admin", "PATCH", path, body);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    answer.body["fields"].clone()
+}
+
+#[test]
+fn what_is_done_says_since_when() {
+    let firm = Firm::of(&[]);
+    let customer = firm.customer("", &json!({}));
+    let task = json!({ "customer": customer, "title": "寄样", "due": "2099-01-01T09:00:00+08:00" });
+    let task = firm.made("/tasks", &task);
+    let place = format!("/tasks/{}", text(&task, "id"));
+    assert_eq!(task["fields"]["done_at"], Value::Null);
+    let first = change(&firm, &place, &json!({ "done": true }))["done_at"].clone();
+    assert!(first.is_string());
+    assert_eq!(change(&firm, &place, &json!({ "note": "顺丰" }))["done_at"], first);
+    assert_eq!(change(&firm, &place, &json!({ "done": false }))["done_at"], Value::Null);
+
+    let service = |more: Value| {
+        let mut body = json!({ "customer": customer, "type": "投诉处理", "description": "不转" });
+        more.as_object().unwrap().iter().for_each(|(key, value)| body[key] = value.clone());
+        firm.made("/services", &body)
+    };
+    let new = service(json!({}));
+    let fields = &new["fields"];
+    assert!(fields["due"].is_string(), "{fields}");
+    assert_eq!((&fields["responded_at"], &fields["met"]), (&Value::Null, &Value::Null));
+    let place = format!("/services/{}", text(&new, "id"));
+    let urgent = change(&firm, &place, &json!({ "priority": "urgent" }));
+    assert_ne!(urgent["due"], fields["due"], "counted anew");
+    let answered = change(&firm, &place, &json!({ "result": "约了明天" }));
+    assert_eq!(
+        (answered["responded_at"].is_string(), &answered["met"]["value"]),
+        (true, &json!("met"))
+    );
+    let solved = change(&firm, &place, &json!({ "status": "solved" }));
+    assert!(solved["finished_at"].is_string());
+    assert_eq!(solved["responded_at"], answered["responded_at"]);
+    assert_eq!(change(&firm, &place, &json!({ "status": "open" }))["finished_at"], Value::Null);
+    let noted = service(json!({ "at": "2026-01-05T10:00:00+08:00", "status": "closed" }));
+    assert_eq!(noted["fields"]["responded_at"], "2026-01-05T10:00:00+08:00", "{noted}");
+    assert_eq!(noted["fields"]["finished_at"], "2026-01-05T10:00:00+08:00");
+
+    let consent = json!({ "customer": customer, "purpose": "营销短信", "basis": "本人同意" });
+    let place = format!("/consents/{}", text(&firm.made("/consents", &consent), "id"));
+    let withdrawn = change(&firm, &place, &json!({ "state": "withdrawn" }));
+    assert!(withdrawn["withdrawn_at"].is_string(), "{withdrawn}");
+}
+
+#[test]
+fn nobody_is_asked_who_does_not_see_the_customer() {
+    let firm = Firm::of(&["sales", "mate", "stranger", "disabled"]);
+    let customer = firm.customer("sales", &json!({}));
+    let body = |assignee: &str| {
+        json!({
+            "customer": customer, "title": "寄样", "due": "2099-01-01T09:00:00+08:00",
+            "assignee": firm.people[assignee].id,
+        })
+    };
+    for (assignee, reason) in [("mate", "cannot_see_customer"), ("disabled", "disabled_user")] {
+        let refused = firm.post("sales", "/tasks", &body(assignee));
+        let fault = &refused.body["faults"][0];
+        assert_eq!((refused.status, &fault["field"]), (422, &json!("assignee")), "{refused:?}");
+        assert_eq!(refused.reason(), reason, "{refused:?}");
+    }
+    let task = firm.post("sales", "/tasks", &body("sales"));
+    let place = format!("/tasks/{}", task.id());
+    let other = json!({ "assignee": firm.people["stranger"].id });
+    let refused = firm.change("sales", "PATCH", &place, &other);
+    assert_eq!((refused.status, refused.reason()), (422, "cannot_see_customer"), "{refused:?}");
+    // Whose customer it becomes does not matter to what stands.
+    let moved = json!({ "owner": firm.people["mate"].id });
+    assert_eq!(
+        firm.change("admin", "PATCH", &format!("/customers/{customer}"), &moved).status,
+        200
+    );
+    assert_eq!(firm.change("admin", "PATCH", &place, &json!({ "title": "寄两份" })).status, 200);
+    let service = json!({
+        "customer": customer, "type": "投诉处理", "description": "不转",
+        "handler": firm.people["disabled"].id,
+    });
+    assert_eq!(firm.post("admin", "/services", &service).reason(), "disabled_user");
+}
