@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::app::Error;
+use crate::app::attachments;
 use crate::app::imports;
 use crate::app::notices;
 use crate::app::roles;
@@ -108,6 +109,7 @@ impl Background {
     /// Where the store does not read or the staged files cannot be cleared.
     pub fn start(app: &Arc<App>) -> Result<Background, Error> {
         imports::sweep(app, &operator(Lang::default()))?;
+        attachments::sweep(app, &operator(Lang::default()))?;
         let left = imports::resume(app)?;
         tracing::debug!(left, "imports to go on with");
         let (stop, stopped) = mpsc::channel();

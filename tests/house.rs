@@ -170,6 +170,42 @@ fn the_repo_says_nothing_that_is_unfinished() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// The reasons that code gives where it refuses: the last text in the call.
+fn reasons(text: &str) -> Vec<String> {
+    let calls = ["Fault::new(", "Error::fault(", "query::bad(", "Error::Rule("];
+    let mut found = Vec::new();
+    for call in calls {
+        for (at, _) in text.match_indices(call) {
+            let mut depth = 1;
+            let rest = &text[at + call.len()..];
+            let end = rest.char_indices().find(|(_, letter)| {
+                depth += i32::from(*letter == '(') - i32::from(*letter == ')');
+                depth == 0
+            });
+            let inside = end.map_or("", |(end, _)| &rest[..end]).trim().trim_end_matches(',');
+            let last = inside.strip_suffix('"').and_then(|inside| inside.rsplit('"').next());
+            found.extend(last.map(str::to_owned));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_reason_has_its_words() {
+    let words: String = files("src/http", &[".rs"])
+        .into_iter()
+        .filter(|(name, _)| name.contains("words"))
+        .map(|(_, text)| text)
+        .collect();
+    let mut wrong = Vec::new();
+    for (name, text) in files("src", &[".rs"]) {
+        let said = reasons(&code(&text)).into_iter();
+        let mute = said.filter(|reason| !words.contains(&format!("\"{reason}\"")));
+        wrong.extend(mute.map(|reason| format!("{name}: {reason}")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn the_page_has_no_inline_script_or_style() {
     let mut wrong = Vec::new();

@@ -2,12 +2,14 @@
 
 mod access_log;
 pub mod assignments;
+pub mod attachments;
 pub mod audit;
 pub mod auth;
 pub mod batches;
 pub mod calendar;
 pub mod certificate;
 mod commits;
+pub mod day;
 pub mod demo;
 mod document;
 mod error;

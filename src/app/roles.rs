@@ -150,7 +150,7 @@ fn has_it(gate: &Gate, id: RoleId) -> bool {
 }
 
 fn may_grant(gate: &Gate, rights: &Rights) -> Result<(), Error> {
-    match gate.access().rights.holds(rights, privacy_by(&gate.live().catalogue)) {
+    match gate.access().rights.holds(&rights.spelled_out(), privacy_by(&gate.live().catalogue)) {
         true => Ok(()),
         false => Err(Error::Rule("beyond_own")),
     }
@@ -167,7 +167,18 @@ fn settled(mut rights: Rights) -> Rights {
             }
         }
     }
-    // Of what is about customers nothing said means as of the customers: nothing granted is written.
+    // Of what is about customers nothing said means as of the customers, and is how that is written.
+    for kind in Kind::CHILDREN {
+        let mut unsaid = rights.clone();
+        unsaid.grants.retain(|(of, _), _| *of != kind);
+        let usual = unsaid.spelled_out();
+        if Action::ALL
+            .iter()
+            .all(|action| usual.scope(kind, *action) == rights.scope(kind, *action))
+        {
+            rights = unsaid;
+        }
+    }
     rights.grants.retain(|(kind, _), scope| *scope != Scope::None || kind.is_child());
     rights
 }

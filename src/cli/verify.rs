@@ -1,5 +1,6 @@
 //! `zhike verify`: reads everything again.
 
+use crate::app::attachments;
 use crate::app::shelf::Shelf;
 use crate::cli::Context;
 use crate::cli::call::perform;
@@ -16,7 +17,7 @@ use std::io;
 
 #[derive(clap::Args, Serialize, Deserialize)]
 pub struct Args {
-    /// Open every sensitive value too 同时解开每个敏感值
+    /// Open every sensitive value and every file too 同时解开每个敏感值和附件
     #[arg(long)]
     deep: bool,
 }
@@ -48,6 +49,7 @@ pub fn run(desk: &Desk, args: &Args) -> Result<Value, CliError> {
             .and_then(|search| search.verify())
             .map_err(|error| CliError::IndexDamaged { shelf, what: error.to_string() })?;
     }
+    let files = if args.deep { Some(attachments::check(&desk.app)?) } else { None };
     Ok(json!({
         "customers": read.customers,
         "records": read.records,
@@ -56,5 +58,6 @@ pub fn run(desk: &Desk, args: &Args) -> Result<Value, CliError> {
         "entries": read.entries,
         "system_rows": read.system_rows,
         "deep": args.deep,
+        "files": files,
     }))
 }

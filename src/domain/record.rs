@@ -8,7 +8,9 @@ use crate::domain::field::FieldSpec;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
+use crate::domain::ledger::Figures;
 use crate::domain::ledger::Part;
+use crate::domain::value::Day;
 use crate::domain::value::Moment;
 use crate::domain::value::Value;
 use std::collections::BTreeMap;
@@ -79,6 +81,9 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
     /// Recomputes the fields that follow from others of the same record.
     /// `before`: the state that it had, where it is not new.
     fn settle(&mut self, _before: Option<&Self>) {}
+
+    /// Puts what the records about it come to. `day`: of a moment, where the firm is.
+    fn put_figures(&mut self, _: &Figures, _day: &dyn Fn(Moment) -> Day) {}
 
     /// Rules that span fields, or that only this kind has for one. What the fields themselves demand
     /// is in their catalogue.

@@ -41,6 +41,24 @@ pub fn send(
     file: &File,
     work: impl FnOnce(&mut dyn Write) -> Result<(), Error> + Send + 'static,
 ) -> Result<Response<Body>, Problem> {
+    let mut response = Response::new(stream(places, work)?);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let name = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name));
+    let name = name.expect("names of files are plain");
+    headers.insert(header::CONTENT_DISPOSITION, name);
+    Ok(response)
+}
+
+/// The body alone.
+///
+/// # Errors
+/// Those of [`send`].
+pub fn stream(
+    places: &Arc<Semaphore>,
+    work: impl FnOnce(&mut dyn Write) -> Result<(), Error> + Send + 'static,
+) -> Result<Body, Problem> {
     let place = Arc::clone(places).try_acquire_owned();
     let place = place.map_err(|_| Problem::from(Error::Busy))?;
     let (sender, chunks) = mpsc::channel(CHUNKS);
@@ -55,14 +73,7 @@ pub fn send(
         }
         drop(place);
     });
-    let mut response = Response::new(Body::from_stream(ReceiverStream::new(chunks)));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.kind));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let name = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name));
-    let name = name.expect("names of files are plain");
-    headers.insert(header::CONTENT_DISPOSITION, name);
-    Ok(response)
+    Ok(Body::from_stream(ReceiverStream::new(chunks)))
 }
 
 type Chunk = io::Result<Bytes>;

@@ -3,10 +3,12 @@
 mod agent;
 mod arrival;
 mod assets;
+mod attachments;
 mod audit;
 mod body;
 mod calendar;
 mod children;
+mod day;
 mod dispatch;
 mod download;
 mod expectations;

@@ -6,6 +6,7 @@ use crate::app::records::history::Told;
 use crate::app::records::reference;
 use crate::domain::access::Shown;
 use crate::domain::access::View;
+use crate::domain::child::attachment;
 use crate::domain::field::Field;
 use crate::domain::field::Shape;
 use crate::domain::ids::Home;
@@ -153,6 +154,9 @@ impl<'a> Renderer<'a> {
             Value::Missing | Value::Options(_) | Value::Rights(_) => json.raw("null"),
             Value::Text(text) => json.text(text),
             Value::Flag(on) => json.flag(*on),
+            Value::Whole(number) if field.tag == attachment::tag::OF => {
+                self.hangs_on(json, attachment::unpacked(*number));
+            }
             Value::Whole(number) => json.number(number),
             Value::Decimal(number) => json.text(&parse::decimal::show(*number)),
             Value::Money(money) => json.text(&parse::money::show(*money)),
@@ -189,7 +193,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn choice(&self, json: &mut Json, field: &Field, id: ChoiceId) {
+    pub fn choice(&self, json: &mut Json, field: &Field, id: ChoiceId) {
         json.next();
         match field.choice(id) {
             Some(choice) => self.option(json, choice),
@@ -244,7 +248,18 @@ impl<'a> Renderer<'a> {
             Kind::Role => {
                 people.role(RoleId(ordinal)).map_or("", |role| role.record.shown_name(self.lang))
             }
-            _ => "",
+            Kind::Customer
+            | Kind::Field
+            | Kind::Contact
+            | Kind::FollowUp
+            | Kind::Task
+            | Kind::Service
+            | Kind::Deal
+            | Kind::Order
+            | Kind::Participation
+            | Kind::Consent
+            | Kind::Payment
+            | Kind::Attachment => "",
         };
         json.raw("{");
         json.key("id");
@@ -267,6 +282,20 @@ impl<'a> Renderer<'a> {
                 self.shown(json, field, shown);
             }
         }
+        json.raw("}");
+    }
+
+    /// `{"kind":…,"id":…}`, or `null` where the viewer does not see it.
+    fn hangs_on(&self, json: &mut Json, of: Option<RecordId>) {
+        let is_seen = |of: &RecordId| {
+            self.op.is_some_and(|op| reference::look(self.app, op, of.kind, of.ordinal).is_some())
+        };
+        let Some(of) = of.filter(is_seen) else { return json.raw("null") };
+        json.raw("{");
+        json.key("kind");
+        json.text(of.kind.plural());
+        json.key("id");
+        json.text(&self.app.public_id(of));
         json.raw("}");
     }
 

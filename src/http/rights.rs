@@ -140,8 +140,12 @@ pub fn told(rights: &Rights, others: &Rights, catalogue: &Catalogue, lang: Lang)
 
 fn described(rights: &Rights, catalogue: &Catalogue, lang: Lang) -> BTreeMap<String, String> {
     let mut words = BTreeMap::new();
-    for ((_, action), scope) in &rights.grants {
-        words.insert(action_word(*action, lang).to_owned(), scope_word(*scope, lang).to_owned());
+    for ((kind, action), scope) in &rights.grants {
+        let what = match kind_word(*kind, lang) {
+            "" => action_word(*action, lang).to_owned(),
+            of => format!("{of} {}", action_word(*action, lang)),
+        };
+        words.insert(what, scope_word(*scope, lang).to_owned());
     }
     for right in &rights.system {
         words.insert(right_word(*right, lang).to_owned(), pick(lang, "有", "yes").to_owned());
@@ -163,6 +167,23 @@ fn pick<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
     match lang {
         Lang::Zh => zh,
         Lang::En => en,
+    }
+}
+
+/// Nothing for customers: theirs are the rights that most is said of.
+fn kind_word(kind: Kind, lang: Lang) -> &'static str {
+    match kind {
+        Kind::Customer | Kind::User | Kind::Field | Kind::Team | Kind::Role => "",
+        Kind::Contact => pick(lang, "联系人", "contacts"),
+        Kind::FollowUp => pick(lang, "跟进记录", "follow-ups"),
+        Kind::Task => pick(lang, "待办", "to-dos"),
+        Kind::Service => pick(lang, "服务记录", "service records"),
+        Kind::Deal => pick(lang, "商机", "deals"),
+        Kind::Order => pick(lang, "订单", "orders"),
+        Kind::Participation => pick(lang, "活动参与", "participations"),
+        Kind::Consent => pick(lang, "授权", "consents"),
+        Kind::Payment => pick(lang, "回款", "payments"),
+        Kind::Attachment => pick(lang, "附件", "attachments"),
     }
 }
 

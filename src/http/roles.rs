@@ -191,7 +191,7 @@ fn role_members(request: &Request, json: &mut Json, role: &Stored<Role>) {
         json.text(value);
     }
     json.raw("}");
-    rights::write(json, &live.catalogue, &role.record.rights);
+    rights::write(json, &live.catalogue, &role.record.rights.spelled_out());
     json.key("people");
     json.number(live.people.with_role(id).count());
     json.key("members");

@@ -130,6 +130,11 @@ pub static DETAILS: &[(&str, Texts, Texts)] = &[
         ("Too large", "The body is larger than 1 MiB."),
     ),
     (
+        "attachment-large",
+        ("文件过大", "附件不能超过 50 MB。"),
+        ("File too large", "An attachment has at most 50 MB."),
+    ),
+    (
         "upload-large",
         ("文件过大", "文件超过 1 GiB。"),
         ("File too large", "The file is larger than 1 GiB."),

@@ -23,6 +23,28 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
         "“{value}”已停用，请选择其他人",
         "“{value}” is disabled; choose somebody else",
     ),
+    (
+        "unknown_record",
+        "没有这条记录，或者你无权查看",
+        "There is no such record, or you may not see it",
+    ),
+    ("unknown_kind", "没有这种记录", "There is no such kind of record"),
+    (
+        "needs_transition",
+        "请用“变更等级”：成交需填写金额、日期和合同编号，流失需填写原因",
+        "Use the change of level: won asks for amount, day and contract number, lost for a reason",
+    ),
+    ("not_for_level", "只在变更为成交客户时填写", "Belongs to a change to won alone"),
+    (
+        "demo_refused",
+        "演示数据没有写入，请看日志",
+        "No demonstration data was written; see the log",
+    ),
+    (
+        "cannot_see_customer",
+        "“{value}”看不到这个客户，请选择其他人",
+        "“{value}” does not see this customer; choose somebody else",
+    ),
     ("unknown_region", "无法识别的地区", "Not a known region"),
     (
         "phone_digits",
@@ -282,8 +304,19 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("denied", "你的角色不允许这样做", "Your role does not allow this"),
     ("mapped_twice", "“{value}”已对应另一列", "“{value}” is mapped from another column"),
     ("name_unmapped", "请指定客户名称所在的列", "Say which column holds the customer name"),
+    (
+        "customer_unmapped",
+        "请指定客户编号（或电话、邮箱）所在的列",
+        "Say which column names the customer, by id, phone or e-mail",
+    ),
+    (
+        "several_records",
+        "有多位客户符合，无法确定是哪一位",
+        "Several customers fit; it is not clear which one is meant",
+    ),
     ("unknown_column", "文件中没有这一列", "The file has no such column"),
     ("source_name", "来源名称应为 1 至 64 个字符", "The name of a source has 1 to 64 characters"),
+    ("attachment_too_large", "附件不能超过 50 MB", "An attachment has at most 50 MB"),
     ("file_too_large", "文件超过 1 GiB", "The file is larger than 1 GiB"),
     ("upload_broken", "文件没有收全，请重新上传", "The file did not arrive whole; send it again"),
     ("disk_full", "磁盘空间不足", "The disk is full"),

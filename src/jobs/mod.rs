@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::app::Error;
+use crate::app::attachments;
 use crate::app::housekeeping;
 use crate::app::imports;
 use crate::app::notices;
@@ -26,6 +27,8 @@ const CALENDAR: &[Due] = &[
     Due { name: "imports", every_ms: HOUR_MS, run: imports::tidy },
     Due { name: "reminders", every_ms: MINUTE_MS, run: notices::remind },
     Due { name: "bin", every_ms: HOUR_MS, run: purge::purge },
+    // After the bin: what went with it.
+    Due { name: "attachments", every_ms: HOUR_MS, run: attachments::tidy },
 ];
 
 /// Steps through the calendar.

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 /// A data folder that this process holds the lock of.
 ///
-/// `zhike.redb` the store · `keyring.zhk` its wrapped keys · `index/` · `staging/` · `lock` ·
+/// `zhike.redb` the store · `keyring.zhk` its wrapped keys · `index/` · `staging/` · `attachments/` · `lock` ·
 /// `control.sock` · `closed` while nobody has it open · `creating` until it was made whole. The key
 /// file stands in a folder of its own beside it, so that one folder alone opens nothing.
 pub struct Folder {

@@ -58,7 +58,7 @@ pub fn turns<S: Source>(source: &S, customer: u64) -> Result<Vec<Turn>, StoreErr
 }
 
 /// The line that a record has in the ledger of its customer.
-pub(super) fn line_of<R: Record>(stored: &Stored<R>) -> Line {
+pub fn line_of<R: Record>(stored: &Stored<R>) -> Line {
     let at = stored.record.base().and_then(|base| base.at);
     Line {
         ordinal: stored.ordinal,

@@ -5,10 +5,8 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
 use crate::domain::customer::Customer;
 use crate::domain::guarded::Guarded;
-use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
-use crate::domain::kinds;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::role::Role;
@@ -35,14 +33,15 @@ use std::collections::HashMap;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Scrubbed {
     pub customers: u64,
+    /// About customers, of all kinds.
+    pub records: u64,
     pub users: u64,
     pub fields: u64,
     pub teams: u64,
     pub roles: u64,
+    /// Records about customers.
     pub entries: u64,
     pub system_rows: u64,
-    /// About customers, of all kinds.
-    pub records: u64,
 }
 
 const PAGE: usize = 1_000;
@@ -61,19 +60,16 @@ impl Reader {
         let (entries, versions) = self.scrub_journal()?;
         let catalogue = Catalogue::new(1, &self.list::<FieldDef>(1, usize::MAX)?);
         let mut rows = Rows { reader: self, catalogue, versions, lookups: 0, deep };
-        let mut scrubbed = Scrubbed {
+        let scrubbed = Scrubbed {
             customers: rows.scrub::<Customer>()?,
+            records: rows.scrub_children()?,
             users: rows.scrub::<User>()?,
             fields: rows.scrub::<FieldDef>()?,
             teams: rows.scrub::<Team>()?,
             roles: rows.scrub::<Role>()?,
             entries,
             system_rows: self.scrub_system()?,
-            records: 0,
         };
-        for kind in Kind::CHILDREN {
-            scrubbed.records += kinds::with_child(kind, &mut rows).transpose()?.unwrap_or(0);
-        }
         rows.end()?;
         Ok(scrubbed)
     }
@@ -126,8 +122,8 @@ impl Reader {
 }
 
 /// The check of all records against what else speaks of them.
-struct Rows<'r> {
-    reader: &'r Reader,
+pub(super) struct Rows<'r> {
+    pub(super) reader: &'r Reader,
     catalogue: Catalogue,
     /// By the journal; those whose row was seen are taken out.
     versions: HashMap<RecordId, u32>,
@@ -148,14 +144,14 @@ impl Rows<'_> {
         }
     }
 
-    fn record<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
+    pub(super) fn record<R: Record>(&mut self, stored: &Stored<R>) -> Result<(), StoreError> {
         let id = RecordId { kind: R::KIND, ordinal: stored.ordinal };
         if self.versions.remove(&id) != Some(stored.version) {
             return Err(missed("version", id));
         }
         // What is about a customer in the bin is in there with it.
-        let is_orphan = stored.record.parent().is_some() && stored.record.holders().is_none();
-        if stored.deleted_at.is_none() && !is_orphan {
+        let went_along = stored.record.parent().is_some() && stored.record.holders().is_none();
+        if stored.deleted_at.is_none() && !went_along {
             for key in keyed::keys(self.reader.vault(), &self.catalogue, &stored.record) {
                 let place = lookup_key(&key.token, R::KIND as u8, stored.ordinal);
                 if self.reader.get(Table::Lookups, &place)?.is_none() {
@@ -192,14 +188,6 @@ impl Rows<'_> {
     }
 }
 
-impl kinds::Visit for Rows<'_> {
-    type Out = Result<u64, StoreError>;
-
-    fn visit<R: Record>(&mut self) -> Self::Out {
-        self.scrub::<R>()
-    }
-}
-
-fn missed(what: &str, id: RecordId) -> StoreError {
+pub(super) fn missed(what: &str, id: RecordId) -> StoreError {
     StoreError::Damaged(format!("{what} of {} {}", id.kind.plural(), id.ordinal))
 }

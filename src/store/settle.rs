@@ -42,7 +42,8 @@ impl Unit<'_> {
         let Some(mut stored) = self.load::<Customer>(customer)? else { return Ok(None) };
         let lines = ledger::ledger(self, customer)?;
         let before = stored.record.clone();
-        if lines.len() == 1 {
+        if self.is_first_look(customer) && lines.iter().all(|(kind, line)| self.is_new(*kind, line))
+        {
             rules::open(&mut stored.record);
         }
         rules::put_figures(&mut stored.record, &Figures::of(&lines), day);
@@ -55,6 +56,10 @@ impl Unit<'_> {
     /// What came in for the deals of a customer, made anew from its ledger; no change of the deals.
     pub fn settle_deals(&mut self, customer: u64) -> Result<(), StoreError> {
         let payments = ledger::lines(self, customer, Kind::Payment)?;
+        // What is in the bin has a line too: without any, nothing ever came in.
+        if payments.is_empty() {
+            return Ok(());
+        }
         let deals: Vec<u64> =
             ledger::lines(self, customer, Kind::Deal)?.iter().map(|line| line.ordinal).collect();
         for mut stored in self.load_of::<Deal>(customer, &deals)? {

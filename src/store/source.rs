@@ -1,6 +1,9 @@
 //! Reading: the same for a reader of the last commit and for a unit that has changes of its own.
 
+use crate::crypto::key::KEY_BYTES;
+use crate::crypto::key::Key;
 use crate::crypto::keys::Purpose;
+use crate::crypto::seal::OVERHEAD_BYTES;
 use crate::crypto::seal::Sealer;
 use crate::domain::customer::Customer;
 use crate::domain::guarded::Guarded;
@@ -18,6 +21,12 @@ use crate::store::tables::Table;
 use crate::store::tables::row_key;
 use crate::store::vault::Vault;
 use crate::store::vault::pad_open;
+
+/// Stands for the file of a record where its fields have their tags.
+const FILE: Tag = Tag(u16::MAX);
+
+/// Length of a sealed file key, in bytes.
+pub const FILE_KEY_BYTES: usize = KEY_BYTES + OVERHEAD_BYTES;
 
 /// Keys with their values, ascending.
 pub(super) type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
@@ -169,6 +178,30 @@ pub trait Source: Bytes {
                 pad_open(padded)
             }
         }
+    }
+
+    /// Seals the key of a file that belongs to a record about a customer: it opens for that record
+    /// alone, and never again once the customer is erased. `None` where the customer is gone.
+    fn seal_file_key(
+        &self,
+        customer: u64,
+        of: RecordId,
+        key: &Key,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let data_key = self.data_key(customer)?;
+        let aad = self.vault().cell_aad(of, FILE);
+        Ok(data_key.map(|data_key| data_key.seal(&aad, key.as_bytes())))
+    }
+
+    /// What [`Source::seal_file_key`] sealed.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where it does not open, or the customer is gone.
+    fn open_file_key(&self, customer: u64, of: RecordId, sealed: &[u8]) -> Result<Key, StoreError> {
+        let damaged = || StoreError::Damaged("key of a file".to_owned());
+        let data_key = self.data_key(customer)?.ok_or_else(damaged)?;
+        let plain = data_key.open(&self.vault().cell_aad(of, FILE), sealed)?;
+        Key::from_slice(&plain).ok_or_else(damaged)
     }
 
     #[doc(hidden)]

@@ -47,6 +47,8 @@ pub enum Space {
     /// What a person wants to be told and how much they were, by user; how far the readers are, by
     /// their names.
     NoticeState = 41,
+    /// Files that are coming in, by the number that their record will have.
+    Upload = 50,
 }
 
 impl Space {
@@ -79,6 +81,7 @@ impl Space {
             Space::Reveal,
             Space::Notice,
             Space::NoticeState,
+            Space::Upload,
         ];
         all.into_iter().find(|space| *space as u8 == number)
     }
@@ -103,6 +106,7 @@ impl Space {
             | Space::Reveal
             | Space::Notice
             | Space::NoticeState
+            | Space::Upload
             | Space::Preference
             | Space::Checkpoint => Purpose::Records,
         }

@@ -43,7 +43,7 @@ async fn a_talk_with_its_next_step_is_one_save_and_one_undo() -> Result<()> {
     page.see(".todo", "提交分期报价单").await?;
     page.see(".stats", "今天").await?;
     page.until("document.querySelector('textarea.bare').value === ''").await?;
-    page.click(".toast button", "撤销").await?;
+    page.click(".toast:last-child button", "撤销").await?;
     page.gone(".ev.k-followups", "").await?;
     page.gone(".todo", "").await?;
     page.is_clean().await
@@ -61,7 +61,7 @@ async fn a_to_do_is_made_by_one_line_and_ticked_off_with_undo() -> Result<()> {
     page.click(".todo .check", "").await?;
     page.see(".todo.st-done", "寄样件").await?;
     page.see(".ev.k-tasks", "寄样件").await?;
-    page.click(".toast button", "撤销").await?;
+    page.click(".toast:last-child button", "撤销").await?;
     page.see(".todo:not(.st-done)", "寄样件").await?;
     page.gone(".ev.k-tasks", "").await?;
     page.is_clean().await
@@ -97,7 +97,7 @@ async fn winning_asks_for_amount_date_and_contract_and_makes_the_deal() -> Resul
     page.see(".deals", "未收 ¥16.8 万").await?;
     page.see(".stats", "¥16.8 万").await?;
     axe::check(&page, "won").await?;
-    page.click(".toast button", "撤销").await?;
+    page.click(".toast:last-child button", "撤销").await?;
     page.see(".steps [aria-current=step]", "意向客户").await?;
     page.gone(".ev.k-deals", "").await?;
     page.gone(".stats", "¥16.8 万").await?;
@@ -125,7 +125,7 @@ async fn a_contact_is_added_and_made_the_main_one() -> Result<()> {
     page.click(".contacts li:nth-child(2) .menu-box > button", "").await?;
     page.click("[role=menuitem]", "移入回收站").await?;
     page.gone(".contacts li:nth-child(2)", "").await?;
-    page.click(".toast button", "撤销").await?;
+    page.click(".toast:last-child button", "撤销").await?;
     page.see(".contacts li:nth-child(2)", "张*").await?;
     page.is_clean().await
 }
@@ -157,7 +157,7 @@ async fn an_entry_is_changed_where_it_stands_and_nothing_of_others_is_lost() -> 
     page.type_keys("j").await?;
     page.press(Key::Delete).await?;
     page.gone(".ev.k-followups", "").await?;
-    page.click(".toast button", "撤销").await?;
+    page.click(".toast:last-child button", "撤销").await?;
     page.see(".ev.k-followups p", "我写的").await?;
     page.is_clean().await
 }

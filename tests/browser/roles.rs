@@ -29,7 +29,7 @@ async fn make_role(page: &Page) -> Result<()> {
 async fn test_role(page: &Page) -> Result<()> {
     page.click(".rolehead > .btn", "以此角色测试").await?;
     page.see(".acting", "华东销售").await?;
-    page.see("h1", "客户").await?;
+    page.see("h1", "好，王敏").await?;
     page.gone(".side-nav a", "导入").await?;
     axe::check(page, "testing a role").await?;
     page.type_keys("n").await?;

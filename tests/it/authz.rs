@@ -5,10 +5,12 @@ use crate::firm::Firm;
 use crate::firm::text;
 use crate::firm::told;
 use crate::outside::Answer;
+use crate::sales::child;
 use crate::sse::Events;
 use serde_json::Value;
 use serde_json::json;
 use std::cell::Cell;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use ureq::http::HeaderMap;
 use zhike::http::Need;
@@ -36,16 +38,31 @@ const OPEN_ASKERS: [&str; 3] = ["sales", "", "disabled"];
 /// in the pool, their own in the bin, the id of nothing.
 const RELATIONS: [&str; 6] = ["own", "team", "other", "pool", "binned", "none"];
 
+/// Kinds about a customer: asked with a record of each customer.
+const CHILDREN: [&str; 9] = [
+    "contacts",
+    "followups",
+    "tasks",
+    "services",
+    "deals",
+    "orders",
+    "participations",
+    "consents",
+    "payments",
+];
+
 struct Matrix {
     firm: Firm,
     customers: BTreeMap<(&'static str, &'static str), String>,
+    /// By kind and customer.
+    children: RefCell<BTreeMap<(String, String), String>>,
     count: Cell<u64>,
 }
 
 impl Matrix {
     fn new() -> Matrix {
-        let mut matrix =
-            Matrix { firm: Firm::new(), customers: BTreeMap::new(), count: Cell::new(0) };
+        let (customers, children) = (BTreeMap::new(), RefCell::default());
+        let mut matrix = Matrix { firm: Firm::new(), customers, children, count: Cell::new(0) };
         for asker in ASKERS {
             for relation in RELATIONS {
                 let id = matrix.customer(asker, relation);
@@ -69,9 +86,33 @@ impl Matrix {
         };
         let id = self.firm.customer(owner, &json!({}));
         if relation == "binned" {
+            CHILDREN.iter().for_each(|kind| drop(self.child(kind, &id)));
             self.firm.remove(&id);
         }
         id
+    }
+
+    /// A record of that kind about the customer, made by the administrator.
+    fn child(&self, kind: &str, customer: &str) -> String {
+        let key = (kind.to_owned(), customer.to_owned());
+        if let Some(known) = self.children.borrow().get(&key) {
+            return known.clone();
+        }
+        if self.firm.people["mate"].id == customer {
+            return customer.to_owned();
+        }
+        let deal = || self.child("deals", customer);
+        let body = child(kind, customer, self.next(), deal);
+        let id = text(&self.firm.made(&format!("/{kind}"), &body), "id");
+        self.children.borrow_mut().insert(key, id.clone());
+        id
+    }
+
+    /// What a new record of the kind says; the deal of a payment is there already.
+    fn newborn(&self, kind: &str, customer: &str) -> Value {
+        let deals = self.children.borrow();
+        let deal = deals.get(&("deals".to_owned(), customer.to_owned())).cloned();
+        child(kind, customer, self.next(), || deal.unwrap_or_else(|| customer.to_owned()))
     }
 
     /// A number that was not used before, for names that must differ.
@@ -137,11 +178,18 @@ impl Matrix {
             ("GET", "/journal") => return self.listen(asker),
             _ => {}
         }
-        let body = body_of(method, &path, self.next(), id);
+        let body = match CHILDREN.contains(&kind)
+            && (method, path == format!("/{kind}")) == ("POST", true)
+        {
+            true => Some(self.newborn(kind, id)),
+            false => body_of(method, &path, self.next(), id),
+        };
         let whole = format!("/{kind}/{id}");
         let of_record = path == whole && ["PATCH", "DELETE"].contains(&method);
         let version = match (of_record || path.ends_with("/returns"), kind) {
-            (true, "customers") => self.firm.get("admin", &whole).body["version"].clone(),
+            (true, "customers") | (true, _) if kind == "customers" || CHILDREN.contains(&kind) => {
+                self.firm.get("admin", &whole).body["version"].clone()
+            }
             (true, _) => json!(1),
             _ => Value::Null,
         };
@@ -177,6 +225,10 @@ fn body_of(method: &str, path: &str, n: u64, id: &str) -> Option<Value> {
         ("PATCH", "/calendar") => Some(json!({ "days": [1, 2, 3, 4, 5] })),
         ("PATCH", _) if path.starts_with("/customers/") => {
             Some(json!({ "contact_title": format!("经理{n}") }))
+        }
+        ("POST", _) if last == "transitions" => Some(json!({ "level": "意向客户" })),
+        ("PATCH", _) if CHILDREN.iter().any(|kind| path.starts_with(&format!("/{kind}/"))) => {
+            Some(json!({ "external_source": format!("来源{n}") }))
         }
         ("PATCH", _) if path.starts_with("/imports/") => Some(json!({ "duplicates": "skip" })),
         ("PATCH", "/notifications/settings") => Some(json!({ "kinds": {} })),
@@ -219,9 +271,9 @@ fn walked(matrix: &mut Matrix, method: &str, path: &str, need: Need) -> String {
     for asker in askers {
         let mut group = String::new();
         match (has_id, kind.as_str()) {
-            (false, _) => {
+            (false, kind) if !CHILDREN.contains(&kind) || method == "GET" => {
                 let any = matrix.customers[&("sales", "own")].clone();
-                group.push(letter(matrix.ask(asker, method, path, &kind, &any).status));
+                group.push(letter(matrix.ask(asker, method, path, kind, &any).status));
             }
             (true, "customers") => {
                 let nothing = matrix.customers[&(*asker, "none")].clone();
@@ -243,7 +295,33 @@ fn walked(matrix: &mut Matrix, method: &str, path: &str, need: Need) -> String {
                     }
                 }
             }
-            (true, kind) => {
+            (_, kind) if CHILDREN.contains(&kind) => {
+                let of = |customer: &str| match has_id {
+                    true => matrix.child(kind, customer),
+                    false => customer.to_owned(),
+                };
+                let nothing = of(&matrix.customers[&(*asker, "none")]);
+                let unknown = matrix.ask(asker, method, path, kind, &nothing);
+                for relation in RELATIONS {
+                    let customer = &matrix.customers[&(*asker, relation)];
+                    let answer = matrix.ask(asker, method, path, kind, &of(customer));
+                    group.push(letter(answer.status));
+                    // The deal of a payment is refused with what it would belong to.
+                    let alike = if kind == "payments" { &[404][..] } else { &[404, 422] };
+                    if alike.contains(&answer.status) {
+                        assert_eq!(
+                            told(&answer),
+                            told(&unknown),
+                            "{method} {path} {asker} {relation}"
+                        );
+                    }
+                    if answer.status < 300 && method == "DELETE" {
+                        let gone = (kind.to_owned(), customer.clone());
+                        matrix.children.borrow_mut().remove(&gone);
+                    }
+                }
+            }
+            (_, kind) => {
                 let there = matrix.fresh(kind);
                 group.push(letter(matrix.ask(asker, method, path, kind, &there).status));
                 group.push(letter(matrix.ask(asker, method, path, kind, "99999999").status));

@@ -52,8 +52,7 @@ use zhike::store::StoreError;
 fn value_of(tag: Tag) -> BoxedStrategy<Value> {
     let choice = any::<u32>().prop_map(ChoiceId);
     match tag {
-        tag::KIND | tag::INDUSTRY | tag::SOURCE | tag::LEVEL | tag::STAGE
-        | tag::LOST_REASON => {
+        tag::KIND | tag::INDUSTRY | tag::SOURCE | tag::LEVEL | tag::STAGE | tag::LOST_REASON => {
             choice.prop_map(Value::Choice).boxed()
         }
         tag::TAGS | tag::NEEDS => {
@@ -68,11 +67,13 @@ fn value_of(tag: Tag) -> BoxedStrategy<Value> {
         | tag::LAST_FOLLOWUP
         | tag::FIRST_ACTIVITY
         | tag::LAST_DEAL
-        | tag::OPENING_FOLLOWUP => {
-            any::<i32>().prop_map(|day| Value::Day(Day(day))).boxed()
+        | tag::OPENING_FOLLOWUP => any::<i32>().prop_map(|day| Value::Day(Day(day))).boxed(),
+        tag::SATISFACTION => {
+            any::<i64>().prop_map(|number| Value::Decimal(Decimal(number))).boxed()
         }
-        tag::SATISFACTION => any::<i64>().prop_map(|number| Value::Decimal(Decimal(number))).boxed(),
-        tag::LAST_CONTACT | tag::NEXT_TASK | tag::OPENING_CONTACT => any::<i64>().prop_map(|at| Value::Moment(Moment(at))).boxed(),
+        tag::LAST_CONTACT | tag::NEXT_TASK | tag::OPENING_CONTACT => {
+            any::<i64>().prop_map(|at| Value::Moment(Moment(at))).boxed()
+        }
         tag::TOTAL_AMOUNT | tag::OPENING_AMOUNT | tag::EARNED_AMOUNT => {
             any::<i64>().prop_map(|fen| Value::Money(Money(fen))).boxed()
         }

@@ -46,6 +46,7 @@ mod pool;
 mod power;
 mod proxy;
 mod roles;
+mod sales;
 mod sample;
 mod scan;
 mod search;

@@ -56,7 +56,7 @@ const FOUND: [(Bug, How); 30] = [
 ];
 
 fn hidden_is_no_field(firm: &Firm, _: &Base) -> bool {
-    !firm.get("blind", "/fields").text.contains("\"remark\"")
+    !firm.get("blind", "/fields").body["customers"].to_string().contains("\"remark\"")
 }
 
 fn hidden_is_not_filtered(firm: &Firm, _: &Base) -> bool {

@@ -4,6 +4,7 @@ import { call, newKey } from '../lib/api.js';
 import { fieldIn, fromDraft, isEmpty, isMasked, label, openOptions, toDraft } from '../lib/fields.js';
 import { t } from '../lib/i18n.js';
 import { isSubmit } from '../lib/keys.js';
+import { undoLast } from '../lib/undo.js';
 import { Busy } from '../ui/button.js';
 import { Dialog, DialogHead } from '../ui/dialog.js';
 import { Note } from '../ui/empty.js';
@@ -104,6 +105,8 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
     if (!quiet) toast(t(row ? 'rec.changed' : 'rec.saved', { kind: kindName(kind) }), { undo: () => { undo().catch(toastProblem); } });
     done(saved);
   };
+  /** A deal that is won has changed its customer as well: both go back. @param {Row} saved */
+  const wholly = (saved) => undoLast(`/${kind}/${saved.id}`, /** @type {any} */ (saved)).then(() => told(kind, saved, row ? 'edit' : 'delete'));
   const create = async () => {
     const body = /** @type {Record<string, any>} */ ({});
     if (start.customer) body.customer = start.customer;
@@ -112,7 +115,7 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
       if (!isEmpty(value) && value !== false) body[one.key] = value;
     }
     const made = await call('POST', '/' + kind, body, { idempotencyKey: key.current });
-    finish(made, () => toBin(kind, made));
+    finish(made, () => (kind === 'deals' ? wholly(made) : toBin(kind, made)));
   };
   /** @param {FieldSpec[]} which @param {Row} base */
   const change = async (which, base) => {
@@ -124,7 +127,7 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
     const saved = await patchRecord(path, draft, which, base);
     const before = Object.fromEntries(which.map((one) => [one.key, toDraft(one, base.fields[one.key])]));
     const back = which.filter((one) => !isMasked(one, base.fields[one.key]));
-    finish(saved, () => patchRecord(path, before, back, saved).then((restored) => told(kind, restored, 'edit')));
+    finish(saved, () => (kind === 'deals' ? wholly(saved) : patchRecord(path, before, back, saved).then((restored) => told(kind, restored, 'edit'))));
   };
   /** @param {Event} event */
   const submit = async (event) => {

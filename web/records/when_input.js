@@ -1,5 +1,5 @@
 // A date, or a date and minute, typed in any spelling or picked from the browser's calendar; what was understood is said below.
-import { html, useEffect, useRef, useState } from '../lib/html.js';
+import { html, useLayoutEffect, useRef, useState } from '../lib/html.js';
 import { ago, daysSince, weekday } from '../lib/format.js';
 import { t } from '../lib/i18n.js';
 import { readDay, readMoment } from '../lib/when.js';
@@ -25,7 +25,8 @@ export function WhenInput({ value, onChange, moment, time, aria = {}, autofocus,
   const [text, setText] = useState(shown);
   const own = useRef(value);
   const native = useRef(/** @type {any} */ (null));
-  useEffect(() => {
+  // Before the next key: later it would undo what has been typed since.
+  useLayoutEffect(() => {
     if (own.current !== value) setText(shown);
     own.current = value;
   }, [value]);

@@ -3,52 +3,28 @@
 
 use crate::app::App;
 use crate::app::Error;
-use crate::app::Gate;
+use crate::app::batches::kept::Kept;
+use crate::app::batches::kept::kept;
+use crate::app::batches::reverse::Fate;
+use crate::app::batches::reverse::reverse;
 use crate::app::batches::row;
 use crate::app::batches::row::Row;
 use crate::app::imports;
 use crate::domain::access::Action;
 use crate::domain::access::Scope;
-use crate::domain::access::Shown;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
-use crate::domain::check::Ease;
-use crate::domain::customer::Customer;
-use crate::domain::customer::tag;
 use crate::domain::ids::BatchId;
 use crate::domain::ids::Kind;
-use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
-use crate::domain::ids::Tag;
-use crate::domain::ids::UserId;
 use crate::domain::op::Op;
-use crate::domain::record::Record;
-use crate::domain::record::Stored;
-use crate::domain::user;
-use crate::domain::value::Value;
 use crate::store;
 use crate::store::Deed;
 use crate::store::Entry;
-use crate::store::Source;
-use crate::store::StoreError;
 use std::sync::Arc;
 
 /// Entries in one unit, and of the journal in one look.
 const PAGE: u64 = 500;
-
-/// Later entries of one record that are looked through for somebody else's.
-const MAX_LATER: usize = 1_000;
-
-/// A record that stays as it is, or keeps some fields.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Kept {
-    pub id: RecordId,
-    /// As the one who undoes may see it.
-    pub name: String,
-    /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `erased`,
-    /// `not_undoable`, `stays_disabled`.
-    pub reason: &'static str,
-}
 
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Undone {
@@ -193,171 +169,4 @@ fn unit(
         }
     }
     Ok(())
-}
-
-enum Fate {
-    Reversed,
-    Kept(&'static str),
-    Denied,
-    /// Out of this person's sight: it is not even named.
-    Unseen,
-    /// Nothing was to be done, or another entry of the batch does it.
-    Nothing,
-}
-
-fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<Fate, Error> {
-    if !entry.deed.is_change() {
-        return Ok(Fate::Nothing);
-    }
-    if disables(entry) {
-        // Who left is let in again by hand alone.
-        return Ok(Fate::Kept("stays_disabled"));
-    }
-    if entry.record.kind != Kind::Customer {
-        return Ok(Fate::Kept("not_undoable"));
-    }
-    let stored = match gate.load::<Customer>(entry.record.ordinal) {
-        Ok(stored) => stored,
-        Err(Error::Missing) => {
-            let is_there = gate.source().load::<Customer>(entry.record.ordinal)?.is_some();
-            let was_wanted = [Deed::Edit, Deed::Delete, Deed::Purge].contains(&entry.deed);
-            return Ok(match (is_there, was_wanted) {
-                (true, _) => Fate::Unseen,
-                (false, true) => Fate::Kept("erased"),
-                (false, false) => Fate::Nothing,
-            });
-        }
-        Err(error) => return Err(error),
-    };
-    let done = match entry.deed {
-        Deed::Edit => change_back(gate, batch, entry, stored),
-        Deed::Delete => bring_back(gate, batch, entry, stored),
-        Deed::Purge => Ok(Fate::Nothing),
-        _ => take_away(gate, batch, entry, stored),
-    };
-    match done {
-        Err(Error::Denied(_)) => Ok(Fate::Denied),
-        Err(Error::Invalid(_)) => Ok(Fate::Kept("changed_since")),
-        other => other,
-    }
-}
-
-fn disables(entry: &Entry) -> bool {
-    let turns_off = |(tag, _, given): &(Tag, Value, Value)| {
-        *tag == user::tag::DISABLED && *given == Value::Flag(true)
-    };
-    entry.record.kind == Kind::User && entry.changes.iter().any(turns_off)
-}
-
-/// What the batch made, or brought back, goes to the bin unless somebody has worked on it.
-fn take_away(
-    gate: &mut Gate,
-    batch: BatchId,
-    entry: &Entry,
-    stored: Stored<Customer>,
-) -> Result<Fate, Error> {
-    if stored.deleted_at.is_some() {
-        return Ok(Fate::Nothing);
-    }
-    if is_touched(gate, batch, entry, &stored)? {
-        return Ok(Fate::Kept("changed_since"));
-    }
-    gate.delete(stored).map(|_| Fate::Reversed)
-}
-
-/// What the batch put into the bin.
-fn bring_back(
-    gate: &mut Gate,
-    batch: BatchId,
-    entry: &Entry,
-    stored: Stored<Customer>,
-) -> Result<Fate, Error> {
-    if stored.deleted_at.is_none() {
-        return Ok(Fate::Nothing);
-    }
-    if is_touched(gate, batch, entry, &stored)? {
-        return Ok(Fate::Kept("changed_since"));
-    }
-    gate.restore(stored).map(|_| Fate::Reversed)
-}
-
-/// Each field that still has what the batch gave it gets what it had before.
-fn change_back(
-    gate: &mut Gate,
-    batch: BatchId,
-    entry: &Entry,
-    stored: Stored<Customer>,
-) -> Result<Fate, Error> {
-    if stored.deleted_at.is_some() {
-        return Ok(Fate::Kept("deleted_since"));
-    }
-    let first = changes_of(gate, entry.record, Some(entry.seq))?;
-    if first.iter().any(|other| other.deed == Deed::Create && other.batch == batch) {
-        return Ok(Fate::Nothing); // It goes to the bin as a whole, with its create.
-    }
-    let mut after = stored.record.clone();
-    let mut has_foreign = false;
-    for (tag, before, given) in &entry.changes {
-        let now = stored.record.value(*tag);
-        if is_same(&now, given) {
-            after.set_value(*tag, before.clone());
-        } else if !is_same(&now, before) {
-            has_foreign = true;
-        }
-    }
-    gate.edit(stored, after, Ease::Return)?;
-    Ok(if has_foreign { Fate::Kept("changed_since") } else { Fate::Reversed })
-}
-
-fn is_same(a: &Value, b: &Value) -> bool {
-    a == b || (a.is_missing() && b.is_missing())
-}
-
-/// Whether anything after `entry` happened to the record that is not of the batch.
-fn is_touched(
-    gate: &Gate,
-    batch: BatchId,
-    entry: &Entry,
-    stored: &Stored<Customer>,
-) -> Result<bool, Error> {
-    if stored.version == entry.version {
-        return Ok(false);
-    }
-    let later = changes_of(gate, entry.record, None)?;
-    let mut later = later.iter().take_while(|other| entry.seq < other.seq);
-    Ok(later.any(|other| other.batch != batch))
-}
-
-/// What only looked at the record does not count: a thousand refusals must not hide one change.
-fn changes_of(
-    gate: &Gate,
-    record: RecordId,
-    before: Option<Seq>,
-) -> Result<Vec<Entry>, StoreError> {
-    store::of_record(gate.source(), record, before, MAX_LATER, Deed::is_change)
-}
-
-fn kept(app: &App, op: &Op, entry: &Entry, reason: &'static str) -> Kept {
-    let name = match entry.record.kind {
-        Kind::Customer => name_of(app, op, entry.record.ordinal).unwrap_or_default(),
-        Kind::User if op.access.scope(Kind::User, Action::View) == Scope::All => {
-            app.live().people.name(UserId(entry.record.ordinal)).to_owned()
-        }
-        _ => String::new(),
-    };
-    Kept { id: entry.record, name, reason }
-}
-
-fn name_of(app: &App, op: &Op, ordinal: u64) -> Option<String> {
-    let stored = app.store().reader().load::<Customer>(ordinal).ok()??;
-    let live = app.live();
-    let field = live.catalogue.by_tag(Kind::Customer, tag::NAME)?;
-    let value = stored.record.value(tag::NAME);
-    if !op.access.may_see(&stored) {
-        return None;
-    }
-    match op.access.shown(Kind::Customer, &stored, field, value)? {
-        Shown::Clear(value) => Some(value.into_text()),
-        Shown::Masked(mask) => Some(mask),
-    }
 }

@@ -2,7 +2,8 @@
 
 mod child;
 mod options;
-mod promise;
+mod promote;
+mod work;
 
 use crate::app::Error;
 use crate::app::Live;
@@ -17,8 +18,8 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::check;
 use crate::domain::check::Ease;
 use crate::domain::check::Today;
+use crate::domain::child as children;
 use crate::domain::child::task;
-use crate::domain::customer::Customer;
 use crate::domain::customer::number;
 use crate::domain::customer::tag;
 use crate::domain::field::Need;
@@ -38,6 +39,7 @@ use crate::store::Deed;
 use crate::store::Source;
 use crate::store::Space;
 use crate::store::Unit;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -52,10 +54,17 @@ pub struct Gate<'a, 'g> {
     touched: Touched,
     /// Customers for whom a deal was won in this unit.
     won: BTreeSet<u64>,
+    /// While many changes are made: customers whose figures are made at the end, and whether those of
+    /// their deals are too.
+    unsettled: Option<BTreeMap<u64, bool>>,
 }
 
 /// What decides who sees a customer, or a task that is about none.
 const SEEN_BY: [Tag; 3] = [tag::OWNER, tag::COLLABORATORS, task::tag::ASSIGNEE];
+
+/// Times that the figures of a customer go on from.
+const DATED: [Tag; 4] =
+    [tag::LAST_CONTACT, tag::LAST_FOLLOWUP, tag::OPENING_CONTACT, tag::OPENING_FOLLOWUP];
 
 /// What the rest of the product must hear of after the commit.
 #[derive(Clone, Copy, Default, Debug)]
@@ -80,7 +89,7 @@ impl<'a, 'g> Gate<'a, 'g> {
             Actor::User(id) => live.people.access(id).ok_or(Error::SignIn)?,
         };
         let (live, touched) = (live.clone(), Touched::default());
-        Ok(Gate { op, access, live, unit, touched, won: BTreeSet::new() })
+        Ok(Gate { op, access, live, unit, touched, won: BTreeSet::new(), unsettled: None })
     }
 
     pub(super) fn close(self) -> Touched {
@@ -133,16 +142,30 @@ impl<'a, 'g> Gate<'a, 'g> {
         stored.filter(|stored| self.access.may_see(stored)).ok_or(Error::Missing)
     }
 
-    pub fn create<R: Record>(&mut self, mut record: R, ease: Ease) -> Result<Stored<R>, Error> {
-        self.attach(&mut record, ease)?;
+    pub fn create<R: Record>(&mut self, record: R, ease: Ease) -> Result<Stored<R>, Error> {
         let ordinal = self.unit.next_ordinal(R::KIND);
+        self.create_as(ordinal, record, ease)
+    }
+
+    /// With the number that [`Gate::expect_file`] gave.
+    pub(super) fn create_as<R: Record>(
+        &mut self,
+        ordinal: u64,
+        mut record: R,
+        ease: Ease,
+    ) -> Result<Stored<R>, Error> {
+        self.attach(&mut record, ease)?;
         let mut by_rule = self.complete(&mut record);
-        by_rule.extend(self.promise(None, &mut record, ease));
+        by_rule.extend(self.date(None, &mut record, ease));
         self.settle(None, ordinal, &mut record);
         self.valid(None, &record, ease)?;
         self.number(&mut record)?;
         let stored = self.carry_out(None, Change::Create { ordinal, record }, &by_rule)?;
         self.follow(None, stored, ease)
+    }
+
+    pub(super) fn number_of_file(&mut self) -> u64 {
+        self.unit.next_ordinal(Kind::Attachment)
     }
 
     /// A change that changes nothing writes nothing, and answers the record as it is.
@@ -152,7 +175,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         mut after: R,
         ease: Ease,
     ) -> Result<Stored<R>, Error> {
-        let by_rule = self.promise(Some(&before.record), &mut after, ease);
+        let by_rule = self.date(Some(&before.record), &mut after, ease);
         self.settle(Some(&before.record), before.ordinal, &mut after);
         if before.record.filled() == after.filled() {
             return Ok(before);
@@ -161,7 +184,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.may_turn(&before, &after, ease)?;
         self.linked(&after)?;
         let old = before.record.clone();
-        let stored = self.carry_out(Some(before), Change::Edit(after), by_rule.as_slice())?;
+        let stored = self.carry_out(Some(before), Change::Edit(after), &by_rule)?;
         self.follow(Some(&old), stored, ease)
     }
 
@@ -186,19 +209,24 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.carry_out(Some(before), Change::Release(after), &[])
     }
 
-    /// Someone leaves: owner and collaborators change by the right to users, whoever may see the
-    /// customer.
+    /// Someone leaves: what was theirs changes hands by the right to users, whoever may see it.
     ///
     /// # Errors
     /// [`Denied::Action`] without that right, or where anything else would change.
-    pub fn hand_over(
+    pub fn hand_over<R: Record>(
         &mut self,
-        before: Stored<Customer>,
-        after: Customer,
-    ) -> Result<Stored<Customer>, Error> {
+        before: Stored<R>,
+        after: R,
+    ) -> Result<Stored<R>, Error> {
         self.demand(Kind::User, Action::Edit)?;
-        let moved = changed(&before.record, &after);
-        if moved.iter().any(|tag| ![tag::OWNER, tag::COLLABORATORS].contains(tag)) {
+        let own: &[Tag] = match R::KIND {
+            Kind::Customer => &[tag::OWNER, tag::COLLABORATORS],
+            Kind::Task => &[children::task::tag::ASSIGNEE],
+            Kind::Service => &[children::service::tag::HANDLER],
+            Kind::Deal => &[children::deal::tag::OWNER],
+            _ => &[],
+        };
+        if changed(&before.record, &after).iter().any(|tag| !own.contains(tag)) {
             return Err(Error::Denied(Denied::Action(Action::Edit)));
         }
         self.by_the_product(|gate| gate.edit(before, after, Ease::Import))
@@ -278,9 +306,8 @@ impl<'a, 'g> Gate<'a, 'g> {
         let is_create = permitted.is_create();
         let is_seen_otherwise =
             moves || permitted.changed().iter().any(|tag| SEEN_BY.contains(tag));
-        let dated = [tag::LAST_CONTACT, tag::LAST_FOLLOWUP];
         let is_dated =
-            R::KIND == Kind::Customer && permitted.changed().iter().any(|tag| dated.contains(tag));
+            R::KIND == Kind::Customer && permitted.changed().iter().any(|tag| DATED.contains(tag));
         let stored = self.unit.apply(&catalogue, permitted)?;
         if R::KIND.is_business() && is_seen_otherwise && !is_create {
             self.touched.barrier = Some(self.unit.head());
@@ -299,6 +326,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         let mut faults = check::check(&self.live.catalogue, before, after, ease, today);
         if ease == Ease::Form {
             faults.extend(newcomers::faults(&self.live, before, after));
+            faults.extend(self.unable(before, after));
         }
         // What the actor may not write is not asked of them; of a hidden field they would hear so.
         faults.retain(|fault| fault.reason != "required" || self.may_be_asked::<R>(&fault.field));
@@ -336,10 +364,11 @@ impl<'a, 'g> Gate<'a, 'g> {
 
     /// The number is given last: a refused customer takes none.
     fn number<R: Record>(&mut self, record: &mut R) -> Result<(), Error> {
-        match R::KIND {
-            Kind::Customer => {}
-            Kind::Service => return self.number_service(record),
-            _ => return Ok(()),
+        if R::KIND == Kind::Service {
+            return self.number_service(record);
+        }
+        if R::KIND != Kind::Customer {
+            return Ok(());
         }
         let industry = record.value(tag::INDUSTRY).into_choice();
         let field = self.live.catalogue.by_tag(Kind::Customer, tag::INDUSTRY);

@@ -57,7 +57,8 @@ pub fn amend(app: &App, op: &Op, id: JobId, amend: Amend) -> Result<Job, Error> 
         let mut faults = mapping::refused(kind, &words, gate.catalogue(), gate.access());
         faults.extend(mapping::columns(kind, &words, gate.catalogue()).err().unwrap_or_default());
         // A mapping that is not complete yet may be kept; a wrong one may not.
-        let wrong: Vec<_> = faults.into_iter().filter(|f| !mapping::UNMAPPED.contains(&f.reason)).collect();
+        let wrong: Vec<_> =
+            faults.into_iter().filter(|f| !mapping::UNMAPPED.contains(&f.reason)).collect();
         if !wrong.is_empty() {
             return Err(Error::Invalid(wrong));
         }

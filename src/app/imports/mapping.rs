@@ -68,12 +68,11 @@ pub(super) fn refused(
         let fields = tags(target(kind, word, catalogue)?);
         let fields = fields.iter().filter_map(|tag| catalogue.by_tag(kind, *tag));
         let sees = |field| access.visibility(kind, field) != Visibility::Hidden;
-        let mut reasons =
-            fields.filter_map(|field| match access.may_write(kind, field) {
-                true => None,
-                false if sees(field) => Some("read_only"),
-                false => Some("unknown_field"),
-            });
+        let mut reasons = fields.filter_map(|field| match access.may_write(kind, field) {
+            true => None,
+            false if sees(field) => Some("read_only"),
+            false => Some("unknown_field"),
+        });
         Some(Fault::new("mapping", reasons.next()?).with("value", word))
     };
     words.filter_map(fault).collect()
@@ -122,10 +121,9 @@ pub(super) fn columns(
         columns.push(Column::new(heading, found));
     }
     let (needed, reason): (&[Target], _) = match kind {
-        Kind::Customer => (
-            &[Target::Field(tag::NAME), Target::FamilyName, Target::GivenName],
-            UNMAPPED[0],
-        ),
+        Kind::Customer => {
+            (&[Target::Field(tag::NAME), Target::FamilyName, Target::GivenName], UNMAPPED[0])
+        }
         _ => (&[Target::Field(child::tag::CUSTOMER)], UNMAPPED[1]),
     };
     let has_needed = columns.iter().any(|column| needed.contains(&column.target));

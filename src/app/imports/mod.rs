@@ -8,7 +8,7 @@ mod file;
 mod intake;
 mod job;
 mod mapping;
-mod part;
+pub(super) mod part;
 mod patience;
 mod prepare;
 mod produce;

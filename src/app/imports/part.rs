@@ -1,6 +1,7 @@
 //! A staged file on disk: sealed block by block as it arrives, and read back as it was.
 
 use crate::app::Error;
+use crate::app::RowId;
 use crate::app::imports::job::JobId;
 use crate::crypto::key::Key;
 use crate::crypto::stream::BLOCK_OVERHEAD_BYTES;
@@ -21,7 +22,7 @@ use std::sync::atomic::Ordering;
 const BLOCK_BYTES: usize = 64 << 10;
 
 /// Largest upload.
-pub(super) const MAX_BYTES: u64 = 1 << 30;
+const MAX_BYTES: u64 = 1 << 30;
 
 /// Kept free for the store, which must be able to go on when a file is too much for the disk.
 const KEEP_FREE_BYTES: u64 = 256 << 20;
@@ -29,9 +30,12 @@ const KEEP_FREE_BYTES: u64 = 256 << 20;
 /// How often the disk is asked, in blocks.
 const ASK_EVERY: u64 = 256;
 
-pub(super) fn io_error(path: &Path) -> impl Fn(io::Error) -> Error {
+pub(in crate::app) fn io_error(path: &Path) -> impl Fn(io::Error) -> Error {
     let path = path.to_owned();
-    move |source| Error::Store(StoreError::Io { path: path.clone(), source })
+    move |source| match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::Rule("disk_full"),
+        _ => Error::Store(StoreError::Io { path: path.clone(), source }),
+    }
 }
 
 /// Writes what comes from `input` and makes it durable; returns its length in bytes.
@@ -39,9 +43,25 @@ pub(super) fn io_error(path: &Path) -> impl Fn(io::Error) -> Error {
 /// # Errors
 /// [`Error::Rule`]: `file_too_large`, `disk_full`, `upload_broken` where the input fails.
 pub(super) fn write(path: &Path, id: JobId, key: &Key, input: &mut dyn Read) -> Result<u64, Error> {
-    let failed = io_error(path);
     let mut options = OpenOptions::new();
-    let mut file = options.create_new(true).write(true).mode(0o600).open(path).map_err(&failed)?;
+    let file = options.create_new(true).write(true).mode(0o600).open(path);
+    write_to(file.map_err(io_error(path))?, path, id, key, MAX_BYTES, input)
+}
+
+/// The same into a file that is open at the place where the first block begins. `most`: bytes of
+/// `input` that are too many.
+///
+/// # Errors
+/// Those of [`write`].
+pub(in crate::app) fn write_to(
+    mut file: File,
+    path: &Path,
+    id: RowId,
+    key: &Key,
+    most: u64,
+    input: &mut dyn Read,
+) -> Result<u64, Error> {
+    let failed = io_error(path);
     let sealer = BlockSealer::new(key);
     let mut held = fill(input)?;
     let mut size = held.len() as u64;
@@ -57,7 +77,7 @@ pub(super) fn write(path: &Path, id: JobId, key: &Key, input: &mut dyn Read) -> 
             break;
         }
         size += next.len() as u64;
-        if MAX_BYTES < size {
+        if most < size {
             return Err(Error::Rule("file_too_large"));
         }
         held = next;
@@ -81,10 +101,10 @@ fn has_room(path: &Path) -> bool {
 }
 
 /// The clear content of a staged file, front to back.
-pub(super) struct Part {
+pub(in crate::app) struct Part {
     file: File,
     sealer: BlockSealer,
-    id: JobId,
+    id: RowId,
     index: u64,
     /// Sealed bytes that are still to be read.
     left: u64,
@@ -101,9 +121,21 @@ impl Part {
         key: &Key,
         taken: Arc<AtomicU64>,
     ) -> Result<Part, Error> {
+        let file = File::open(path).map_err(io_error(path))?;
+        Part::from(file, 0, path, id, key, taken)
+    }
+
+    /// Of an open file whose first block begins at `start`, where it stands.
+    pub(in crate::app) fn from(
+        file: File,
+        start: u64,
+        path: &Path,
+        id: RowId,
+        key: &Key,
+        taken: Arc<AtomicU64>,
+    ) -> Result<Part, Error> {
         let failed = io_error(path);
-        let file = File::open(path).map_err(&failed)?;
-        let left = file.metadata().map_err(&failed)?.len();
+        let left = file.metadata().map_err(&failed)?.len().saturating_sub(start);
         if left == 0 {
             return Err(failed(io::ErrorKind::UnexpectedEof.into()));
         }

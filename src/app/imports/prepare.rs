@@ -105,7 +105,9 @@ mod tests {
             ];
             Ok(Box::new(rows.into_iter()) as Rows)
         };
-        let seen = prepare(Kind::Customer, &open, Box::new(std::io::empty()), &Catalogue::new(1, &[])).unwrap();
+        let seen =
+            prepare(Kind::Customer, &open, Box::new(std::io::empty()), &Catalogue::new(1, &[]))
+                .unwrap();
         let targets: Vec<_> = seen.columns.iter().map(|column| column.target.as_deref()).collect();
         assert_eq!(targets, [Some("name"), Some("phone"), None]);
         assert_eq!(seen.columns[1].samples, ["13812345678"]);
@@ -119,7 +121,9 @@ mod tests {
             let row = Parsed::Row(Row { number: 1, cells: cells.to_vec() });
             Ok(Box::new(std::iter::once(Ok(row))) as Rows)
         };
-        let seen = prepare(Kind::Customer, &open, Box::new(std::io::empty()), &Catalogue::new(1, &[])).unwrap();
+        let seen =
+            prepare(Kind::Customer, &open, Box::new(std::io::empty()), &Catalogue::new(1, &[]))
+                .unwrap();
         assert_eq!((seen.heading_row, seen.rows), (0, 1));
         assert_eq!(seen.columns[1].heading, "#2");
         assert_eq!(seen.columns[1].samples, ["13812345678"]);
@@ -128,7 +132,8 @@ mod tests {
     #[test]
     fn a_file_without_rows_is_refused() {
         let open = |_: Box<dyn Read + Send>| Ok(Box::new(std::iter::empty()) as Rows);
-        let seen = prepare(Kind::Customer, &open, Box::new(std::io::empty()), &Catalogue::new(1, &[]));
+        let seen =
+            prepare(Kind::Customer, &open, Box::new(std::io::empty()), &Catalogue::new(1, &[]));
         assert!(matches!(seen, Err(Error::Invalid(faults)) if faults[0].reason == "empty_file"));
     }
 }

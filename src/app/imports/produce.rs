@@ -6,9 +6,9 @@ use crate::app::imports::admit::Incoming;
 use crate::app::imports::admit::Prepared;
 use crate::app::imports::intake::Intake;
 use crate::app::imports::intake::Taken;
-use crate::app::imports::record::About;
 use crate::app::imports::prepare::Rows;
 use crate::app::imports::prepare::bad_file;
+use crate::app::imports::record::About;
 use crate::domain::customer::Customer;
 use crate::domain::field::Fault;
 use crate::domain::ids::Kind;
@@ -89,7 +89,8 @@ impl Producer<'_> {
             });
         }
         let chunk = Some(chunk);
-        kinds::with_child(self.kind, &mut Finish { producer: self, chunk }).unwrap_or(Ok(Vec::new()))
+        kinds::with_child(self.kind, &mut Finish { producer: self, chunk })
+            .unwrap_or(Ok(Vec::new()))
     }
 
     fn finish_as<R: Record>(

@@ -65,7 +65,8 @@ fn chunk(
                 Err(faults) => (Outcome::Rejected(faults.clone()), false),
                 Ok(prepared) => {
                     // Rows of earlier chunks are not in the store: they are known by their signs.
-                    let seen = prepared.signs().iter().filter(|sign| earlier.contains(*sign)).count();
+                    let seen =
+                        prepared.signs().iter().filter(|sign| earlier.contains(*sign)).count();
                     let outcome = match (seen, job.duplicates) {
                         (0, mode) => admit(gate, prepared.as_ref(), mode)?,
                         (_, Duplicates::Skip) => (Outcome::Skipped, false),
@@ -77,7 +78,9 @@ fn chunk(
                             let fault = Fault::new("external_id", "taken");
                             (Outcome::Rejected(vec![fault]), false)
                         }
-                        (_, Duplicates::Import) => admit(gate, prepared.as_ref(), Duplicates::Import)?,
+                        (_, Duplicates::Import) => {
+                            admit(gate, prepared.as_ref(), Duplicates::Import)?
+                        }
                     };
                     earlier.extend(prepared.signs());
                     outcome

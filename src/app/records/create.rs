@@ -8,6 +8,7 @@ use crate::app::records::draft;
 use crate::app::records::draft::Members;
 use crate::app::records::draft::Stage;
 use crate::domain::check::Ease;
+use crate::domain::ids::Kind;
 use crate::domain::op::Op;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
@@ -56,7 +57,7 @@ pub fn once<R: Record>(
 ) -> Result<Written<Stored<R>>, Error> {
     let who = op.clone();
     app.write(op, move |gate| {
-        let name = repeat.as_ref().map(|repeat| answer_name(gate, &who, &repeat.key));
+        let name = repeat.as_ref().map(|repeat| answer_name(gate, &who, R::KIND, &repeat.key));
         if let (Some(name), Some(repeat)) = (&name, &repeat)
             && let Some(bytes) = gate.source().system(Space::Answer, name)?
         {
@@ -85,7 +86,8 @@ pub(crate) fn is_over(row: &[u8], now: i64) -> bool {
     read.is_ok_and(|(at, _, _)| ANSWER_LIFE_MS < now - at)
 }
 
-fn answer_name(gate: &Gate, op: &Op, key: &str) -> [u8; 16] {
+fn answer_name(gate: &Gate, op: &Op, kind: Kind, key: &str) -> [u8; 16] {
     let user = op.actor.user().map_or(0, |user| user.0);
-    gate.source().vault().keyset().lookup_key(b"answer", format!("{user}\u{1f}{key}"))
+    let name = format!("{user}\u{1f}{}\u{1f}{key}", kind.plural());
+    gate.source().vault().keyset().lookup_key(b"answer", name)
 }

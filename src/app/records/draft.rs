@@ -9,16 +9,21 @@ use crate::domain::access::Visibility;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
 use crate::domain::check;
+use crate::domain::customer::Customer;
+use crate::domain::customer::tag;
 use crate::domain::field::Fault;
 use crate::domain::field::Field;
 use crate::domain::field::Origin;
 use crate::domain::field::Shape;
+use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
 use crate::domain::op::Op;
 use crate::domain::parse;
 use crate::domain::record::Record;
 use crate::domain::region::Region;
 use crate::domain::value::Value;
+use crate::store;
+use crate::store::Source;
 
 /// A value as the wire has it, before the field has had its say.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +56,7 @@ pub fn put_with_options<R: Record>(
     record: &mut R,
 ) -> Result<(), Error> {
     let keyset = gate.source().vault().shared();
+    let members = &by_id::<R>(gate, &keyset, members)?;
     // A list names one unknown word at a time; one that is too long is refused by its length.
     for _ in 0..=check::MAX_MEMBERS {
         match put(gate.live(), &keyset, op, stage, members, record) {
@@ -61,6 +67,29 @@ pub fn put_with_options<R: Record>(
     let long = |(_, input): &&(String, Input)| matches!(input, Input::List(list) if check::MAX_MEMBERS < list.len());
     let key = members.iter().find(long).map_or("", |(key, _)| key.as_str());
     Err(Error::Invalid(vec![Fault::new(key, "too_many").with("limit", check::MAX_MEMBERS)]))
+}
+
+/// The same members, where a customer that was named by their number is named by their id: one that
+/// the actor sees. What is neither stays as it is, and is refused as unknown.
+fn by_id<R: Record>(gate: &Gate, keyset: &Keyset, members: &Members) -> Result<Members, Error> {
+    let mut members = members.clone();
+    for (key, input) in &mut members {
+        let field = gate.catalogue().by_key(R::KIND, key);
+        if field.is_none_or(|field| field.shape != Shape::Links(Kind::Customer)) {
+            continue;
+        }
+        let Some(word) = word_of(input).filter(|word| keyset.read_id(word).is_none()) else {
+            continue;
+        };
+        let vault = gate.source().vault();
+        let token = store::token(vault, Kind::Customer, tag::CODE, word.trim());
+        let found = gate.source().find(Kind::Customer, &token, 1)?;
+        let seen = found.into_iter().find(|one| gate.load::<Customer>(*one).is_ok());
+        if let Some(ordinal) = seen {
+            *input = Input::Text(keyset.public_id(Kind::Customer as u8, ordinal));
+        }
+    }
+    Ok(members)
 }
 
 /// Makes options of the unknown words of open lists.

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::app::Error;
+use crate::app::records::figures;
 use crate::app::records::show;
 use crate::domain::access::Shown;
 use crate::domain::access::View;
@@ -70,11 +71,23 @@ pub fn history<R: Record>(
 /// # Errors
 /// [`Error::Missing`] for a moment before it was made.
 pub fn as_it_was<R: Record>(app: &App, op: &Op, ordinal: u64, at: Moment) -> Result<View, Error> {
-    let mut stored = show::load::<R>(app, op, ordinal)?;
+    let stored = show::load::<R>(app, op, ordinal)?;
     let reader = app.store().reader();
-    let id = RecordId { kind: R::KIND, ordinal };
-    let entries = store::of_record(&*reader, id, None, usize::MAX, Deed::is_change)?;
-    for entry in &entries {
+    let mut then = walked_back(&*reader, stored, at)?;
+    let live = app.live();
+    figures::put_back(&*reader, &mut then, at, &|at| live.settings.today(at))?;
+    Ok(op.access.view(&live.catalogue, at, &then, None))
+}
+
+/// # Errors
+/// As [`as_it_was`].
+pub(super) fn walked_back<R: Record>(
+    source: &impl Source,
+    mut stored: Stored<R>,
+    at: Moment,
+) -> Result<Stored<R>, Error> {
+    let id = RecordId { kind: R::KIND, ordinal: stored.ordinal };
+    for entry in &store::of_record(source, id, None, usize::MAX, Deed::is_change)? {
         if entry.at <= at {
             stored.updated_at = entry.at;
             stored.deleted_at = (entry.deed == Deed::Delete).then_some(entry.at);
@@ -82,7 +95,7 @@ pub fn as_it_was<R: Record>(app: &App, op: &Op, ordinal: u64, at: Moment) -> Res
         }
         back(&mut stored, entry)?;
     }
-    Ok(op.access.view(&app.live().catalogue, at, &stored, None))
+    Ok(stored)
 }
 
 /// The record to mask the entry by: names that were a person's before it or after it are a person's

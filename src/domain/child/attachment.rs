@@ -31,10 +31,10 @@ const KIND_SHIFT: u32 = 56;
 pub struct Attachment {
     pub base: Base,
     pub name: String,
-    /// `image/png`: what it was said to be when it came.
+    /// `image/png`: by what stands in it; where that says nothing, what it was said to be.
     pub media: String,
     pub size_bytes: Option<i64>,
-    /// The record of the customer that it hangs on; `None`: the customer itself.
+    /// The customer, or the record of it that it hangs on.
     pub of: Option<RecordId>,
 }
 
@@ -43,7 +43,8 @@ pub fn packed(of: RecordId) -> i64 {
     (i64::from(of.kind as u8) << KIND_SHIFT) | of.ordinal.cast_signed()
 }
 
-fn unpacked(number: i64) -> Option<RecordId> {
+/// What [`packed`] made one number of.
+pub fn unpacked(number: i64) -> Option<RecordId> {
     let kind = Kind::from_number(u8::try_from(number >> KIND_SHIFT).ok()?)?;
     let ordinal = (number & ((1 << KIND_SHIFT) - 1)).cast_unsigned();
     Some(RecordId { kind, ordinal })
@@ -109,8 +110,9 @@ static CATALOGUE: [FieldSpec<Attachment>; 9] = [
     },
     FieldSpec {
         shape: Shape::Whole,
-        index: IndexAs::Number,
-        origin: Origin::Internal,
+        // The number tells how many records there are: nobody may look for it.
+        index: IndexAs::None,
+        origin: Origin::System,
         get: |a| Value::of(a.of.map(packed), Value::Whole),
         set: |a, x| a.of = x.into_whole().and_then(unpacked),
         ..FieldSpec::text(tag::OF, "of", "所属记录", "Belongs to")

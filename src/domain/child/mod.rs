@@ -10,6 +10,7 @@ mod dimensions;
 pub mod followup;
 #[cfg(test)]
 mod laws;
+pub mod media;
 pub mod order;
 pub mod participation;
 pub mod payment;

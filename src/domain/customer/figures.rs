@@ -97,12 +97,7 @@ pub(super) const OPENING_CONTACT: Spec = Spec {
     origin: Origin::Internal,
     get: |c| Value::of(c.opening_contact, Value::Moment),
     set: |c, v| c.opening_contact = v.into_moment(),
-    ..FieldSpec::text(
-        tag::OPENING_CONTACT,
-        "opening_contact",
-        "期初互动时间",
-        "Opening activity",
-    )
+    ..FieldSpec::text(tag::OPENING_CONTACT, "opening_contact", "期初互动时间", "Opening activity")
 };
 
 pub(super) const OPENING_FOLLOWUP: Spec = Spec {

@@ -15,6 +15,7 @@ use crate::domain::guarded::Guarded;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
+use crate::domain::ledger::Figures;
 use crate::domain::record::CustomValues;
 use crate::domain::record::Given;
 use crate::domain::record::Holders;
@@ -116,6 +117,10 @@ impl Record for Customer {
 
     fn settle(&mut self, before: Option<&Customer>) {
         rules::settle(self, before);
+    }
+
+    fn put_figures(&mut self, figures: &Figures, day: &dyn Fn(Moment) -> Day) {
+        rules::put_figures(self, figures, day);
     }
 
     fn faults(&self, ease: Ease, today: Today) -> Vec<Fault> {

@@ -52,10 +52,17 @@ pub fn faults(customer: &Customer, ease: Ease, today: Today) -> Vec<Fault> {
 /// nobody can reach waits to be verified.
 pub fn settle(customer: &mut Customer, before: Option<&Customer>) {
     // A time that is given, with the first save or by a file, is where its records go on from.
-    if before.is_none_or(|before| before.last_contact != customer.last_contact) {
+    // Who takes a change back gives both.
+    if before.is_none_or(|before| {
+        before.last_contact != customer.last_contact
+            && before.opening_contact == customer.opening_contact
+    }) {
         customer.opening_contact = customer.last_contact;
     }
-    if before.is_none_or(|before| before.last_followup != customer.last_followup) {
+    if before.is_none_or(|before| {
+        before.last_followup != customer.last_followup
+            && before.opening_followup == customer.opening_followup
+    }) {
         customer.opening_followup = customer.last_followup;
     }
     // Why it was lost is said of one that is lost.

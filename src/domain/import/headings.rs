@@ -117,7 +117,8 @@ pub fn guess(
 /// or an e-mail address.
 pub fn are_headings(kind: Kind, cells: &[String], catalogue: &Catalogue) -> bool {
     let is_datum = |cell: &String| cell.contains('@') || contact::has_phone(cell);
-    !cells.iter().any(is_datum) && cells.iter().any(|cell| !meanings(kind, cell, catalogue).is_empty())
+    !cells.iter().any(is_datum)
+        && cells.iter().any(|cell| !meanings(kind, cell, catalogue).is_empty())
 }
 
 /// A lesser meaning counts when the values speak against the first one and for it.
@@ -142,7 +143,8 @@ fn meanings(kind: Kind, heading: &str, catalogue: &Catalogue) -> Vec<(Rank, Targ
     let exact = synonyms::meanings(kind, &bare).iter().map(|target| (Rank::Synonym, *target));
     found.extend(exact);
     if found.is_empty() {
-        let loose = synonyms::loose_meanings(kind, &bare).iter().map(|target| (Rank::Loose, *target));
+        let loose =
+            synonyms::loose_meanings(kind, &bare).iter().map(|target| (Rank::Loose, *target));
         found.extend(loose);
     }
     let mut seen = Vec::new();
@@ -153,9 +155,9 @@ fn meanings(kind: Kind, heading: &str, catalogue: &Catalogue) -> Vec<(Rank, Targ
         }
     });
     found.retain(|(_, target)| match target {
-        Target::Field(tag) => catalogue
-            .by_tag(kind, *tag)
-            .is_some_and(|field| is_importable(field) && !field.hidden),
+        Target::Field(tag) => {
+            catalogue.by_tag(kind, *tag).is_some_and(|field| is_importable(field) && !field.hidden)
+        }
         _ => true,
     });
     found

@@ -27,7 +27,10 @@ const COMMON: &[Entry] = &[
          followupid 跟进编号 跟进id dealid opportunityid 商机编号 商机id orderid 工单编号 工单号 服务编号 \
          caseid ticketid casenumber taskid 任务编号 待办编号",
     ),
-    (&[Field(tag::EXTERNAL_SOURCE)], "externalsource sourcesystem datasource 外部来源 数据来源 来源系统"),
+    (
+        &[Field(tag::EXTERNAL_SOURCE)],
+        "externalsource sourcesystem datasource 外部来源 数据来源 来源系统",
+    ),
     (
         &[Field(tag::AUTHOR)],
         "author createdby creator recordedby loggedby 记录人 创建人 创建者 录入人 填写人 提交人 添加人",
@@ -79,7 +82,10 @@ const DEALS: &[Entry] = &[
         &[Field(deal::tag::EXPECTED_ON)],
         "expectedclosedate expecteddate estimatedclosedate 预计成交时间 预计签约日期 预计结单日期 预计日期",
     ),
-    (&[Field(deal::tag::STAGE)], "dealstage salesstage status pipelinestage 状态 商机阶段 销售阶段 商机状态"),
+    (
+        &[Field(deal::tag::STAGE)],
+        "dealstage salesstage status pipelinestage 状态 商机阶段 销售阶段 商机状态",
+    ),
     (&[Field(deal::tag::SOURCE)], "leadsource channel 商机来源 渠道 线索来源"),
     (
         &[Field(deal::tag::OWNER)],
@@ -90,7 +96,10 @@ const DEALS: &[Entry] = &[
         "closedat closedate closedon closeddate wonat wondate 结单日期 关闭时间 成交时间 签约日期 签约时间 \
          合同日期 签订日期 赢单日期 结束时间",
     ),
-    (&[Field(deal::tag::CONTRACT_NO)], "contractno contractnumber contractid 合同号 合同编码 协议编号"),
+    (
+        &[Field(deal::tag::CONTRACT_NO)],
+        "contractno contractnumber contractid 合同号 合同编码 协议编号",
+    ),
     (&[Field(deal::tag::PRODUCT)], "products 产品名称 意向产品 产品型号"),
     (&[Field(deal::tag::LOST_REASON)], "lostreason lossreason 丢单原因 失败原因"),
     (&[Field(deal::tag::REMARK)], "note notes description comment comments 描述 说明"),
@@ -102,11 +111,17 @@ const SERVICES: &[Entry] = &[
         &[Field(service::tag::DESCRIPTION)],
         "content subject title issue problem 内容 描述 问题描述 服务内容 工单内容 主题 标题",
     ),
-    (&[Field(service::tag::HANDLER)], "owner assignee agent assignedto 负责人 处理人 客服 受理人 工程师"),
+    (
+        &[Field(service::tag::HANDLER)],
+        "owner assignee agent assignedto 负责人 处理人 客服 受理人 工程师",
+    ),
     (&[Field(service::tag::STATUS)], "state 状态 工单状态 处理状态 服务状态"),
     (&[Field(service::tag::RESULT)], "resolution solution 结果 处理结果 解决方案"),
     (&[Field(service::tag::SATISFACTION)], "score rating csat 评分 满意度 客户评分 满意度评分"),
-    (&[Field(service::tag::FINISHED_AT)], "closedat solvedat resolvedat 完成时间 解决时间 关闭时间 办结时间"),
+    (
+        &[Field(service::tag::FINISHED_AT)],
+        "closedat solvedat resolvedat 完成时间 解决时间 关闭时间 办结时间",
+    ),
     (&[Field(tag::AT)], "openedat receivedat 受理时间 受理日期 报修时间 服务时间 服务日期"),
 ];
 
@@ -116,15 +131,24 @@ const ORDERS: &[Entry] = &[
         "orderno ordernumber orderid no number 订单号 订单编号 单号 交易号 订单编码",
     ),
     (&[Field(order::tag::SOURCE)], "channel shop store platform 渠道 店铺 平台 订单来源 来源平台"),
-    (&[Field(order::tag::AMOUNT)], "total totalamount paid price 金额 订单金额 实付金额 总金额 成交金额 应付金额"),
+    (
+        &[Field(order::tag::AMOUNT)],
+        "total totalamount paid price 金额 订单金额 实付金额 总金额 成交金额 应付金额",
+    ),
     (&[Field(order::tag::PRODUCT)], "item items products sku 商品 商品名称 产品名称 货品 宝贝名称"),
     (&[Field(order::tag::QUANTITY)], "qty count 数量 购买数量 件数"),
     (&[Field(order::tag::STATE)], "status orderstatus 状态 订单状态 付款状态 支付状态"),
-    (&[Field(tag::AT)], "orderdate orderedat paidat 下单时间 订单时间 下单日期 订单日期 付款时间 成交时间"),
+    (
+        &[Field(tag::AT)],
+        "orderdate orderedat paidat 下单时间 订单时间 下单日期 订单日期 付款时间 成交时间",
+    ),
 ];
 
 const TASKS: &[Entry] = &[
-    (&[Field(task::tag::TITLE)], "name subject task content 名称 主题 内容 任务 任务名称 待办 待办事项 待办内容"),
+    (
+        &[Field(task::tag::TITLE)],
+        "name subject task content 名称 主题 内容 任务 任务名称 待办 待办事项 待办内容",
+    ),
     (
         &[Field(task::tag::DUE)],
         "dueat duedate deadline endat 截止时间 截止日期 到期时间 到期日期 计划时间 计划日期 提醒时间 完成期限",
@@ -135,7 +159,10 @@ const TASKS: &[Entry] = &[
 ];
 
 const CONTACTS: &[Entry] = &[
-    (&[Field(contact::tag::NAME)], "contact contactname fullname person 联系人 联系人姓名 姓名 名字 称呼"),
+    (
+        &[Field(contact::tag::NAME)],
+        "contact contactname fullname person 联系人 联系人姓名 姓名 名字 称呼",
+    ),
     (&[Field(contact::tag::TITLE)], "jobtitle position role 职位 职务 岗位 头衔"),
     (&[Field(contact::tag::DEPARTMENT)], "dept 部门 所在部门 科室"),
     (
@@ -149,9 +176,15 @@ const CONTACTS: &[Entry] = &[
 ];
 
 const PARTICIPATIONS: &[Entry] = &[
-    (&[Field(participation::tag::CAMPAIGN)], "event name activity 活动 活动名称 市场活动 会议名称 展会名称"),
+    (
+        &[Field(participation::tag::CAMPAIGN)],
+        "event name activity 活动 活动名称 市场活动 会议名称 展会名称",
+    ),
     (&[Field(participation::tag::CHANNEL)], "type medium 渠道 活动类型 参与方式 形式"),
-    (&[Field(participation::tag::RESULT)], "status state response 结果 参与结果 参与状态 状态 反馈"),
+    (
+        &[Field(participation::tag::RESULT)],
+        "status state response 结果 参与结果 参与状态 状态 反馈",
+    ),
     (&[Field(participation::tag::NOTE)], "notes remark comment 备注 说明"),
     (&[Field(tag::AT)], "eventdate joinedat 活动时间 活动日期 参与时间 参加时间 报名时间"),
 ];
@@ -211,11 +244,19 @@ mod tests {
 
     #[test]
     fn sheets_of_small_firms_map() {
-        check(Kind::FollowUp, "客户编号,客户电话,跟进记录,跟进人,心情", "customer,+customer,content,author,-");
+        check(
+            Kind::FollowUp,
+            "客户编号,客户电话,跟进记录,跟进人,心情",
+            "customer,+customer,content,author,-",
+        );
         check(Kind::Order, "订单号,客户手机,订单金额,订单状态", "number,customer,amount,state");
         check(Kind::Contact, "客户编号,姓名,手机号,职务", "customer,name,phone,title");
         check(Kind::Task, "客户,待办事项,截止日期,负责人", "customer,title,due,assignee");
-        check(Kind::Service, "客户编号,问题描述,处理人,满意度", "customer,description,handler,satisfaction");
+        check(
+            Kind::Service,
+            "客户编号,问题描述,处理人,满意度",
+            "customer,description,handler,satisfaction",
+        );
         check(Kind::Participation, "客户编号,活动名称,参与结果", "customer,campaign,result");
     }
 

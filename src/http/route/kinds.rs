@@ -11,6 +11,7 @@ use crate::domain::child::Payment;
 use crate::domain::child::Service;
 use crate::domain::child::Task;
 use crate::domain::record::Record;
+use crate::http::attachments;
 use crate::http::children;
 use crate::http::lists;
 use crate::http::records;
@@ -18,6 +19,7 @@ use crate::http::route::Need::User;
 use crate::http::route::READ;
 use crate::http::route::Route;
 use crate::http::route::WRITE;
+use crate::http::route::file;
 use crate::http::route::row;
 
 pub(super) static ROUTES: &[&[Route]] = &[
@@ -91,7 +93,10 @@ const fn of<R: Record>([all, one, restorations, history]: [&'static str; 4]) -> 
     ]
 }
 
-static OTHERS: [Route; 6] = [
+static OTHERS: [Route; 9] = [
+    row("POST", "/api/v1/contacts/{id}/promotions", User, children::promote).reach(WRITE),
+    file("POST", "/api/v1/customers/{id}/attachments", User, attachments::add).reach(WRITE),
+    row("GET", "/api/v1/attachments/{id}/file", User, attachments::read).reach(READ),
     row("POST", "/api/v1/contacts/{id}/reveals", User, records::reveal::<Contact>),
     row("GET", "/api/v1/attachments", User, lists::list::<Attachment>).reach(READ),
     row("GET", "/api/v1/attachments/{id}", User, records::show::<Attachment>).reach(READ),

@@ -110,5 +110,6 @@ export default {
   "transition.note": "Details",
   "transition.same": "This is the present level",
   "transition.done": "Level set to “{level}”",
+  "transition.undone.part": "Taken back, but something stays: {reason}",
   "transition.undone": "Taken back, level and deal are as before",
 };

@@ -110,5 +110,6 @@ export default {
   "transition.note": "补充说明",
   "transition.same": "已经是这个等级",
   "transition.done": "等级已改为“{level}”",
+  "transition.undone.part": "已撤销，但有一部分保留：{reason}",
   "transition.undone": "已撤销，等级和成交恢复原样",
 };

@@ -136,7 +136,7 @@ function Entry({ item, desk }) {
     ${may.change && html`<${IconBtn} n="edit" s=${13} class="sm" label=${t('timeline.edit', { at })} onClick=${() => setEditing(true)} />`}
     ${may.drop && html`<${IconBtn} n="trash" s=${13} class="sm" label=${t('timeline.drop', { at })} onClick=${() => desk.drop(item)} />`}`;
   return html`
-    <li class=${'ev k-' + item.kind} id=${change ? undefined : placeId(item.kind, item.id)} ref=${own} tabindex="-1" onKeyDown=${key}>
+    <li class=${'ev k-' + item.kind} id=${change ? undefined : placeId(item.kind, String(item.id))} ref=${own} tabindex="-1" onKeyDown=${key}>
       <span class=${'ev-ic ' + entryTone(item)}><${Icon} n=${entryIcon(item)} s=${14} /></span>
       <div class=${'ev-b' + (change ? '' : ' card')}>
         ${change ? html`<${ChangeEntry} item=${item} />`

@@ -6,6 +6,7 @@ import { wallNow } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { isSubmit } from '../../lib/keys.js';
 import { customersChanged } from '../../lib/overlay.js';
+import { undoBatch } from '../../lib/undo.js';
 import { told } from '../../records/bin.js';
 import { FieldInput } from '../../records/input.js';
 import { WhenInput } from '../../records/when_input.js';
@@ -36,8 +37,8 @@ function check(code, draft) {
 /** Takes a change of level back with all that it made. @param {string} batch @param {Row} row */
 async function takeBack(batch, row) {
   try {
-    await call('POST', `/batches/${batch}/undo`);
-    toast(t('transition.undone'));
+    const { kept } = await undoBatch(batch);
+    toast(kept?.length ? t('transition.undone.part', { reason: kept[0].reason }) : t('transition.undone'));
   } catch (refusal) {
     toastProblem(refusal);
   }

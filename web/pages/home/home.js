@@ -50,7 +50,7 @@ function useDay(user) {
     turn.current += 1;
     const mine = turn.current;
     try {
-      const answer = await call('GET', '/day', undefined, { query: { user, after: freshness() } });
+      const answer = await call('GET', '/day', undefined, { query: { user } });
       if (mine !== turn.current) return;
       setDay(answer);
       setProblem(null);

@@ -1,0 +1,27 @@
+//! Records about customers for the stories: what each kind must say, and short ways to make them.
+
+use serde_json::Value;
+use serde_json::json;
+
+/// The least that a new record of the kind says. `n` makes it differ from others; `deal`: for kinds
+/// that refer to one.
+pub fn child(kind: &str, customer: &str, n: u64, deal: impl FnOnce() -> String) -> Value {
+    let mut body = match kind {
+        "contacts" => {
+            json!({ "name": format!("钱{n}"), "phone": format!("139{:08}", n % 100_000_000) })
+        }
+        "followups" => json!({ "method": "电话沟通", "content": format!("谈了{n}") }),
+        "tasks" => json!({ "title": format!("寄样品{n}"), "due": "2099-01-01T09:00:00+08:00" }),
+        "services" => json!({ "type": "投诉处理", "description": format!("第{n}次投诉") }),
+        "deals" => json!({ "title": format!("商机{n}") }),
+        "orders" => json!({ "number": format!("D{n}"), "source": "商城", "amount": "12.00" }),
+        "participations" => json!({ "campaign": format!("展会{n}") }),
+        "consents" => json!({ "purpose": "营销短信", "basis": "本人同意" }),
+        "payments" => {
+            json!({ "deal": deal(), "kind": "到账", "amount": "5.00", "on": "2026-01-05" })
+        }
+        other => panic!("no kind of record: {other}"),
+    };
+    body["customer"] = json!(customer);
+    body
+}
