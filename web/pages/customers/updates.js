@@ -1,6 +1,6 @@
 // Others change customers while the list is open: rows in sight follow, of the rest a button tells how many.
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
-import { call } from '../../lib/api.js';
+import { call, heardOf } from '../../lib/api.js';
 import { int } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { customersChanged } from '../../lib/overlay.js';
@@ -16,6 +16,7 @@ const AT_ONCE = 20;
 export function Updates({ rows, tick }) {
   const [others, setOthers] = useState(/** @type {Set<string>} */ (new Set()));
   const [missed, setMissed] = useState(false);
+  const seq = useRef(0);
   const now = useRef(rows);
   now.current = rows;
   useEffect(() => { setOthers(new Set()); setMissed(false); }, [tick]);
@@ -38,6 +39,7 @@ export function Updates({ rows, tick }) {
     const changed = (event) => {
       const change = /** @type {CustomEvent} */ (event).detail;
       if (change.kind !== 'customers' || !change.at || change.actor?.id === session.value?.user.id) return;
+      seq.current = Math.max(seq.current, change.seq);
       if (change.action === 'edit') edited.add(change.id);
       else setOthers((old) => new Set([...old, change.id]));
       clearTimeout(timer);
@@ -54,6 +56,10 @@ export function Updates({ rows, tick }) {
     };
   }, []);
   if (others.size === 0 && !missed) return null;
-  return html`<div class="updates" role="status"><button type="button" class="btn sm" onClick=${customersChanged}>
+  const refresh = () => {
+    heardOf(seq.current);
+    customersChanged();
+  };
+  return html`<div class="updates" role="status"><button type="button" class="btn sm" onClick=${refresh}>
     <${Icon} n="history" s=${14} />${missed ? t('live.list') : t('live.list_n', { n: int(others.size) })}</button></div>`;
 }
