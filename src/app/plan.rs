@@ -44,19 +44,27 @@ pub fn scope(access: &Access, kind: Kind) -> Plan {
     if !kind.is_child() {
         return own;
     }
-    let of_customer = match kind {
-        // The only ones that may be about none.
-        Kind::Task => {
-            let free = Plan::Empty(child::tag::CUSTOMER);
-            Plan::Or(vec![free, scope_of(access, Kind::Customer)])
-        }
-        _ => scope_of(access, Kind::Customer),
-    };
-    if of_customer == own { own } else { Plan::And(vec![of_customer, own]) }
+    let of_customer = scope_of(access, Kind::Customer);
+    let about = if of_customer == own { own } else { Plan::And(vec![of_customer, own]) };
+    // To-dos alone may be about nobody: then they are one's own, or of one's team.
+    if kind != Kind::Task || (about == Plan::All && access.user.is_none()) {
+        return about;
+    }
+    let free = Plan::Empty(child::tag::CUSTOMER);
+    let scope = access.scope(kind, Action::View).min(Scope::Below);
+    let alone = Plan::And(vec![free.clone(), circle(access, scope, false)]);
+    Plan::Or(vec![alone, Plan::And(vec![Plan::Not(Box::new(free)), about])])
 }
 
 fn scope_of(access: &Access, kind: Kind) -> Plan {
-    let owners: Vec<u64> = match access.scope(kind, Action::View) {
+    let scope = access.scope(kind, Action::View);
+    let pooled = access.has(Right::Pool) && (kind == Kind::Customer || scope != Scope::None);
+    circle(access, scope, pooled)
+}
+
+/// `pooled`: what nobody has, too.
+fn circle(access: &Access, scope: Scope, pooled: bool) -> Plan {
+    let owners: Vec<u64> = match scope {
         Scope::All => return Plan::All,
         Scope::None => Vec::new(),
         Scope::Own => access.user.iter().map(|me| me.0).collect(),
@@ -68,7 +76,7 @@ fn scope_of(access: &Access, kind: Kind) -> Plan {
         ways.push(Plan::AnyOf(tag::OWNER, owners));
         ways.push(Plan::AnyOf(tag::COLLABORATORS, vec![me.0]));
     }
-    if access.has(Right::Pool) {
+    if pooled {
         ways.push(Plan::Empty(tag::OWNER));
     }
     if ways.is_empty() { Plan::Nothing } else { Plan::Or(ways) }

@@ -63,6 +63,11 @@ pub trait Record: Clone + Default + Send + Sync + 'static {
         self.base().and_then(|base| base.holders.clone())
     }
 
+    /// Who made it, and who has it in hand.
+    fn hands(&self) -> [Option<UserId>; 2] {
+        [self.base().and_then(|base| base.author), None]
+    }
+
     /// What the customer's figures and timeline know of it.
     fn part(&self) -> Part {
         Part::Silent

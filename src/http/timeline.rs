@@ -85,7 +85,8 @@ pub fn turn(request: &Request) -> Answer {
     let ordinal = request.ordinal(Kind::Customer)?;
     let version = request.header("if-match").map(|_| request.version()).transpose()?;
     let (app, op) = (request.app(), &request.op);
-    let turned = transition::turn(app, op, ordinal, version, request.members()?);
+    let repeat = records::repeat(request)?;
+    let turned = transition::turn(app, op, ordinal, version, request.members()?, repeat);
     let written = match turned {
         Err(Error::Stale { current, fields }) => {
             return Err(records::conflict::<crate::domain::customer::Customer>(

@@ -2,7 +2,9 @@
 //! same transaction, so that a cut leaves the store on one side of a step or on the other.
 
 use crate::crypto::keys::Purpose;
+use crate::domain::access::Rights;
 use crate::domain::access::presets::PRESETS;
+use crate::domain::access::presets::Preset;
 use crate::domain::ids::Kind;
 use crate::domain::record::Stored;
 use crate::domain::role::Role;
@@ -44,7 +46,15 @@ fn ledgers(txn: &WriteTransaction, vault: &Vault) -> Result<(), StoreError> {
         let plain = vault.open(Purpose::Records, Table::Rows, key.value(), sealed.value())?;
         let mut stored: Stored<Role> = codec::row_from_bytes(0, &plain)?;
         let preset = PRESETS.iter().find(|preset| preset.slug == stored.record.preset);
-        let Some(preset) = preset else { continue };
+        // A role that the firm has changed means what it says of customers.
+        let of_customer = |rights: &Rights| -> Vec<_> {
+            let grants = rights.grants.iter().filter(|((kind, _), _)| *kind == Kind::Customer);
+            grants.map(|(key, scope)| (*key, *scope)).collect()
+        };
+        let is_as_shipped = |preset: &&Preset| {
+            of_customer(&(preset.rights)()) == of_customer(&stored.record.rights)
+        };
+        let Some(preset) = preset.filter(is_as_shipped) else { continue };
         let mut rights = (*stored.record.rights).clone();
         let shipped = (preset.rights)().grants.into_iter().filter(|((kind, _), _)| kind.is_child());
         rights.grants.extend(shipped);

@@ -95,8 +95,10 @@ export async function patchRecord(path, drafts, fields, base) {
     const stale = /** @type {any} */ (refusal);
     if (stale.status !== 412 || !stale.body?.current || stale.body.current.version === base.version) throw refusal;
     const current = /** @type {Row} */ (stale.body.current);
+    // The server knows of masked values too whether they were changed: two masks may look alike.
+    const told = new Set((stale.body.fields ?? []).map((/** @type {{field: string}} */ one) => one.field));
     const clashes = fields
-      .filter((field) => !same(current.fields[field.key], base.fields[field.key]))
+      .filter((field) => told.has(field.key) || !same(current.fields[field.key], base.fields[field.key]))
       .map((field) => ({ field: field.key, mine: drafts[field.key], theirs: current.fields[field.key] }));
     if (clashes.length === 0) return patchRecord(path, drafts, fields, current);
     throw new Clashing(clashes, current);

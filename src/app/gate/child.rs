@@ -12,13 +12,33 @@ use crate::domain::customer::level;
 use crate::domain::customer::tag;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
+use crate::domain::kinds;
 use crate::domain::ledger::Part;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::value::Value;
 use crate::store::Source;
+use crate::store::StoreError;
+use crate::store::Unit;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+struct Looking<'a, 'g> {
+    source: &'a Unit<'g>,
+    ordinal: u64,
+    customer: Option<u64>,
+}
+
+impl kinds::Visit for Looking<'_, '_> {
+    type Out = Result<bool, StoreError>;
+
+    fn visit<R: Record>(&mut self) -> Self::Out {
+        let stored = self.source.load::<R>(self.ordinal)?;
+        let is_there =
+            |stored: Stored<R>| stored.deleted_at.is_none() && stored.record.parent() == self.customer;
+        Ok(stored.is_some_and(is_there))
+    }
+}
 
 impl Gate<'_, '_> {
     /// A new record takes its place with a customer that the actor sees.
@@ -45,7 +65,7 @@ impl Gate<'_, '_> {
         if foreign && ease == Ease::Form && !imports {
             return Err(Error::fault("author", "read_only"));
         }
-        self.linked(record)
+        self.linked(None, record)
     }
 
     /// A payment is about the customer that its deal is about.
@@ -63,24 +83,31 @@ impl Gate<'_, '_> {
         Ok(())
     }
 
-    /// Whatever a record refers to is about the same customer, and there.
+    /// Whatever a record newly refers to is about the same customer, and there. What it referred to
+    /// before may be gone by now.
     ///
     /// # Errors
     /// [`Error::Invalid`] `unknown_record` on the field that refers elsewhere.
-    pub(super) fn linked<R: Record>(&self, record: &R) -> Result<(), Error> {
+    pub(super) fn linked<R: Record>(&self, before: Option<&R>, record: &R) -> Result<(), Error> {
         for spec in R::specs() {
             let Shape::Links(kind) = spec.shape else { continue };
             if !R::KIND.is_child() || !kind.is_child() {
                 continue;
             }
+            let held = before.map(|before| (spec.get)(before).into_links()).unwrap_or_default();
             for ordinal in (spec.get)(record).into_links() {
-                if self.unit.parent_of(kind, ordinal)? != Some(record.parent().unwrap_or_default())
-                {
+                if !held.contains(&ordinal) && !self.is_there(kind, ordinal, record.parent())? {
                     return Err(Error::fault(spec.key, "unknown_record"));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Whether the record is about this customer, and not in the bin.
+    fn is_there(&self, kind: Kind, ordinal: u64, customer: Option<u64>) -> Result<bool, Error> {
+        let mut looking = Looking { source: self.source(), ordinal, customer };
+        Ok(kinds::with_child(kind, &mut looking).transpose()?.unwrap_or(false))
     }
 
     /// A customer is won by a deal alone.

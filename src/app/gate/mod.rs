@@ -185,7 +185,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         }
         self.valid(Some(&before.record), &after, ease)?;
         self.may_turn(&before, &after, ease)?;
-        self.linked(&after)?;
+        self.linked(Some(&before.record), &after)?;
         let old = before.record.clone();
         let stored = self.carry_out(Some(before), Change::Edit(after), &by_rule)?;
         self.follow(Some(&old), stored, ease)

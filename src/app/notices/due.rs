@@ -199,7 +199,8 @@ impl Due<'_> {
         };
         for stored in self.fitting::<Payment>(&Filter::And(on(Bound::Included(day))))? {
             let Some(ordinal) = stored.record.deal else { continue };
-            let Some(deal) = self.reader.load::<Deal>(ordinal)? else { continue };
+            let deal = self.reader.load::<Deal>(ordinal)?;
+            let Some(deal) = deal.filter(|deal| deal.deleted_at.is_none()) else { continue };
             let mut of_deal = on(Bound::Unbounded);
             of_deal.push(Filter::Field(payment::tag::DEAL, Test::AnyOf(vec![ordinal])));
             let planned = self.fitting::<Payment>(&Filter::And(of_deal))?;

@@ -9,6 +9,7 @@ use crate::domain::access::Shown;
 use crate::domain::access::View;
 use crate::domain::child;
 use crate::domain::customer::Customer;
+use crate::domain::customer::tag;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::kinds;
@@ -174,7 +175,7 @@ impl Looking<'_> {
         let lines = self.lines.iter().filter(is_told);
         let lines =
             lines.map(|(kind, line)| (line.at, RecordId { kind: *kind, ordinal: line.ordinal }));
-        let turn = |turn: &Turn| (turn.at, RecordId { kind: Kind::Customer, ordinal: turn.seq });
+        let turn = |turn: &Turn| (turn.at, RecordId { kind: Kind::Customer, ordinal: number(turn) });
         let mut told: Vec<Place> = lines.chain(self.turns.iter().map(turn)).collect();
         told.sort_unstable_by_key(order);
         told
@@ -189,7 +190,7 @@ impl Looking<'_> {
         }
         let item = |(_, id): &Place| match id.kind {
             Kind::Customer => {
-                self.turns.iter().find(|turn| turn.seq == id.ordinal).copied().map(Item::Turn)
+                self.turns.iter().find(|turn| number(turn) == id.ordinal).copied().map(Item::Turn)
             }
             _ => views.remove(id).map(Item::Record),
         };
@@ -217,6 +218,11 @@ impl Looking<'_> {
         kinds::with_child(kind, &mut Opened { looking: self, ordinals })
             .unwrap_or_else(|| Ok(Vec::new()))
     }
+}
+
+/// One save may turn both level and owner.
+fn number(turn: &Turn) -> u64 {
+    turn.seq << 1 | u64::from(turn.field == tag::OWNER)
 }
 
 /// Newest first; of one moment the one that was made last.

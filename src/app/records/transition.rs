@@ -4,6 +4,8 @@ use crate::app::App;
 use crate::app::Error;
 use crate::app::Gate;
 use crate::app::Written;
+use crate::app::records::create;
+use crate::app::records::create::Repeat;
 use crate::app::records::draft;
 use crate::app::records::draft::Input;
 use crate::app::records::draft::Members;
@@ -12,12 +14,15 @@ use crate::domain::check::Ease;
 use crate::domain::child::Deal;
 use crate::domain::child::deal::stage;
 use crate::domain::customer::Customer;
+use crate::domain::customer::kind;
 use crate::domain::customer::level;
 use crate::domain::customer::tag;
 use crate::domain::op::Op;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::value::Value;
+use std::sync::Arc;
+use std::sync::OnceLock;
 
 /// What became of it.
 pub struct Turned {
@@ -32,7 +37,8 @@ const OF_DEAL: [(&str, &str); 4] =
 /// Members that are the customer's.
 const OF_CUSTOMER: [&str; 3] = ["level", "lost_reason", "lost_note"];
 
-/// `version`: the one that the caller has read, where they say so.
+/// `version`: the one that the caller has read, where they say so. A request that was answered before
+/// is answered with the customer again, and nothing is made.
 ///
 /// # Errors
 /// [`Error::Invalid`] names what is missing; nothing is changed then. [`Error::Stale`].
@@ -42,9 +48,12 @@ pub fn turn(
     ordinal: u64,
     version: Option<u32>,
     members: Members,
+    repeat: Option<Repeat>,
 ) -> Result<Written<Turned>, Error> {
     let who = op.clone();
-    app.write(op, move |gate| {
+    let made = Arc::new(OnceLock::new());
+    let tell = Arc::clone(&made);
+    let written = create::once::<Customer>(app, op, repeat, move |gate| {
         let before = gate.load::<Customer>(ordinal)?;
         if before.deleted_at.is_some() {
             return Err(Error::Missing);
@@ -56,7 +65,10 @@ pub fn turn(
         let mut after = before.record.clone();
         draft::put_with_options(gate, &who, Stage::Later, &own, &mut after)?;
         if after.level == Some(level::WON) {
-            return win(gate, &who, before, of_deal);
+            let Turned { customer, deal } = win(gate, &who, before, of_deal)?;
+            // Nobody else sets it.
+            deal.into_iter().for_each(|deal| drop(tell.set(deal)));
+            return Ok(customer);
         }
         if let Some((key, _)) = of_deal.first() {
             return Err(Error::fault(called_outside(key), "not_for_level"));
@@ -64,9 +76,11 @@ pub fn turn(
         if after.level == Some(level::LOST) && after.value(tag::LOST_REASON).is_missing() {
             return Err(Error::fault("lost_reason", "required"));
         }
-        let customer = gate.edit(before, after, Ease::Form)?;
-        Ok(Turned { customer, deal: None })
-    })
+        gate.edit(before, after, Ease::Form)
+    })?;
+    let Written { answer: customer, seq, batch } = written;
+    let deal = made.get().cloned();
+    Ok(Written { answer: Turned { customer, deal }, seq, batch })
 }
 
 /// The members of the customer, and those of the deal by the names that it has for them.
@@ -97,7 +111,9 @@ fn win(
     deal.base.customer = Some(customer.ordinal);
     draft::put_with_options(gate, op, Stage::New, &members, &mut deal).map_err(outside)?;
     if deal.title.is_empty() {
-        deal.title.clone_from(&customer.record.name);
+        // The name of a person is for fewer eyes than the title of a deal.
+        let Customer { kind: of, name, code, .. } = &customer.record;
+        deal.title.clone_from(if *of == Some(kind::PERSON) { code } else { name });
     }
     let deal = gate.create(deal, Ease::Form).map_err(outside)?;
     let customer = gate.load::<Customer>(customer.ordinal)?;

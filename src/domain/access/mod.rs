@@ -90,7 +90,7 @@ impl Access {
     /// record.
     pub fn visibility(&self, kind: Kind, field: &Field) -> Visibility {
         let in_sight = self.scope(kind, Action::View) != Scope::None;
-        let pooled = kind.is_business() && self.has(Right::Pool);
+        let pooled = kind == Kind::Customer && self.has(Right::Pool);
         match kind.is_business() {
             _ if !in_sight && !pooled => Visibility::Hidden,
             true => self.rights.sight(kind, field).see,

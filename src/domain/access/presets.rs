@@ -140,8 +140,11 @@ fn sales_manager() -> Rights {
 fn service() -> Rights {
     // They record what they did for a customer without being able to change the customer.
     let records = [Kind::FollowUp, Kind::Task, Kind::Service, Kind::Attachment];
+    let mut grants = with(grants(&[Action::View, Action::Reveal], Scope::All), &records);
+    // Who picks up where a colleague left off goes on with their record.
+    grants.insert((Kind::Service, Action::Edit), Scope::All);
     Rights {
-        grants: with(grants(&[Action::View, Action::Reveal], Scope::All), &records),
+        grants,
         private: Sight { see: Visibility::Clear, write: false },
         fields: identity(Visibility::Hidden, false),
         ..Rights::default()
@@ -195,13 +198,14 @@ fn grants(actions: &[Action], scope: Scope) -> BTreeMap<(Kind, Action), Scope> {
     actions.iter().map(|action| ((Kind::Customer, *action), scope)).collect()
 }
 
-/// Records of these kinds may be added to every customer in sight, changed and taken away. What a
-/// role does not name is as it is for customers: see [`Rights::spelled_out`].
+/// Records of these kinds may be added to every customer in sight; one's own are changed and taken
+/// away by whoever may add them. What a role does not name is as it is for customers: see
+/// [`Rights::spelled_out`].
 fn with(
     mut grants: BTreeMap<(Kind, Action), Scope>,
     kinds: &[Kind],
 ) -> BTreeMap<(Kind, Action), Scope> {
-    let actions = [Action::View, Action::Create, Action::Edit, Action::Delete];
+    let actions = [Action::View, Action::Create];
     for kind in kinds {
         grants.extend(actions.map(|action| ((*kind, action), Scope::All)));
     }

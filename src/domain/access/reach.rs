@@ -45,8 +45,37 @@ impl Access {
         let holders = record.holders()?;
         // What is about a customer is seen and changed by those alone who see the customer.
         match record.parent() {
-            Some(_) => self.reach_about(R::KIND, action, &holders),
-            None => self.reach_of(R::KIND, action, &holders),
+            Some(_) => {
+                let by_scope = self.reach_about(R::KIND, action, &holders);
+                by_scope.or_else(|| self.reach_own_work(action, record, &holders))
+            }
+            None if R::KIND == Kind::Customer => self.reach_of(R::KIND, action, &holders),
+            None => self.reach_alone(R::KIND, action, &holders),
+        }
+    }
+
+    /// Whoever may add to a customer may change what they added, or have in hand.
+    fn reach_own_work<R: Record>(
+        &self,
+        action: Action,
+        record: &R,
+        holders: &Holders,
+    ) -> Option<Reach> {
+        let changes = matches!(action, Action::Edit | Action::Delete);
+        let is_mine = self.user.is_some() && record.hands().contains(&self.user);
+        match changes && is_mine {
+            true => self.reach_about(R::KIND, Action::Create, holders).and(Some(Reach::Owner)),
+            false => None,
+        }
+    }
+
+    /// What is about no customer is one's own, or that of one's team: nobody sees it for seeing all
+    /// customers.
+    fn reach_alone(&self, kind: Kind, action: Action, holders: &Holders) -> Option<Reach> {
+        let scope = self.scope(kind, action);
+        match self.user {
+            Some(_) => self.within(scope.min(Scope::Below), holders),
+            None => self.within(scope, holders),
         }
     }
 
@@ -58,6 +87,23 @@ impl Access {
 
     fn reach_of(&self, kind: Kind, action: Action, holders: &Holders) -> Option<Reach> {
         let scope = self.scope(kind, action);
+        // Who sees the pool may take from it; who may hand out customers may hand out these too.
+        let pooled = holders.owner.is_none() && self.has(Right::Pool);
+        let in_pool = match action {
+            Action::View => pooled && (kind == Kind::Customer || scope != Scope::None),
+            Action::Assign => pooled && scope != Scope::None,
+            Action::Create
+            | Action::Edit
+            | Action::Delete
+            | Action::Export
+            | Action::Import
+            | Action::Reveal => false,
+        };
+        self.within(scope, holders).or(in_pool.then_some(Reach::Pool))
+    }
+
+    /// Why what belongs to these lies within the scope.
+    fn within(&self, scope: Scope, holders: &Holders) -> Option<Reach> {
         let owner = holders.owner;
         let own = || match (self.user, owner) {
             (Some(me), Some(owner)) if me == owner => Some(Reach::Owner),
@@ -67,19 +113,7 @@ impl Access {
         let of = |circle: &std::collections::BTreeSet<UserId>, reach| {
             owner.is_some_and(|owner| circle.contains(&owner)).then_some(reach)
         };
-        // Who sees the pool may take from it; who may hand out customers may hand out these too.
-        let pooled = owner.is_none() && self.has(Right::Pool);
-        let in_pool = match action {
-            Action::View => pooled,
-            Action::Assign => pooled && scope != Scope::None,
-            Action::Create
-            | Action::Edit
-            | Action::Delete
-            | Action::Export
-            | Action::Import
-            | Action::Reveal => false,
-        };
-        let by_scope = match scope {
+        match scope {
             Scope::None => None,
             Scope::Own => own(),
             Scope::Team => own().or_else(|| of(&self.mates, Reach::Team)),
@@ -87,8 +121,7 @@ impl Access {
                 .or_else(|| of(&self.mates, Reach::Team))
                 .or_else(|| of(&self.below, Reach::Below)),
             Scope::All => Some(own().unwrap_or(Reach::All)),
-        };
-        by_scope.or(in_pool.then_some(Reach::Pool))
+        }
     }
 
     pub fn reaches<R: Record>(&self, action: Action, record: &R) -> bool {

@@ -125,6 +125,10 @@ impl Record for Deal {
         &mut self.base.custom
     }
 
+    fn hands(&self) -> [Option<UserId>; 2] {
+        [self.base.author, self.owner]
+    }
+
     fn part(&self) -> Part {
         match (self.amount, self.won_on) {
             (Some(amount), Some(on)) if self.is_won() => Part::Won { amount, on },

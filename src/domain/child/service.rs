@@ -128,6 +128,10 @@ impl Record for Service {
         &mut self.base.custom
     }
 
+    fn hands(&self) -> [Option<UserId>; 2] {
+        [self.base.author, self.handler]
+    }
+
     fn part(&self) -> Part {
         Part::Service { score: self.satisfaction }
     }

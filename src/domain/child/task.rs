@@ -150,6 +150,10 @@ impl Record for Task {
         }
     }
 
+    fn hands(&self) -> [Option<UserId>; 2] {
+        [self.base.author, self.assignee]
+    }
+
     fn part(&self) -> Part {
         self.due.map_or(Part::Silent, |due| Part::Task { due, done: self.done })
     }
