@@ -14,18 +14,13 @@ use crate::domain::access::Action;
 use crate::domain::access::Scope;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
-use crate::domain::customer::Customer;
 use crate::domain::ids::BatchId;
-use crate::domain::ids::Home;
 use crate::domain::ids::Kind;
-use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
 use crate::domain::op::Op;
-use crate::domain::record::Record;
 use crate::store;
 use crate::store::Deed;
 use crate::store::Entry;
-use crate::store::Source;
 use std::sync::Arc;
 
 /// Entries in one unit, and of the journal in one look.
