@@ -25,6 +25,8 @@ use crate::domain::value::ChoiceId;
 use crate::domain::value::Value;
 use crate::http::rights;
 use crate::http::write::Json;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// What rendering needs beside the view.
 pub struct Renderer<'a> {
@@ -33,11 +35,13 @@ pub struct Renderer<'a> {
     lang: Lang,
     /// For whom: what a value refers to is shown as far as they may see it.
     op: Option<&'a Op>,
+    /// What was referred to so far: the records of a page are often about one customer.
+    referred: RefCell<HashMap<RecordId, Option<View>>>,
 }
 
 impl<'a> Renderer<'a> {
     pub fn new(app: &'a App, live: &'a Live, lang: Lang) -> Renderer<'a> {
-        Renderer { app, live, lang, op: None }
+        Renderer { app, live, lang, op: None, referred: RefCell::default() }
     }
 
     /// For values that refer to records about customers, or to customers.
@@ -275,8 +279,7 @@ impl<'a> Renderer<'a> {
         json.raw("{");
         json.key("id");
         json.text(&self.app.public_id(RecordId { kind, ordinal }));
-        let view = self.op.and_then(|op| reference::look(self.app, op, kind, ordinal));
-        for (tag, shown) in view.iter().flat_map(View::cells) {
+        for (tag, shown) in self.referred(kind, ordinal).iter().flat_map(View::cells) {
             if let Some(field) = self.live.catalogue.by_tag(kind, *tag) {
                 json.key(reference::called(*tag, &field.key));
                 self.shown(json, field, shown);
@@ -285,11 +288,15 @@ impl<'a> Renderer<'a> {
         json.raw("}");
     }
 
+    fn referred(&self, kind: Kind, ordinal: u64) -> Option<View> {
+        let look = || self.op.and_then(|op| reference::look(self.app, op, kind, ordinal));
+        let id = RecordId { kind, ordinal };
+        self.referred.borrow_mut().entry(id).or_insert_with(look).clone()
+    }
+
     /// `{"kind":…,"id":…}`, or `null` where the viewer does not see it.
     fn hangs_on(&self, json: &mut Json, of: Option<RecordId>) {
-        let is_seen = |of: &RecordId| {
-            self.op.is_some_and(|op| reference::look(self.app, op, of.kind, of.ordinal).is_some())
-        };
+        let is_seen = |of: &RecordId| self.referred(of.kind, of.ordinal).is_some();
         let Some(of) = of.filter(is_seen) else { return json.raw("null") };
         json.raw("{");
         json.key("kind");

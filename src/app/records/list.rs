@@ -26,11 +26,13 @@ use crate::domain::query::Filter;
 use crate::domain::query::Sort;
 use crate::domain::query::Test;
 use crate::domain::record::Record;
+use crate::domain::record::Stored;
 use crate::search;
 use crate::search::Ask;
 use crate::search::Cursor;
 use crate::search::Found;
 use crate::search::Plan;
+use crate::store::Reader;
 use crate::store::Source;
 
 /// A region has its district, city and province as values; the facet counts provinces, whose codes
@@ -331,12 +333,39 @@ pub(crate) fn rows<R: Record>(
     let live = app.live();
     let reader = app.store().reader();
     let mut views = Vec::with_capacity(ordinals.len());
-    for ordinal in ordinals {
-        let Some(stored) = reader.load::<R>(*ordinal)? else { continue };
+    for stored in loaded::<R>(&reader, ordinals)? {
         let in_sight = op.access.may_see(&stored) || seeded(Bug::RowsWithoutScope);
         if in_sight && stored.deleted_at.is_some() == bin {
             views.push(op.access.view(&live.catalogue, op.now, &stored, fields));
         }
     }
     Ok(views)
+}
+
+/// Records in this order; of those in a row that are about one customer, the customer is opened once.
+fn loaded<R: Record>(reader: &Reader, ordinals: &[u64]) -> Result<Vec<Stored<R>>, Error> {
+    let mut all = Vec::with_capacity(ordinals.len());
+    if !R::KIND.is_child() {
+        for ordinal in ordinals {
+            all.extend(reader.load::<R>(*ordinal)?);
+        }
+        return Ok(all);
+    }
+    let parents: Vec<Option<u64>> = ordinals
+        .iter()
+        .map(|ordinal| reader.parent_of(R::KIND, *ordinal))
+        .collect::<Result<_, _>>()?;
+    let paired: Vec<(u64, Option<u64>)> = ordinals.iter().copied().zip(parents).collect();
+    for run in paired.chunk_by(|(_, one), (_, next)| one == next) {
+        let run_of: Vec<u64> = run.iter().map(|(ordinal, _)| *ordinal).collect();
+        match run[0].1 {
+            Some(customer) if customer != 0 => all.extend(reader.load_of::<R>(customer, &run_of)?),
+            _ => {
+                for ordinal in run_of {
+                    all.extend(reader.load::<R>(ordinal)?);
+                }
+            }
+        }
+    }
+    Ok(all)
 }
