@@ -33,7 +33,8 @@ const SAVES: usize = 300;
 
 /// What the rows are called.
 const SAVE: &str = "save";
-const NAMES: [&str; 4] = ["customer page, 2,000 entries", "timeline, 2,000 entries", "search over all", SAVE];
+const NAMES: [&str; 4] =
+    ["customer page, 2,000 entries", "timeline, 2,000 entries", "search over all", SAVE];
 
 /// Files of records, each until all of it can be found.
 pub fn fill(options: &Options, place: &Place, table: &mut Table) -> Result<()> {
@@ -162,11 +163,13 @@ fn some_ids(client: &mut Client) -> Result<Vec<String>> {
 
 /// A customer with 2,000 follow-ups, made from a file as any would be.
 fn heavy(client: &mut Client, place: &Place) -> Result<String> {
-    let fields = json!({ "name": "两千条记录有限公司", "industry": "制造业", "phone": "13800138000" });
+    let fields =
+        json!({ "name": "两千条记录有限公司", "industry": "制造业", "phone": "13800138000" });
     let made = ask(client, &post("/api/v1/customers", fields.to_string()))?;
     let code = made["fields"]["code"].as_str().context("code")?;
     let day = |number: usize| format!("2025-{:02}-{:02}", 1 + number / 28 % 12, 1 + number % 28);
-    let row = |number: usize| format!("{code},电话,第 {number} 次回访，一切正常。,{}\n", day(number));
+    let row =
+        |number: usize| format!("{code},电话,第 {number} 次回访，一切正常。,{}\n", day(number));
     let file = format!("客户编号,方式,内容,时间\n{}", (0..MANY).map(row).collect::<String>());
     let path = place.folder().join("heavy.csv");
     std::fs::write(&path, file)?;

@@ -192,7 +192,11 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
         "人员仍为停用，如需恢复请单独启用",
         "The person stays disabled; let them in again by hand",
     ),
-    ("one_each", "每位客户各不相同，不能批量填写", "Each customer has its own; it cannot be the same for many"),
+    (
+        "one_each",
+        "每位客户各不相同，不能批量填写",
+        "Each customer has its own; it cannot be the same for many",
+    ),
     ("not_a_list", "只能向可多选的字段添加", "Only a list can be added to"),
     ("missing", "不存在，或者你无权查看", "It does not exist, or you may not see it"),
     ("unchanged", "已经是这位负责人", "It has this owner already"),

@@ -22,13 +22,19 @@ fn names_with(house: &House, filter: &str) -> u64 {
 #[test]
 fn a_change_for_many_is_one_batch_that_can_be_taken_back() {
     let house = House::new();
-    let made: Vec<Value> =
-        (0..3).map(|n| house.customer(&format!("批量{n}厂"), &json!({ "tags": ["VIP"] }))).collect();
+    let made: Vec<Value> = (0..3)
+        .map(|n| house.customer(&format!("批量{n}厂"), &json!({ "tags": ["VIP"] })))
+        .collect();
     let mut ids: Vec<Value> = made.iter().map(|one| one["id"].clone()).collect();
     ids.extend([json!("nonsense"), made[0]["id"].clone()]);
-    let body = json!({ "ids": ids, "set": { "level": "意向客户" }, "add": { "tags": ["新标签", "VIP"] } });
+    let body =
+        json!({ "ids": ids, "set": { "level": "意向客户" }, "add": { "tags": ["新标签", "VIP"] } });
     let (status, done) = house.post(BULK, &body);
-    assert_eq!((status, &done["changed"], &done["unchanged"]), (200, &json!(3), &json!(0)), "{done}");
+    assert_eq!(
+        (status, &done["changed"], &done["unchanged"]),
+        (200, &json!(3), &json!(0)),
+        "{done}"
+    );
     let kept = done["kept"].as_array().unwrap();
     assert_eq!((kept.len(), &kept[0]["reason"]), (1, &json!("missing")));
     assert_eq!(names_with(&house, "tags = 新标签 AND tags = VIP AND level = 意向客户"), 3);
@@ -51,7 +57,10 @@ fn what_one_customer_would_refuse_many_refuse_too() {
         let (status, told) = house.post(BULK, &json!({ "ids": ids, "set": { "level": level } }));
         assert_eq!((status, &told["changed"]), (200, &json!(0)), "{told}");
         let reason = &told["kept"][0]["fields"][0]["reason"];
-        assert_eq!((&told["kept"][0]["name"], reason), (&json!("甲厂"), &json!("needs_transition")));
+        assert_eq!(
+            (&told["kept"][0]["name"], reason),
+            (&json!("甲厂"), &json!("needs_transition"))
+        );
     }
     // Each stands alone: one that no longer could be reached stays, the other changes.
     let (_, told) = house.post(BULK, &json!({ "ids": ids, "set": { "email": null } }));
@@ -85,7 +94,11 @@ fn nobody_changes_in_bulk_what_they_may_not_change_alone() {
     let other = house.customer("别人的厂", &json!({}));
     let body = json!({ "ids": [own["id"], other["id"]], "set": { "remark": "改过" } });
     let done = seller.ask(&house, "POST", BULK, Some(&body)).body;
-    assert_eq!((&done["changed"], &done["kept"][0]["reason"]), (&json!(1), &json!("denied")), "{done}");
+    assert_eq!(
+        (&done["changed"], &done["kept"][0]["reason"]),
+        (&json!(1), &json!("denied")),
+        "{done}"
+    );
     let reader = Person::hired(&house, "qian", &["只读"], None);
     assert_eq!(reader.ask(&house, "POST", BULK, Some(&body)).status, 403);
     let narrow = Person::hired(&house, "sun", &["销售代表"], None);

@@ -7,7 +7,8 @@ use crate::outside::list as list_of_customers;
 use crate::outside::url;
 use serde_json::json;
 
-const CUSTOMERS: &str = "id,name,phone,level\n1,华美科技,13812345678,意向客户\n2,明嘉五金,13912345678,潜在客户\n";
+const CUSTOMERS: &str =
+    "id,name,phone,level\n1,华美科技,13812345678,意向客户\n2,明嘉五金,13912345678,潜在客户\n";
 const FOLLOWUPS: &str = "id,customer_id,type,content,owner,at\n\
                          17,1,微信,发送报价单,马诗燕,2026-03-29 13:06:38\n\
                          18,2,电话,未接电话,马诗燕,2026-03-27 20:54:23\n\
@@ -33,7 +34,10 @@ fn the_command_line_brings_in_what_is_about_customers() {
     let rehearsed = import(FOLLOWUPS, &["--kind", "followups", "--rehearse"]);
     assert_eq!((&rehearsed["created"], &rehearsed["batch"]), (&json!(2), &json!(null)));
     let done = import(FOLLOWUPS, &["--kind", "followups"]);
-    assert_eq!((&done["rows"], &done["created"], &done["rejected"]), (&json!(3), &json!(2), &json!(1)));
+    assert_eq!(
+        (&done["rows"], &done["created"], &done["rejected"]),
+        (&json!(3), &json!(2), &json!(1))
+    );
     assert_eq!(done["unknown_owners"], json!(["马诗燕"]));
     assert_eq!(done["reasons"][0]["field"], "customer");
     let again = import(FOLLOWUPS, &["--kind", "followups", "--duplicates", "skip"]);
@@ -41,7 +45,10 @@ fn the_command_line_brings_in_what_is_about_customers() {
     let deals = import(DEALS, &["--kind", "deals"]);
     assert_eq!(deals["created"], 2, "{deals}");
     let list = house.get(&shown("/followups", &house, &[]));
-    assert_eq!((&list["total"], &list["items"][0]["fields"]["content"]), (&json!(2), &json!("发送报价单")));
+    assert_eq!(
+        (&list["total"], &list["items"][0]["fields"]["content"]),
+        (&json!(2), &json!("发送报价单"))
+    );
     let won = house.get(&shown("/deals", &house, &[("filter", "stage = won")]));
     assert_eq!(won["items"][0]["fields"]["amount"], "4850.49");
     let customer = list_of_customers(&house, &[("filter", "name = 华美科技")]);

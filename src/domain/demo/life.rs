@@ -305,7 +305,11 @@ impl Story<'_> {
             purpose: Some(ChoiceId(1 + random.below(3) as u32)),
             basis: Some(ChoiceId(1)),
             evidence: "展会登记表签字".to_owned(),
-            state: Some(if is_withdrawn { consent::state::WITHDRAWN } else { consent::state::GIVEN }),
+            state: Some(if is_withdrawn {
+                consent::state::WITHDRAWN
+            } else {
+                consent::state::GIVEN
+            }),
             withdrawn_at: is_withdrawn.then_some(withdrawn),
         }
     }

@@ -95,7 +95,9 @@ impl Story<'_> {
         for (money, days) in [(first, 3), (rest, 30 + random.below(40) as i32)] {
             let on = Day(won_on.0 + days);
             let one = Payment {
-                base: happened(self.clock.at(i64::from(won_on.0 - today.0), 600).min(self.clock.now)),
+                base: happened(
+                    self.clock.at(i64::from(won_on.0 - today.0), 600).min(self.clock.now),
+                ),
                 kind: Some(payment::kind::PLANNED),
                 amount: Some(money),
                 on: Some(on),
