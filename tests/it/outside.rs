@@ -280,7 +280,12 @@ pub fn ids(list: &Value) -> Vec<String> {
 
 /// A file as the page sends it.
 pub fn upload(house: &House, name: &str, file: &[u8]) -> Answer {
-    let path = url("/api/v1/imports", &[("kind", "customers"), ("name", name)]);
+    upload_of(house, "customers", name, file)
+}
+
+/// `kind`: what its rows are.
+pub fn upload_of(house: &House, kind: &str, name: &str, file: &[u8]) -> Answer {
+    let path = url("/api/v1/imports", &[("kind", kind), ("name", name)]);
     let bearer = format!("Bearer {}", house.token);
     let headers =
         [("authorization", bearer.as_str()), ("content-type", "application/octet-stream")];
@@ -304,7 +309,12 @@ pub fn run_import(house: &House, id: &str) -> Value {
 
 /// Uploads, amends, runs.
 pub fn import(house: &House, name: &str, file: &[u8], amend: &Value) -> Value {
-    let staged = upload(house, name, file);
+    import_of(house, "customers", name, file, amend)
+}
+
+/// The same for rows of any kind.
+pub fn import_of(house: &House, kind: &str, name: &str, file: &[u8], amend: &Value) -> Value {
+    let staged = upload_of(house, kind, name, file);
     assert_eq!(staged.status, 201, "{staged:?}");
     let path = format!("/imports/{}", staged.id());
     let amended = ask(house, "PATCH", &path, Some(amend), &[]);

@@ -78,7 +78,7 @@ const UNITS: [Unit; 5] = [
             ("date", "2026-05-01"),
             ("contract_no", "HT-1"),
         ];
-        let turned = transition::turn(&desk.app, &op(94), 5, None, members_of(&members))?;
+        let turned = transition::turn(&desk.app, &op(94), 5, None, members_of(&members), None)?;
         let Written { answer, seq, batch } = turned;
         Ok(Written { answer: answer.customer, seq, batch })
     }),

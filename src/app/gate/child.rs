@@ -34,8 +34,9 @@ impl kinds::Visit for Looking<'_, '_> {
 
     fn visit<R: Record>(&mut self) -> Self::Out {
         let stored = self.source.load::<R>(self.ordinal)?;
-        let is_there =
-            |stored: Stored<R>| stored.deleted_at.is_none() && stored.record.parent() == self.customer;
+        let is_there = |stored: Stored<R>| {
+            stored.deleted_at.is_none() && stored.record.parent() == self.customer
+        };
         Ok(stored.is_some_and(is_there))
     }
 }

@@ -175,7 +175,8 @@ impl Looking<'_> {
         let lines = self.lines.iter().filter(is_told);
         let lines =
             lines.map(|(kind, line)| (line.at, RecordId { kind: *kind, ordinal: line.ordinal }));
-        let turn = |turn: &Turn| (turn.at, RecordId { kind: Kind::Customer, ordinal: number(turn) });
+        let turn =
+            |turn: &Turn| (turn.at, RecordId { kind: Kind::Customer, ordinal: number(turn) });
         let mut told: Vec<Place> = lines.chain(self.turns.iter().map(turn)).collect();
         told.sort_unstable_by_key(order);
         told
