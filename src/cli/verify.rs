@@ -49,7 +49,7 @@ pub fn run(desk: &Desk, args: &Args) -> Result<Value, CliError> {
             .and_then(|search| search.verify())
             .map_err(|error| CliError::IndexDamaged { shelf, what: error.to_string() })?;
     }
-    let files = if args.deep { Some(attachments::check(&desk.app)?) } else { None };
+    let files = if args.deep { Some(attachments::check(desk.app)?) } else { None };
     Ok(json!({
         "customers": read.customers,
         "records": read.records,

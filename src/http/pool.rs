@@ -26,6 +26,9 @@ use serde::Deserialize;
 
 type Answer = Result<Response<Body>, Problem>;
 
+/// Ids that name no customer, with the reason.
+type Strangers = Vec<(String, &'static str)>;
+
 /// Customers that one request may name, and one answer names.
 pub const MAX_IDS: usize = 500;
 
@@ -118,7 +121,7 @@ pub fn which(
     request: &Request,
     ids: Option<Vec<String>>,
     filter: Option<String>,
-) -> Result<(Which, Vec<(String, &'static str)>), Problem> {
+) -> Result<(Which, Strangers), Problem> {
     let mut strangers = Vec::new();
     let which = match (ids, filter) {
         (Some(ids), None) => {

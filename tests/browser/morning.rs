@@ -18,6 +18,7 @@ const FIRM: &str = "苏州恒泰精密机械有限公司";
 const AHEAD: i32 = 8;
 
 /// The last minute of the day so many days from today, on the firm's clocks.
+#[expect(clippy::disallowed_methods, reason = "the story happens today")]
 fn evening(days: i64) -> String {
     let zone = FixedOffset::east_opt(AHEAD * 3600).expect("a zone that exists");
     let today = Utc::now().with_timezone(&zone).date_naive();
