@@ -302,6 +302,7 @@ fn figures_after_any_history_are_what_the_records_come_to() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the present moment is what it was then")]
 fn a_customer_as_it_was_has_the_figures_that_it_had() {
     let mut world = World::new(9);
     let mut then: Vec<(String, Vec<Value>)> = Vec::new();
