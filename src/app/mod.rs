@@ -9,6 +9,7 @@ pub mod batches;
 pub mod calendar;
 pub mod certificate;
 mod commits;
+pub mod day;
 pub mod demo;
 mod document;
 mod error;

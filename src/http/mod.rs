@@ -8,6 +8,7 @@ mod audit;
 mod body;
 mod calendar;
 mod children;
+mod day;
 mod dispatch;
 mod download;
 mod expectations;

@@ -193,7 +193,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn choice(&self, json: &mut Json, field: &Field, id: ChoiceId) {
+    pub fn choice(&self, json: &mut Json, field: &Field, id: ChoiceId) {
         json.next();
         match field.choice(id) {
             Some(choice) => self.option(json, choice),

@@ -7,6 +7,7 @@ use crate::domain::customer::Customer;
 use crate::http::audit;
 use crate::http::body::Request;
 use crate::http::calendar;
+use crate::http::day;
 use crate::http::expectations;
 use crate::http::factor;
 use crate::http::imports;
@@ -192,6 +193,7 @@ static HOUSE: &[Route] = &[
     row("POST", "/api/v1/notifications/reads", User, notifications::read),
     row("GET", "/api/v1/notifications/settings", User, notifications::settings),
     row("PATCH", "/api/v1/notifications/settings", User, notifications::choose),
+    row("GET", "/api/v1/day", User, day::show).reach(READ),
     row("GET", "/api/v1/audit", User, audit::list),
     row("GET", "/api/v1/audit/state", User, audit::state),
     row("POST", "/api/v1/audit/verifications", User, audit::verify),

@@ -178,8 +178,17 @@ pub fn depart(request: &Request) -> Answer {
         Some(batch) => json.text(&batch.0.to_string()),
         None => json.raw("null"),
     }
-    json.key("customers");
-    json.number(done.changed);
+    let unfinished = done.unfinished;
+    for (key, count) in [
+        ("customers", done.customers),
+        ("tasks", unfinished.tasks),
+        ("services", unfinished.services),
+        ("deals", unfinished.deals),
+        ("left", unfinished.left),
+    ] {
+        json.key(key);
+        json.number(count);
+    }
     json.raw("}");
     let mut response = json_response(StatusCode::OK, json);
     seq_header(&mut response, done.seq);

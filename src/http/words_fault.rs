@@ -40,6 +40,11 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
         "演示数据没有写入，请看日志",
         "No demonstration data was written; see the log",
     ),
+    (
+        "cannot_see_customer",
+        "“{value}”看不到这个客户，请选择其他人",
+        "“{value}” does not see this customer; choose somebody else",
+    ),
     ("unknown_region", "无法识别的地区", "Not a known region"),
     (
         "phone_digits",
@@ -299,6 +304,16 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
     ("denied", "你的角色不允许这样做", "Your role does not allow this"),
     ("mapped_twice", "“{value}”已对应另一列", "“{value}” is mapped from another column"),
     ("name_unmapped", "请指定客户名称所在的列", "Say which column holds the customer name"),
+    (
+        "customer_unmapped",
+        "请指定客户编号（或电话、邮箱）所在的列",
+        "Say which column names the customer, by id, phone or e-mail",
+    ),
+    (
+        "several_records",
+        "有多位客户符合，无法确定是哪一位",
+        "Several customers fit; it is not clear which one is meant",
+    ),
     ("unknown_column", "文件中没有这一列", "The file has no such column"),
     ("source_name", "来源名称应为 1 至 64 个字符", "The name of a source has 1 to 64 characters"),
     ("attachment_too_large", "附件不能超过 50 MB", "An attachment has at most 50 MB"),

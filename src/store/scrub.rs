@@ -149,8 +149,8 @@ impl Rows<'_> {
             return Err(missed("version", id));
         }
         // What is about a customer in the bin is in there with it.
-        let is_orphan = stored.record.parent().is_some() && stored.record.holders().is_none();
-        if stored.deleted_at.is_none() && !is_orphan {
+        let went_along = stored.record.parent().is_some() && stored.record.holders().is_none();
+        if stored.deleted_at.is_none() && !went_along {
             for key in keyed::keys(self.reader.vault(), &self.catalogue, &stored.record) {
                 let place = lookup_key(&key.token, R::KIND as u8, stored.ordinal);
                 if self.reader.get(Table::Lookups, &place)?.is_none() {

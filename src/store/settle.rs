@@ -30,7 +30,6 @@ const TOLD: [crate::domain::ids::Tag; 2] = [tag::LEVEL, tag::OWNER];
 impl Unit<'_> {
     /// The figures of a customer, made anew from its ledger. They are no change of the record: its
     /// version stays, and the journal has the entries that they follow from.
-    /// `is_new`: a record was just made; what the customer had before its first one is noted then.
     /// `day`: the day of a moment where the firm is.
     ///
     /// # Errors
@@ -38,13 +37,13 @@ impl Unit<'_> {
     pub fn settle(
         &mut self,
         customer: u64,
-        is_new: bool,
         day: impl Fn(Moment) -> Day,
     ) -> Result<Option<Stored<Customer>>, StoreError> {
         let Some(mut stored) = self.load::<Customer>(customer)? else { return Ok(None) };
         let lines = ledger::ledger(self, customer)?;
         let before = stored.record.clone();
-        if is_new && lines.len() == 1 {
+        if self.is_first_look(customer) && lines.iter().all(|(kind, line)| self.is_new(*kind, line))
+        {
             rules::open(&mut stored.record);
         }
         rules::put_figures(&mut stored.record, &Figures::of(&lines), day);
@@ -57,6 +56,10 @@ impl Unit<'_> {
     /// What came in for the deals of a customer, made anew from its ledger; no change of the deals.
     pub fn settle_deals(&mut self, customer: u64) -> Result<(), StoreError> {
         let payments = ledger::lines(self, customer, Kind::Payment)?;
+        // What is in the bin has a line too: without any, nothing ever came in.
+        if payments.is_empty() {
+            return Ok(());
+        }
         let deals: Vec<u64> =
             ledger::lines(self, customer, Kind::Deal)?.iter().map(|line| line.ordinal).collect();
         for mut stored in self.load_of::<Deal>(customer, &deals)? {

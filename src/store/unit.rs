@@ -11,6 +11,7 @@ use crate::domain::ids::Home;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
+use crate::domain::ledger::Line;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::value::Value;
@@ -32,6 +33,7 @@ use crate::store::tables::row_key;
 use crate::store::tables::trail_key;
 use crate::store::vault::Vault;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// What a unit has written: absent values are removals. Sorted, so that it goes into the tables in
 /// the order of their keys.
@@ -44,11 +46,27 @@ pub struct Unit<'g> {
     heads: Heads,
     stamp: Stamp,
     pub(super) claims: Vec<Claim>,
+    /// As it began.
+    before: Heads,
+    /// Customers whose figures it has made.
+    settled: BTreeSet<u64>,
 }
 
 impl<'g> Unit<'g> {
     pub(super) fn new(base: &'g dyn Bytes, heads: Heads, stamp: Stamp) -> Unit<'g> {
-        Unit { base, changes: Changes::new(), heads, stamp, claims: Vec::new() }
+        let before = heads.clone();
+        let (changes, claims, settled) = (Changes::new(), Vec::new(), BTreeSet::new());
+        Unit { base, changes, heads, stamp, claims, before, settled }
+    }
+
+    /// Whether this unit makes the customer's figures for the first time.
+    pub(super) fn is_first_look(&mut self, customer: u64) -> bool {
+        self.settled.insert(customer)
+    }
+
+    /// Whether this unit has made the record.
+    pub(super) fn is_new(&self, kind: Kind, line: &Line) -> bool {
+        self.before.last_ordinal(kind) < line.ordinal
     }
 
     /// Who and when, as it will stand in the journal.

@@ -221,7 +221,7 @@ fn a_service_record_is_due_by_its_priority_in_working_time() {
     };
     let urgent = make(&json!({ "priority": "urgent" }));
     assert_eq!(urgent["fields"]["due"], "2026-11-23T09:30:00+08:00");
-    assert_eq!(make(&json!({}))["fields"]["due"], "2026-11-23T17:30:00+08:00");
+    assert_eq!(make(&json!({}))["fields"]["due"], "2026-11-23T18:00:00+08:00");
     // It follows priority and time, until somebody sets another or has answered.
     assert_eq!(edit(&urgent, &json!({ "priority": "high" })), "2026-11-23T14:00:00+08:00");
     let earlier = json!({ "at": "2026-11-20T09:00:00+08:00" });
@@ -233,5 +233,5 @@ fn a_service_record_is_due_by_its_priority_in_working_time() {
     assert_eq!(edit(&told, &json!({ "priority": "urgent" })), own);
     let answered = make(&json!({ "responded_at": "2026-11-20T17:40:00+08:00" }));
     assert_eq!(answered["fields"]["met"]["value"], "met");
-    assert_eq!(edit(&answered, &json!({ "priority": "urgent" })), "2026-11-23T17:30:00+08:00");
+    assert_eq!(edit(&answered, &json!({ "priority": "urgent" })), "2026-11-23T18:00:00+08:00");
 }

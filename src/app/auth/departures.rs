@@ -7,6 +7,8 @@ use crate::app::Error;
 use crate::app::Gate;
 use crate::app::assignments;
 use crate::app::assignments::Done;
+use crate::app::auth::unfinished;
+use crate::app::auth::unfinished::Unfinished;
 use crate::app::auth::users;
 use crate::app::batches::row;
 use crate::app::batches::row::Row;
@@ -15,20 +17,33 @@ use crate::app::records::list;
 use crate::domain::access::Action;
 use crate::domain::check::Ease;
 use crate::domain::customer::Customer;
+use crate::domain::ids::BatchId;
 use crate::domain::ids::Kind;
+use crate::domain::ids::Seq;
 use crate::domain::ids::UserId;
 use crate::domain::op::Op;
 use crate::domain::user::User;
 use crate::store::Source;
 use std::time::Duration;
 
+/// What a departure has handed on.
+#[derive(Clone, Copy, Debug)]
+pub struct Departed {
+    /// Takes it back; the person stays disabled.
+    pub batch: Option<BatchId>,
+    /// The last entry, for whoever reads next.
+    pub seq: Seq,
+    pub customers: u64,
+    pub unfinished: Unfinished,
+}
+
 /// How long a running import of the person is waited for: it takes back what it has made.
 const IMPORT_ROUNDS: u32 = 500;
 const IMPORT_PAUSE: Duration = Duration::from_millis(20);
 
 /// Disables the person, which ends sessions, tokens and imports at once; then hands over all
-/// customers they own and their places beside other owners, in many units of one batch. `to`:
-/// `None` for the pool. For one who is disabled already it hands over what is left.
+/// customers they own and their places beside other owners, and what they have not finished, in many
+/// units of one batch. `to`: `None` for the pool, where what is not finished stays. For one who is disabled already it hands over what is left.
 ///
 /// # Errors
 /// [`Error::Stale`]; [`Error::Rule`]: `own_departure` for oneself, `last_administrator`,
@@ -42,7 +57,7 @@ pub fn depart(
     id: UserId,
     version: u32,
     to: Option<UserId>,
-) -> Result<Done, Error> {
+) -> Result<Departed, Error> {
     let disabled = app.write(op, move |gate| {
         disable(gate, id, version, to)?;
         if let Some(batch) = gate.source().batch() {
@@ -62,7 +77,7 @@ pub fn depart(
     imports::searchable(app, app.store().head())?;
     let ordinals = list::tied_to(app, id)?;
     let done = Done { batch: disabled.batch, seq: disabled.seq, ..Done::default() };
-    assignments::in_units(app, op, ordinals, done, move |gate, ordinal| {
+    let mut done = assignments::in_units(app, op, ordinals, done, move |gate, ordinal| {
         gate.demand(Kind::User, Action::Edit)?;
         is_successor(gate, id, to)?;
         let Some(before) = gate.source().load::<Customer>(ordinal)? else {
@@ -75,7 +90,10 @@ pub fn depart(
         }
         gate.hand_over(before, after)?;
         Ok(None)
-    })
+    })?;
+    let customers = done.changed;
+    let unfinished = unfinished::hand_on(app, op, id, to, &mut done)?;
+    Ok(Departed { batch: done.batch, seq: done.seq, customers, unfinished })
 }
 
 fn disable(gate: &mut Gate, id: UserId, version: u32, to: Option<UserId>) -> Result<(), Error> {
@@ -99,7 +117,7 @@ fn disable(gate: &mut Gate, id: UserId, version: u32, to: Option<UserId>) -> Res
     users::keeps_an_administrator(gate)
 }
 
-fn is_successor(gate: &Gate, id: UserId, to: Option<UserId>) -> Result<(), Error> {
+pub(super) fn is_successor(gate: &Gate, id: UserId, to: Option<UserId>) -> Result<(), Error> {
     let fits = |to: UserId| to != id && gate.live().people.access(to).is_some();
     if !to.is_none_or(fits) {
         return Err(Error::fault("to", "unknown_user"));

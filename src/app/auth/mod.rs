@@ -19,6 +19,7 @@ pub mod sign_in;
 pub mod source;
 pub mod step_up;
 pub mod token;
+pub mod unfinished;
 pub mod users;
 
 pub use event::Event;

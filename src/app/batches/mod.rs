@@ -1,9 +1,10 @@
 //! What one use case changed, as a whole.
 
+mod kept;
 mod reverse;
 pub(crate) mod row;
 pub mod undo;
 
-pub use undo::Kept;
+pub use kept::Kept;
 pub use undo::Undone;
 pub use undo::undo;

@@ -3,6 +3,8 @@
 
 use crate::app::App;
 use crate::app::Error;
+use crate::app::batches::kept::Kept;
+use crate::app::batches::kept::kept;
 use crate::app::batches::reverse::Fate;
 use crate::app::batches::reverse::reverse;
 use crate::app::batches::row;
@@ -10,38 +12,19 @@ use crate::app::batches::row::Row;
 use crate::app::imports;
 use crate::domain::access::Action;
 use crate::domain::access::Scope;
-use crate::domain::access::Shown;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
-use crate::domain::customer::Customer;
-use crate::domain::customer::tag;
 use crate::domain::ids::BatchId;
-use crate::domain::ids::Home;
 use crate::domain::ids::Kind;
-use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
-use crate::domain::ids::UserId;
 use crate::domain::op::Op;
-use crate::domain::record::Record;
 use crate::store;
 use crate::store::Deed;
 use crate::store::Entry;
-use crate::store::Source;
 use std::sync::Arc;
 
 /// Entries in one unit, and of the journal in one look.
 const PAGE: u64 = 500;
-
-/// A record that stays as it is, or keeps some fields.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Kept {
-    pub id: RecordId,
-    /// As the one who undoes may see it.
-    pub name: String,
-    /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `erased`,
-    /// `not_undoable`, `stays_disabled`.
-    pub reason: &'static str,
-}
 
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Undone {
@@ -186,33 +169,4 @@ fn unit(
         }
     }
     Ok(())
-}
-
-fn kept(app: &App, op: &Op, entry: &Entry, reason: &'static str) -> Kept {
-    let Entry { record, parent, .. } = *entry;
-    let name = match record.kind.home() {
-        Home::Own => name_of(app, op, record.ordinal).unwrap_or_default(),
-        // Whoever it is about makes it known.
-        Home::Customer => name_of(app, op, parent).unwrap_or_default(),
-        Home::House if record.kind != Kind::User => String::new(),
-        Home::House => match op.access.scope(Kind::User, Action::View) {
-            Scope::All => app.live().people.name(UserId(record.ordinal)).to_owned(),
-            Scope::None | Scope::Own | Scope::Team | Scope::Below => String::new(),
-        },
-    };
-    Kept { id: record, name, reason }
-}
-
-fn name_of(app: &App, op: &Op, ordinal: u64) -> Option<String> {
-    let stored = app.store().reader().load::<Customer>(ordinal).ok()??;
-    let live = app.live();
-    let field = live.catalogue.by_tag(Kind::Customer, tag::NAME)?;
-    let value = stored.record.value(tag::NAME);
-    if !op.access.may_see(&stored) {
-        return None;
-    }
-    match op.access.shown(Kind::Customer, &stored, field, value)? {
-        Shown::Clear(value) => Some(value.into_text()),
-        Shown::Masked(mask) => Some(mask),
-    }
 }

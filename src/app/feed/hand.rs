@@ -64,14 +64,24 @@ impl Hand<'_> {
         changes: impl Iterator<Item = &'e Entry>,
     ) -> Result<Touched, FeedError> {
         let mut touched = Touched::new();
-        let mut moved = BTreeSet::new();
+        let (mut moved, mut paid) = (BTreeSet::new(), BTreeSet::new());
         for entry in changes {
             let id = entry.record;
             if id.kind.is_child() {
                 touched.entry(entry.parent).or_default().insert((id.kind, id.ordinal));
+                if id.kind == Kind::Payment {
+                    paid.insert(entry.parent);
+                }
             } else if id.kind == Kind::Customer && moves_children(entry) {
                 moved.insert(id.ordinal);
             }
+        }
+        // What came in stands with the deals.
+        for customer in paid {
+            let deals = self.opened(|reader| store::lines(reader, customer, Kind::Deal))?;
+            let deals = deals.unwrap_or_default().into_iter();
+            let deals = deals.map(|line| (Kind::Deal, line.ordinal));
+            touched.entry(customer).or_default().extend(deals);
         }
         for customer in moved {
             let lines = self.opened(|reader| store::ledger(reader, customer))?.unwrap_or_default();

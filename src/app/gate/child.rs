@@ -17,6 +17,7 @@ use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::value::Value;
 use crate::store::Source;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Gate<'_, '_> {
@@ -126,23 +127,50 @@ impl Gate<'_, '_> {
     }
 
     /// Figures of the customer, and of the deal that money came in for.
-    pub(super) fn settle_parent<R: Record>(
-        &mut self,
-        record: &R,
-        is_create: bool,
-    ) -> Result<(), Error> {
+    pub(super) fn settle_parent<R: Record>(&mut self, record: &R) -> Result<(), Error> {
         let Some(customer) = record.parent() else { return Ok(()) };
-        if [Kind::Payment, Kind::Deal].contains(&R::KIND) {
-            self.unit.settle_deals(customer)?;
+        let has_deals = [Kind::Payment, Kind::Deal].contains(&R::KIND);
+        if let Some(unsettled) = &mut self.unsettled {
+            *unsettled.entry(customer).or_default() |= has_deals;
+            return Ok(());
         }
-        self.settle_figures(customer, is_create)
+        self.settle_now(customer, has_deals)
     }
 
-    /// `is_first`: a record was made, which may be the first one of the customer.
-    pub(super) fn settle_figures(&mut self, customer: u64, is_first: bool) -> Result<(), Error> {
+    pub(super) fn settle_figures(&mut self, customer: u64) -> Result<(), Error> {
+        if let Some(unsettled) = &mut self.unsettled {
+            unsettled.entry(customer).or_default();
+            return Ok(());
+        }
+        self.settle_now(customer, false)
+    }
+
+    fn settle_now(&mut self, customer: u64, has_deals: bool) -> Result<(), Error> {
+        if has_deals {
+            self.unit.settle_deals(customer)?;
+        }
         let settings = Arc::clone(&self.live.settings);
-        self.unit.settle(customer, is_first, |at| settings.today(at))?;
+        self.unit.settle(customer, |at| settings.today(at))?;
         Ok(())
+    }
+
+    /// Many changes, none of which looks at the figures that follow from others: they are made once
+    /// for each customer, at the end.
+    pub fn settling_once<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        if self.unsettled.is_some() {
+            return work(self);
+        }
+        self.unsettled = Some(BTreeMap::new());
+        let done = work(self);
+        let unsettled = self.unsettled.take().unwrap_or_default();
+        let done = done?;
+        for (customer, has_deals) in unsettled {
+            self.settle_now(customer, has_deals)?;
+        }
+        Ok(done)
     }
 
     /// `SV-2026-0001`: counted by year, without gaps.

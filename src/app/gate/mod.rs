@@ -3,7 +3,8 @@
 mod child;
 mod options;
 mod promise;
-mod stamp;
+mod promote;
+mod work;
 
 use crate::app::Error;
 use crate::app::Live;
@@ -18,8 +19,8 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::check;
 use crate::domain::check::Ease;
 use crate::domain::check::Today;
+use crate::domain::child as children;
 use crate::domain::child::task;
-use crate::domain::customer::Customer;
 use crate::domain::customer::number;
 use crate::domain::customer::tag;
 use crate::domain::field::Need;
@@ -39,6 +40,7 @@ use crate::store::Deed;
 use crate::store::Source;
 use crate::store::Space;
 use crate::store::Unit;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -53,6 +55,9 @@ pub struct Gate<'a, 'g> {
     touched: Touched,
     /// Customers for whom a deal was won in this unit.
     won: BTreeSet<u64>,
+    /// While many changes are made: customers whose figures are made at the end, and whether those of
+    /// their deals are too.
+    unsettled: Option<BTreeMap<u64, bool>>,
 }
 
 /// What decides who sees a customer, or a task that is about none.
@@ -85,7 +90,7 @@ impl<'a, 'g> Gate<'a, 'g> {
             Actor::User(id) => live.people.access(id).ok_or(Error::SignIn)?,
         };
         let (live, touched) = (live.clone(), Touched::default());
-        Ok(Gate { op, access, live, unit, touched, won: BTreeSet::new() })
+        Ok(Gate { op, access, live, unit, touched, won: BTreeSet::new(), unsettled: None })
     }
 
     pub(super) fn close(self) -> Touched {
@@ -152,7 +157,8 @@ impl<'a, 'g> Gate<'a, 'g> {
     ) -> Result<Stored<R>, Error> {
         self.attach(&mut record, ease)?;
         let mut by_rule = self.complete(&mut record);
-        by_rule.extend(self.stamp(None, &mut record, ease));
+        by_rule.extend(self.date(None, &mut record, ease));
+        by_rule.extend(self.promise(None, &mut record, ease));
         self.settle(None, ordinal, &mut record);
         self.valid(None, &record, ease)?;
         self.number(&mut record)?;
@@ -171,7 +177,8 @@ impl<'a, 'g> Gate<'a, 'g> {
         mut after: R,
         ease: Ease,
     ) -> Result<Stored<R>, Error> {
-        let by_rule = self.stamp(Some(&before.record), &mut after, ease);
+        let mut by_rule = self.date(Some(&before.record), &mut after, ease);
+        by_rule.extend(self.promise(Some(&before.record), &mut after, ease));
         self.settle(Some(&before.record), before.ordinal, &mut after);
         if before.record.filled() == after.filled() {
             return Ok(before);
@@ -205,19 +212,24 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.carry_out(Some(before), Change::Release(after), &[])
     }
 
-    /// Someone leaves: owner and collaborators change by the right to users, whoever may see the
-    /// customer.
+    /// Someone leaves: what was theirs changes hands by the right to users, whoever may see it.
     ///
     /// # Errors
     /// [`Denied::Action`] without that right, or where anything else would change.
-    pub fn hand_over(
+    pub fn hand_over<R: Record>(
         &mut self,
-        before: Stored<Customer>,
-        after: Customer,
-    ) -> Result<Stored<Customer>, Error> {
+        before: Stored<R>,
+        after: R,
+    ) -> Result<Stored<R>, Error> {
         self.demand(Kind::User, Action::Edit)?;
-        let moved = changed(&before.record, &after);
-        if moved.iter().any(|tag| ![tag::OWNER, tag::COLLABORATORS].contains(tag)) {
+        let own: &[Tag] = match R::KIND {
+            Kind::Customer => &[tag::OWNER, tag::COLLABORATORS],
+            Kind::Task => &[children::task::tag::ASSIGNEE],
+            Kind::Service => &[children::service::tag::HANDLER],
+            Kind::Deal => &[children::deal::tag::OWNER],
+            _ => &[],
+        };
+        if changed(&before.record, &after).iter().any(|tag| !own.contains(tag)) {
             return Err(Error::Denied(Denied::Action(Action::Edit)));
         }
         self.by_the_product(|gate| gate.edit(before, after, Ease::Import))
@@ -306,9 +318,9 @@ impl<'a, 'g> Gate<'a, 'g> {
         self.touched.users |= [Kind::User, Kind::Team, Kind::Role].contains(&R::KIND);
         self.touched.fields |= R::KIND == Kind::Field;
         if is_dated && !is_create {
-            self.settle_figures(stored.ordinal, false)?;
+            self.settle_figures(stored.ordinal)?;
         }
-        self.settle_parent(&stored.record, is_create)?;
+        self.settle_parent(&stored.record)?;
         Ok(stored)
     }
 
@@ -317,6 +329,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         let mut faults = check::check(&self.live.catalogue, before, after, ease, today);
         if ease == Ease::Form {
             faults.extend(newcomers::faults(&self.live, before, after));
+            faults.extend(self.unable(before, after));
         }
         // What the actor may not write is not asked of them; of a hidden field they would hear so.
         faults.retain(|fault| fault.reason != "required" || self.may_be_asked::<R>(&fault.field));

@@ -74,8 +74,12 @@ impl Committer<'_> {
             // Taken away in the meantime, the right is gone for the rest of the file too.
             gate.demand(Kind::Customer, Action::Import)?;
             let mut refused = Vec::new();
-            for item in &items[range] {
-                let (outcome, is_unverified) = outcome(gate, item, &job, refusal.as_ref())?;
+            let outcomes = gate.settling_once(|gate| {
+                let each = items[range.clone()].iter();
+                each.map(|item| outcome(gate, item, &job, refusal.as_ref())).collect()
+            })?;
+            let outcomes: Vec<(Outcome, bool)> = outcomes;
+            for (item, (outcome, is_unverified)) in items[range].iter().zip(outcomes) {
                 job.report.count(&outcome, is_unverified);
                 job.report.clean(&item.notes);
                 job.report.unknown_owners(&item.strangers);

@@ -1,5 +1,6 @@
 //! Stories of imports over a store in memory, with a parser in this process.
 
+mod records;
 mod waiting;
 
 use crate::app::App;

@@ -138,18 +138,28 @@ pub(crate) fn fitting(
     let filter = parse(app, op, kind, &query)?.filter;
     let planner = Planner { app, live: &live, op, kind };
     let scope = plan::scope(&op.access, kind);
-    ordinals(app, &Plan::And(vec![scope, planner.filter(&filter)?]), most)
+    fitting_plan(app, kind, &Plan::And(vec![scope, planner.filter(&filter)?]), most)
 }
 
 /// Every customer that this person owns or is let into, whoever asks; nothing of the bin.
 pub(crate) fn tied_to(app: &App, user: UserId) -> Result<Vec<u64>, Error> {
     let of = |tag| Plan::AnyOf(tag, vec![user.0]);
-    ordinals(app, &Plan::Or(vec![of(tag::OWNER), of(tag::COLLABORATORS)]), usize::MAX)
+    let plan = Plan::Or(vec![of(tag::OWNER), of(tag::COLLABORATORS)]);
+    fitting_plan(app, Kind::Customer, &plan, usize::MAX)
 }
 
-fn ordinals(app: &App, plan: &Plan, most: usize) -> Result<Vec<u64>, Error> {
+/// Every record of a kind that a plan means, whoever asks; nothing of the bin.
+///
+/// # Errors
+/// [`Error::Rule`]`("too_many_records")` where more than `most` fit.
+pub(crate) fn fitting_plan(
+    app: &App,
+    kind: Kind,
+    plan: &Plan,
+    most: usize,
+) -> Result<Vec<u64>, Error> {
     let ask = |limit| Ask {
-        kind: Kind::Customer,
+        kind,
         bin: false,
         plan,
         prefer: None,

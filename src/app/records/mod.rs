@@ -10,6 +10,7 @@ pub mod history;
 pub mod list;
 pub mod news;
 pub mod next_step;
+pub mod promote;
 pub mod purge;
 pub mod reference;
 pub mod remove;

@@ -42,12 +42,12 @@ fn fields(kind: Kind) -> &'static [Tag] {
         Kind::Deal => &[child::deal::tag::TITLE, child::deal::tag::CONTRACT_NO],
         Kind::Service => &[child::service::tag::NUMBER],
         Kind::Order => &[child::order::tag::NUMBER],
-        Kind::Contact
-        | Kind::FollowUp
+        Kind::Contact => &[child::contact::tag::NAME],
+        Kind::Attachment => &[child::attachment::tag::NAME],
+        Kind::FollowUp
         | Kind::Participation
         | Kind::Consent
         | Kind::Payment
-        | Kind::Attachment
         | Kind::User
         | Kind::Field
         | Kind::Team

@@ -110,6 +110,11 @@ impl Access {
         })
     }
 
+    /// Whether customers of that person are in sight.
+    pub fn sees_customers_of(&self, user: UserId) -> bool {
+        self.user == Some(user) || self.has_in(self.scope(Kind::Customer, Action::View), user)
+    }
+
     /// Whether one would reach more if the records of `from` became those of `to`.
     pub fn gains(&self, from: UserId, to: UserId) -> bool {
         self.rights.grants.iter().any(|((_, action), scope)| {

@@ -93,7 +93,8 @@ const fn of<R: Record>([all, one, restorations, history]: [&'static str; 4]) -> 
     ]
 }
 
-static OTHERS: [Route; 8] = [
+static OTHERS: [Route; 9] = [
+    row("POST", "/api/v1/contacts/{id}/promotions", User, children::promote).reach(WRITE),
     file("POST", "/api/v1/customers/{id}/attachments", User, attachments::add).reach(WRITE),
     row("GET", "/api/v1/attachments/{id}/file", User, attachments::read).reach(READ),
     row("POST", "/api/v1/contacts/{id}/reveals", User, records::reveal::<Contact>),

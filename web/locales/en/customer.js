@@ -119,7 +119,7 @@ export default {
   "customer.figure.services": "{count} {count|service|services}",
   "customer.figure.length": "Customer for",
   "customer.figure.from": "since {day}",
-  "customer.figure.last_deal": "last {day}",
+  "customer.figure.last_deal": "{count} {count|deal|deals}, last {day}",
   "customer.figure.since_days": "{n} days · {day}",
   "history.filter.changes": "Kind of change",
 };

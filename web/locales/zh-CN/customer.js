@@ -119,7 +119,7 @@ export default {
   "customer.figure.services": "{count} 次服务",
   "customer.figure.length": "客户时长",
   "customer.figure.from": "自 {day}",
-  "customer.figure.last_deal": "末次 {day}",
+  "customer.figure.last_deal": "{count} 笔，末次 {day}",
   "customer.figure.since_days": "已 {n} 天 · {day}",
   "history.filter.changes": "变更类型",
 };

@@ -1,7 +1,7 @@
 // The cards of a customer page: details by group, key figures, and what is missing.
 import { html, useState } from '../../lib/html.js';
 import { t, has } from '../../lib/i18n.js';
-import { ago, date, daysSince, int, moneyShort } from '../../lib/format.js';
+import { ago, date, daysSince, int, moneyShort, wallNow } from '../../lib/format.js';
 import { isMasked, label } from '../../lib/fields.js';
 import { isMine, reaches } from '../../lib/session.js';
 import { Icon } from '../../ui/icon.js';
@@ -83,7 +83,8 @@ export function MoreDetails({ desk, all, setAll }) {
 /** Key figures. @param {{values: Record<string, any>}} props */
 export function Figures({ values }) {
   const none = t('customer.figure.none');
-  const deals = values.deal_count ? [t('customer.figure.deals', { count: int(values.deal_count) }), values.last_deal && t('customer.figure.last_deal', { day: date(values.last_deal) })].filter(Boolean).join(t('ui.list_comma')) : '';
+  const count = values.deal_count ? int(values.deal_count) : '';
+  const deals = count && t(values.last_deal ? 'customer.figure.last_deal' : 'customer.figure.deals', { count, day: values.last_deal && shortDay(values.last_deal) });
   const talked = values.last_contact ? daysSince(values.last_contact) : 0;
   const rows = [
     ['total_amount', t('customer.figure.total'), values.total_amount ? moneyShort(values.total_amount) : none, deals],
@@ -95,6 +96,9 @@ export function Figures({ values }) {
   return html`<section class="card" aria-label=${t('customer.figures')}><dl class="stats">${rows.map(([key, name, value, note]) => html`
     <div key=${key}><dt>${name}</dt><dd><b>${value}</b><span>${note}</span></dd></div>`)}</dl></section>`;
 }
+
+/** A day of this year without the year. @param {string} day */
+const shortDay = (day) => (date(day).slice(0, 4) === wallNow().slice(0, 4) ? date(day).slice(5) : date(day));
 
 /** How long since a date, in words. @param {string} day */
 function length(day) {
