@@ -134,7 +134,7 @@ fn about(house: &House, customer: &str) {
             assert_eq!(house.post("/payments", &paid).0, 201);
         }
         let place = format!("/{kind}/{}", text(&made, "id"));
-        let note = json!({ "external_id": format!("x-{}", other("task")) });
+        let note = json!({ "external_id": format!("{}-{}", text(&made, "id"), other("task")) });
         assert_eq!(house.ask("PATCH", &place, Some(&note), &[("if-match", "\"1\"")]).0, 200);
     }
 }

@@ -17,7 +17,9 @@ pub fn child(kind: &str, customer: &str, n: u64, deal: impl FnOnce() -> String) 
         "deals" => json!({ "title": format!("商机{n}") }),
         "orders" => json!({ "number": format!("D{n}"), "source": "商城", "amount": "12.00" }),
         "participations" => json!({ "campaign": format!("展会{n}") }),
-        "consents" => json!({ "purpose": "营销短信", "basis": "本人同意" }),
+        "consents" => {
+            json!({ "purpose": "营销短信", "basis": "本人同意", "evidence": format!("签字{n}") })
+        }
         "payments" => {
             json!({ "deal": deal(), "kind": "到账", "amount": "5.00", "on": "2026-01-05" })
         }

@@ -29,8 +29,20 @@ export const sightOf = (draft, field) => draft.visibility[KIND].fields[field.key
 /** Whether the role says something of its own about a field. @param {Draft} draft @param {Field} field */
 export const isNamed = (draft, field) => field.key in draft.visibility[KIND].fields;
 
-/** @param {Draft} draft @param {string} kind @param {string} action @param {string} scope @returns {Draft} */
-export const putScope = (draft, kind, action, scope) => ({ ...draft, rights: { ...draft.rights, [kind]: { ...draft.rights[kind], [action]: scope } } });
+/** What holds of records about customers where a role says nothing else: who may change a customer may add to it and take away. */
+const FROM = /** @type {Record<string, string>} */ ({ create: 'edit', delete: 'edit' });
+
+/** Whether the role says of the kind what it says of customers. @param {Draft['rights']} rights @param {string} kind */
+const follows = (rights, kind) => kind !== KIND && Object.keys(rights[KIND]).every((action) => (rights[kind][action] || 'none') === (rights[KIND][FROM[action] || action] || 'none'));
+
+/** What is said of customers holds of the records about them, unless it was said otherwise. @param {Draft} draft @param {string} kind @param {string} action @param {string} scope @returns {Draft} */
+export function putScope(draft, kind, action, scope) {
+  const rights = { ...draft.rights, [kind]: { ...draft.rights[kind], [action]: scope } };
+  const own = rights[KIND];
+  const like = Object.fromEntries(Object.keys(own).map((one) => [one, own[FROM[one] || one]]));
+  const along = kind === KIND ? Object.keys(rights).filter((other) => follows(draft.rights, other)) : [];
+  return { ...draft, rights: { ...rights, ...Object.fromEntries(along.map((other) => [other, like])) } };
+}
 
 /** @param {Draft} draft @param {string} right @param {boolean} on @returns {Draft} */
 export const putSystem = (draft, right, on) => ({ ...draft, system: on ? [...draft.system, right] : draft.system.filter((one) => one !== right) });

@@ -1,5 +1,5 @@
 // What a role may do: a table of objects and actions with how far each reaches, and the rights over the system.
-import { html } from '../../lib/html.js';
+import { html, useState } from '../../lib/html.js';
 import { t } from '../../lib/i18n.js';
 import { narrow } from '../../lib/prefs.js';
 import { Icon } from '../../ui/icon.js';
@@ -7,6 +7,9 @@ import { Icon } from '../../ui/icon.js';
 /** @typedef {import('./role_draft.js').Draft} Draft */
 
 const ICONS = /** @type {Record<string, string>} */ ({ customers: 'users' });
+
+/** Shown at once; the others are about these, and mostly as these. */
+const FIRST = 'customers';
 
 /** How far something reaches, as a choice. @param {{label: string, value: string, scopes: string[], locked: boolean, put: (scope: string) => void}} props */
 const Cell = ({ label, value, scopes, locked, put }) => html`
@@ -21,22 +24,29 @@ const Cell = ({ label, value, scopes, locked, put }) => html`
  */
 export function Matrix({ draft, actions, scopes, locked, put }) {
   const kinds = Object.keys(draft.rights);
+  const others = kinds.filter((kind) => kind !== FIRST);
+  const [unfolded, setUnfolded] = useState(false);
   /** @param {string} kind @param {string} action */
-  const cell = (kind, action) => html`<${Cell} label=${t('kind.' + kind) + ' · ' + t('action.' + action)} value=${draft.rights[kind][action] || 'none'} scopes=${scopes} locked=${locked}
+  const cell = (kind, action) => html`<${Cell} label=${t('object.' + kind) + ' · ' + t('action.' + action)} value=${draft.rights[kind][action] || 'none'} scopes=${scopes} locked=${locked}
     put=${(/** @type {string} */ scope) => put(kind, action, scope)} />`;
+  /** @param {string} kind */
+  const row = (kind) => html`<tr key=${kind}><th scope="row"><span class="row"><${Icon} n=${ICONS[kind] || 'doc'} s=${15} c="t3" />${t('object.' + kind)}</span></th>
+    ${actions.map((action) => html`<td key=${action}>${cell(kind, action)}</td>`)}</tr>`;
   return html`
     <section class="card" aria-labelledby="matrix-title">
       <div class="card-h"><h2 id="matrix-title">${t('roles.matrix')}</h2>
         <span class="push scopes only-d" aria-hidden="true">${scopes.map((scope) => html`<span key=${scope}><i class=${'scope ' + scope}></i>${t('scope.' + scope)}</span>`)}</span></div>
       ${narrow.value
         ? html`<div class="mx-m">${kinds.map((kind, i) => html`
-            <details key=${kind} open=${i === 0}><summary><${Icon} n=${ICONS[kind] || 'doc'} s=${15} /><span class="grow">${t('kind.' + kind)}</span>
+            <details key=${kind} open=${i === 0}><summary><${Icon} n=${ICONS[kind] || 'doc'} s=${15} /><span class="grow">${t('object.' + kind)}</span>
               <span class="row tight" aria-hidden="true">${actions.map((action) => html`<i key=${action} class=${'scope ' + (draft.rights[kind][action] || 'none')}></i>`)}</span><${Icon} n="chevD" s=${14} /></summary>
               ${actions.map((action) => html`<div class="mx-r" key=${action}><span class="grow">${t('action.' + action)}</span>${cell(kind, action)}</div>`)}</details>`)}</div>`
         : html`<div class="tblbox" tabindex="0" role="group" aria-labelledby="matrix-title"><table class="mx">
             <thead><tr><th scope="col">${t('roles.object')}</th>${actions.map((action) => html`<th scope="col" key=${action}>${t('action.' + action)}</th>`)}</tr></thead>
-            <tbody>${kinds.map((kind) => html`<tr key=${kind}><th scope="row"><span class="row"><${Icon} n=${ICONS[kind] || 'doc'} s=${15} c="t3" />${t('kind.' + kind)}</span></th>
-              ${actions.map((action) => html`<td key=${action}>${cell(kind, action)}</td>`)}</tr>`)}</tbody>
+            <tbody>${row(FIRST)}</tbody>
+            <tbody><tr><th scope="rowgroup" colspan=${actions.length + 1}>
+              <button type="button" class="ev-more" aria-expanded=${unfolded ? 'true' : 'false'} onClick=${() => setUnfolded(!unfolded)}><${Icon} n=${unfolded ? 'chevD' : 'chevR'} s=${14} /> ${t('roles.children', { n: others.length })}</button></th></tr>
+              ${unfolded && others.map(row)}</tbody>
           </table></div>`}
     </section>`;
 }
