@@ -133,6 +133,7 @@ export default {
   "people.factor_off.text": "For a lost phone without recovery codes. They enrol again after the next sign-in.",
   "people.factor_off.done": "Two-step of {name} turned off",
   "leave.to": "Hand {count} {count|customer|customers} to",
+  "leave.to.work": "Hand what is not finished to",
   "leave.to.hint": "Can be undone as one; the account stays disabled",
   "leave.to.needed": "Choose who takes over, or the pool",
   "leave.none": "They look after no customers.",

@@ -133,6 +133,7 @@ export default {
   "people.factor_off.text": "验证器丢失、恢复码也用完时使用。下次登录后要重新绑定。",
   "people.factor_off.done": "已关闭 {name} 的两步验证",
   "leave.to": "把 {count} 位客户交给",
+  "leave.to.work": "把未完成的工作交给",
   "leave.to.hint": "可以整批撤销；账号保持停用",
   "leave.to.needed": "请选择接手的人，或放入公海",
   "leave.none": "这位用户没有负责的客户。",

@@ -50,7 +50,7 @@ export function DepartureDialog({ user, users, close, done }) {
         <div class="dialog-b">
           ${user.customers === 0
             ? html`${error && html`<${Note} tone="danger" role="alert">${error}<//>`}<p class="t2 f13">${t('leave.none')}</p>`
-            : html`<${Field} label=${t('leave.to', { count: int(user.customers) })} req hint=${t('leave.to.hint')} error=${error} ctl=${(/** @type {any} */ aria) => html`
+            : html`<${Field} label=${user.customers === 0 ? t('leave.to.work') : t('leave.to', { count: int(user.customers) })} req hint=${t('leave.to.hint')} error=${error} ctl=${(/** @type {any} */ aria) => html`
                 <${Select} ...${aria} data-autofocus value=${to} onChange=${(/** @type {any} */ e) => { setTo(e.target.value); setError(''); }}
                   opts=${[['', t('ui.choose')], ...others.map((one) => [one.id, one.fields.name]), [POOL, t('hand.to.pool')]]} />`} />`}
         </div>
