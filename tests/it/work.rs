@@ -58,6 +58,7 @@ fn what_is_done_says_since_when() {
 #[test]
 fn nobody_is_asked_who_does_not_see_the_customer() {
     let firm = Firm::of(&["sales", "mate", "stranger", "disabled"]);
+    firm.disable("disabled");
     let customer = firm.customer("sales", &json!({}));
     let body = |assignee: &str| {
         json!({

@@ -65,8 +65,9 @@ pub fn add(
     let (asked, who) = (new.clone(), op.clone());
     // Whoever may not is told so before the file is read.
     let ordinal = app.write(op, move |gate| {
+        let ordinal = gate.expect_file(asked.customer)?;
         record(gate, &who, &asked)?;
-        gate.expect_file(asked.customer)
+        Ok(ordinal)
     })?;
     let ordinal = ordinal.answer;
     let kept = keep(app, op, new, ordinal, input);
