@@ -49,7 +49,7 @@ impl Index {
 
     /// Reads into memory what the first questions will need.
     pub fn prepare(&self) -> Result<(), SearchError> {
-        self.get()?.prepare(&[])
+        self.get()?.prepare(self.shelf.asked_first())
     }
 
     /// Whether this is still the index that is asked, and not one that was thrown away.

@@ -1,7 +1,10 @@
 //! Which records stand in which index: customers in one of their own, so that what happens with them
 //! makes no list of customers slower.
 
+use crate::domain::child;
+use crate::domain::customer::tag;
 use crate::domain::ids::Kind;
+use crate::domain::ids::Tag;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shelf {
@@ -22,6 +25,14 @@ impl Shelf {
         match self {
             Shelf::Customers => "index",
             Shelf::Children => "index-children",
+        }
+    }
+
+    /// The fields that nearly every list goes by.
+    pub fn asked_first(self) -> &'static [Tag] {
+        match self {
+            Shelf::Customers => &[],
+            Shelf::Children => &[child::tag::AT, tag::OWNER, tag::COLLABORATORS],
         }
     }
 
