@@ -24,7 +24,7 @@ use std::io::Read;
 type Answer = Result<Response<Body>, Problem>;
 
 /// What is read on of a file that is too large, so that its sender gets to read the answer.
-const DRAIN_BYTES: u64 = 16 << 20;
+const DRAIN_BYTES: u64 = 128 << 20;
 
 /// Files up to this go out whole: pictures of a page need no places of their own.
 const WHOLE_BYTES: u64 = 1 << 20;

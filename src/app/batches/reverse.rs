@@ -21,6 +21,7 @@ use crate::store::Deed;
 use crate::store::Entry;
 use crate::store::Source;
 use crate::store::StoreError;
+use std::collections::BTreeMap;
 
 /// Later entries of one record that are looked through for somebody else's.
 const MAX_LATER: usize = 1_000;
@@ -158,14 +159,28 @@ impl Reversing<'_, '_, '_> {
         Ok(if has_foreign { Fate::Kept("changed_since") } else { Fate::Reversed })
     }
 
-    /// Whether anything after the entry happened to the record that is not of the batch.
+    /// Whether anything after the entry happened to the record that is not of the batch. What was
+    /// changed and changed back is as it was.
     fn is_touched<R: Record>(&self, stored: &Stored<R>) -> Result<bool, Error> {
         if stored.version == self.entry.version {
             return Ok(false);
         }
         let later = changes_of(self.gate, self.entry.record, None)?;
-        let mut later = later.iter().take_while(|other| self.entry.seq < other.seq);
-        Ok(later.any(|other| other.batch != self.batch))
+        let later = later.iter().take_while(|other| self.entry.seq < other.seq);
+        let mut foreign = later.clone().filter(|other| other.batch != self.batch).peekable();
+        if foreign.peek().is_none() {
+            return Ok(false);
+        }
+        if foreign.any(|other| other.deed != Deed::Edit) {
+            return Ok(true);
+        }
+        // Newest first: the last one told of a field says what it had then.
+        let had: BTreeMap<Tag, &Value> =
+            later.flat_map(|other| &other.changes).map(|(tag, before, _)| (*tag, before)).collect();
+        let differs = |(tag, had): (&Tag, &&Value)| {
+            is_entered::<R>(*tag) && !is_same(&stored.record.value(*tag), had)
+        };
+        Ok(had.iter().any(differs))
     }
 }
 
