@@ -87,7 +87,8 @@ fn what_one_customer_would_refuse_many_refuse_too() {
 #[test]
 fn nobody_changes_in_bulk_what_they_may_not_change_alone() {
     let house = House::new();
-    let seen = json!({ "rights": { "customers": { "view": "all", "edit": "own" } } });
+    let seen =
+        json!({ "rights": { "customers": { "view": "all", "create": "own", "edit": "own" } } });
     new_role(&house, "看全部改自己", "sales", &seen);
     let seller = Person::hired(&house, "zhao", &["看全部改自己"], None);
     let own = seller.customer(&house, "自己的厂", &json!({}));
@@ -112,7 +113,7 @@ fn many_are_changed_by_who_has_just_said_who_they_are() {
     let house = House::new();
     let rows: String = (0..450).map(|n| format!("批量{n}厂,1381234{n:04},制造业\n")).collect();
     let file = format!("客户名称,手机号,行业\n{rows}");
-    Person::hired(&house, "wu", &["管理员"], None);
+    Person::hired(&house, "wu", &["系统管理员"], None);
     import(&house, "a.csv", file.as_bytes(), &json!({}));
     let mut page = Browser::signed_in(&house, "wu", PASSWORD);
     let all = json!({ "filter": "industry = \"制造业\"", "set": { "remark": "改过" } });

@@ -140,6 +140,7 @@ fn further_contacts_are_as_private_as_the_first() {
 fn nobody_writes_in_the_name_of_another() {
     let firm = Firm::of(&["sales", "mate", "sales_manager", "disabled"]);
     let about = firm.customer("sales", &json!({}));
+    firm.disable("disabled");
     let asked = |who: &str, key: &str, login: &str, kind: &str| {
         let mut body = child(kind, &about, 1, String::new);
         body[key] = json!(firm.people[login].id);

@@ -21,7 +21,7 @@ pub fn child(kind: &str, customer: &str, n: u64, deal: impl FnOnce() -> String) 
             json!({ "purpose": "营销短信", "basis": "本人同意", "evidence": format!("签字{n}") })
         }
         "payments" => {
-            json!({ "deal": deal(), "kind": "到账", "amount": "5.00", "on": "2026-01-05" })
+            json!({ "deal": deal(), "kind": "到账", "amount": format!("{n}.00"), "on": "2026-01-05" })
         }
         other => panic!("no kind of record: {other}"),
     };
