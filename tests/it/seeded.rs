@@ -32,7 +32,7 @@ const FOUND: [(Bug, How); 30] = [
     (Bug::HiddenAsFacet, Worlds(Eyes::Blind)),
     (Bug::HiddenWritten, Check(hidden_is_not_written)),
     (Bug::HiddenInConflict, Worlds(Eyes::Blind)),
-    (Bug::HiddenInHistory, Worlds(Eyes::Blind)),
+    (Bug::HiddenInHistory, Check(hidden_is_not_told)),
     (Bug::MaskedSorted, Worlds(Eyes::Blind)),
     (Bug::MaskedNamesSorted, Worlds(Eyes::Reader)),
     (Bug::MaskedTailsFound, Worlds(Eyes::Reader)),
@@ -62,6 +62,13 @@ fn hidden_is_no_field(firm: &Firm, _: &Base) -> bool {
 fn hidden_is_not_filtered(firm: &Firm, _: &Base) -> bool {
     let ask = |filter: &str| firm.get("blind", &url("/customers", &[("filter", filter)]));
     ask("remark is empty").reason() == "unknown_field"
+}
+
+fn hidden_is_not_told(firm: &Firm, base: &Base) -> bool {
+    let place = path(&base.own[0]);
+    let kept = firm.change("admin", "PATCH", &place, &json!({ "remark": "玛瑙" }));
+    assert_eq!(kept.status, 200, "{kept:?}");
+    !firm.get("blind", &format!("{place}/history")).text.contains("玛瑙")
 }
 
 fn hidden_is_not_written(firm: &Firm, base: &Base) -> bool {
