@@ -118,6 +118,19 @@ fn a_day_tells_what_is_to_do_and_what_was_done() {
         "{owed}"
     );
     assert_eq!(owed["items"][0]["deal"]["id"], json!(deal));
+    the_month_and_the_pipeline(&told);
+    let answered = firm.change(
+        "sales",
+        "PATCH",
+        &format!("/services/{}", text(&service, "id")),
+        &json!({ "result": "换了轴承" }),
+    );
+    assert_eq!(answered.status, 200, "{answered:?}");
+    assert_eq!(day(&firm, "sales", "").body["services"]["total"], 0);
+    others_see_what_they_may(&firm);
+}
+
+fn the_month_and_the_pipeline(told: &Value) {
     let month = &told["month"];
     assert_eq!(
         (&month["won_amount"], &month["won_count"]),
@@ -136,15 +149,6 @@ fn a_day_tells_what_is_to_do_and_what_was_done() {
         (&stage["amount"], told["pipeline"].as_array().unwrap().len()),
         (&json!("1000.50"), 4)
     );
-    let answered = firm.change(
-        "sales",
-        "PATCH",
-        &format!("/services/{}", text(&service, "id")),
-        &json!({ "result": "换了轴承" }),
-    );
-    assert_eq!(answered.status, 200, "{answered:?}");
-    assert_eq!(day(&firm, "sales", "").body["services"]["total"], 0);
-    others_see_what_they_may(&firm);
 }
 
 fn others_see_what_they_may(firm: &Firm) {
