@@ -55,11 +55,7 @@ impl Unit<'_> {
     }
 
     /// What came in for these deals of a customer, made anew from its ledger; no change of the deals.
-    pub fn settle_deals(
-        &mut self,
-        customer: u64,
-        deals: &BTreeSet<u64>,
-    ) -> Result<(), StoreError> {
+    pub fn settle_deals(&mut self, customer: u64, deals: &BTreeSet<u64>) -> Result<(), StoreError> {
         if deals.is_empty() {
             return Ok(());
         }
