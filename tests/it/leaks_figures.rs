@@ -102,7 +102,7 @@ impl Story {
 }
 
 #[test]
-fn l44_what_follows_from_records_out_of_sight_is_out_of_sight() {
+fn l11_what_follows_from_records_out_of_sight_is_out_of_sight() {
     let story = story(&["sales", "narrow"]);
     let place = story.place();
     for (kind, hidden) in [("customers", &OF_CUSTOMER[..]), ("deals", &OF_DEAL)] {
@@ -155,7 +155,7 @@ fn l44_what_follows_from_records_out_of_sight_is_out_of_sight() {
 }
 
 #[test]
-fn l44_a_change_out_of_sight_is_not_told_as_it_happens() {
+fn l11_a_change_out_of_sight_is_not_told_as_it_happens() {
     let story = story(&["sales", "narrow"]);
     let events = Events::of_token(&story.firm.house, &story.firm.people["narrow"].token, "");
     let events = events.begun();
@@ -173,7 +173,7 @@ fn l44_a_change_out_of_sight_is_not_told_as_it_happens() {
 }
 
 #[test]
-fn l44_who_sees_no_deals_does_not_see_what_was_earned() {
+fn l11_who_sees_no_deals_does_not_see_what_was_earned() {
     let story = story(&["sales", "stranger"]);
     let role = json!({ "name": "不看商机", "rights": {
         "customers": { "view": "all", "create": "all", "edit": "all" }, "deals": { "view": "none" },
@@ -188,7 +188,7 @@ fn l44_who_sees_no_deals_does_not_see_what_was_earned() {
 }
 
 #[test]
-fn l44_who_sees_fewer_records_than_customers_sees_figures_of_their_own() {
+fn l11_who_sees_fewer_records_than_customers_sees_figures_of_their_own() {
     let story = story(&["sales", "stranger"]);
     let role = json!({ "name": "只看自己的服务", "rights": {
         "customers": { "view": "all" }, "services": { "view": "own" },
