@@ -214,8 +214,8 @@ impl<'b> Battery<'b> {
             6..=11 => self.filtered(),
             12 | 13 => self.sorted(),
             14 | 15 => self.faceted(),
-            16 | 17 => self.of_record(),
-            18..=25 => self.of_children(),
+            16..=18 => self.of_record(),
+            19..=25 => self.of_children(),
             _ => self.other(),
         }
     }
@@ -318,11 +318,11 @@ impl<'b> Battery<'b> {
             method,
             ..Asked::get(path)
         };
-        match self.dice.below(10) {
+        match self.dice.below(11) {
             0 | 1 => Asked::get(path),
             2 => Asked::get(format!("{path}/history")),
             3 => Asked::get(format!("{path}/history?at=2030-01-01")),
-            4 => write("PATCH", path, json!({ "remark": "x", "name": "y", "level": "潜在" })),
+            4 | 9 => write("PATCH", path, json!({ "remark": "x", "name": "y", "level": "潜在" })),
             5 => write("DELETE", path, json!({})),
             6 => write(
                 "POST",
