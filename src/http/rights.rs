@@ -40,13 +40,14 @@ struct OneSight {
 }
 
 /// # Errors
-/// 422 for a kind, action or scope that does not exist.
+/// 422 for a kind, action or scope that does not exist, or an action that nobody does with the kind.
 pub fn grants(given: &Grants) -> Result<BTreeMap<(Kind, Action), Scope>, Problem> {
     let mut grants = BTreeMap::new();
     for (plural, actions) in given {
         let kind = business(plural)?;
         for (action, scope) in actions {
-            let known = Action::from_slug(action).ok_or_else(|| bad("rights", action))?;
+            let known = Action::from_slug(action).filter(|action| action.is_for(kind));
+            let known = known.ok_or_else(|| bad("rights", action))?;
             let scope = Scope::from_slug(scope).ok_or_else(|| bad("rights", scope))?;
             grants.insert((kind, known), scope);
         }
@@ -89,7 +90,7 @@ pub fn write(json: &mut Json, catalogue: &Catalogue, rights: &Rights) {
     for kind in Kind::BUSINESS {
         json.key(kind.plural());
         json.raw("{");
-        for action in Action::ALL {
+        for action in Action::ALL.into_iter().filter(|action| action.is_for(kind)) {
             json.key(action.slug());
             json.text(rights.scope(kind, action).slug());
         }

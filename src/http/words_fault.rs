@@ -45,6 +45,16 @@ pub static FAULTS: &[(&str, &str, &str)] = &[
         "“{value}”看不到这个客户，请选择其他人",
         "“{value}” does not see this customer; choose somebody else",
     ),
+    (
+        "cannot_do_this",
+        "“{value}”的角色不能处理这类记录，请选择其他人",
+        "The role of “{value}” does not let them work on this; choose somebody else",
+    ),
+    (
+        "deal_kept",
+        "成交的商机之后又有修改，予以保留，客户等级随之保留",
+        "The deal was changed since and stays won, and the customer with it",
+    ),
     ("unknown_region", "无法识别的地区", "Not a known region"),
     (
         "phone_digits",

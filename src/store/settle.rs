@@ -43,8 +43,7 @@ impl Unit<'_> {
         let Some(mut stored) = self.load::<Customer>(customer)? else { return Ok(None) };
         let lines = ledger::ledger(self, customer)?;
         let before = stored.record.clone();
-        if self.is_first_look(customer) && lines.iter().all(|(kind, line)| self.is_new(*kind, line))
-        {
+        if self.is_first_look(customer)? {
             rules::open(&mut stored.record);
         }
         rules::put_figures(&mut stored.record, &Figures::of(&lines), day);

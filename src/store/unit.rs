@@ -11,7 +11,6 @@ use crate::domain::ids::Home;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
-use crate::domain::ledger::Line;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::value::Value;
@@ -46,27 +45,27 @@ pub struct Unit<'g> {
     heads: Heads,
     stamp: Stamp,
     pub(super) claims: Vec<Claim>,
-    /// As it began.
-    before: Heads,
     /// Customers whose figures it has made.
     settled: BTreeSet<u64>,
 }
 
 impl<'g> Unit<'g> {
     pub(super) fn new(base: &'g dyn Bytes, heads: Heads, stamp: Stamp) -> Unit<'g> {
-        let before = heads.clone();
         let (changes, claims, settled) = (Changes::new(), Vec::new(), BTreeSet::new());
-        Unit { base, changes, heads, stamp, claims, before, settled }
+        Unit { base, changes, heads, stamp, claims, settled }
     }
 
-    /// Whether this unit makes the customer's figures for the first time.
-    pub(super) fn is_first_look(&mut self, customer: u64) -> bool {
-        self.settled.insert(customer)
-    }
-
-    /// Whether this unit has made the record.
-    pub(super) fn is_new(&self, kind: Kind, line: &Line) -> bool {
-        self.before.last_ordinal(kind) < line.ordinal
+    /// Whether a customer's figures are made for the first time ever: no record stood in its ledger
+    /// before this unit.
+    pub(super) fn is_first_look(&mut self, customer: u64) -> Result<bool, StoreError> {
+        if !self.settled.insert(customer) {
+            return Ok(false);
+        }
+        let prefix = customer.to_be_bytes();
+        // One of them may be that of its own turns.
+        let rows = self.base.scan(Table::Ledger, &prefix, &prefix, 2)?;
+        let kinds = rows.iter().filter_map(|(key, _)| Kind::from_number(*key.last()?));
+        Ok(!kinds.into_iter().any(Kind::is_child))
     }
 
     /// Who and when, as it will stand in the journal.

@@ -23,7 +23,7 @@ pub struct Kept {
     /// As the one who undoes may see it.
     pub name: String,
     /// A message key: `changed_since`, `deleted_since`, `taken`, `denied`, `erased`,
-    /// `not_undoable`, `stays_disabled`.
+    /// `not_undoable`, `stays_disabled`, `deal_kept`.
     pub reason: &'static str,
 }
 

@@ -3,6 +3,7 @@
 use crate::app::Error;
 use crate::app::Gate;
 use crate::domain::check::Ease;
+use crate::domain::customer;
 use crate::domain::customer::Customer;
 use crate::domain::field::Origin;
 use crate::domain::ids::BatchId;
@@ -12,6 +13,7 @@ use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
 use crate::domain::ids::Tag;
 use crate::domain::kinds;
+use crate::domain::ledger::Part;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::user;
@@ -52,6 +54,15 @@ pub(super) fn reverse(gate: &mut Gate, batch: BatchId, entry: &Entry) -> Result<
             .unwrap_or(Ok(Fate::Kept("not_undoable"))),
         Home::House => Ok(Fate::Kept("not_undoable")),
     }
+}
+
+/// Whether the entry made a customer a won one.
+pub(super) fn wins(entry: &Entry) -> bool {
+    let is_won = |(tag, _, given): &(Tag, Value, Value)| {
+        *tag == customer::tag::LEVEL && *given == Value::Choice(customer::level::WON)
+    };
+    let edits = entry.record.kind == Kind::Customer && entry.deed == Deed::Edit;
+    edits && entry.changes.iter().any(is_won)
 }
 
 fn disables(entry: &Entry) -> bool {
@@ -151,7 +162,11 @@ impl Reversing<'_, '_, '_> {
         }
         let mut after = stored.record.clone();
         let mut has_foreign = false;
+        let stays_won = wins(self.entry) && self.has_won(stored.ordinal)?;
         for (tag, before, given) in &self.entry.changes {
+            if stays_won && *tag == customer::tag::LEVEL {
+                continue;
+            }
             let now = stored.record.value(*tag);
             if is_same(&now, given) {
                 after.set_value(*tag, before.clone());
@@ -160,7 +175,25 @@ impl Reversing<'_, '_, '_> {
             }
         }
         self.gate.edit(stored, after, Ease::Return)?;
-        Ok(if has_foreign { Fate::Kept("changed_since") } else { Fate::Reversed })
+        Ok(match (stays_won, has_foreign) {
+            (true, _) => Fate::Kept("deal_kept"),
+            (false, true) => Fate::Kept("changed_since"),
+            (false, false) => Fate::Reversed,
+        })
+    }
+
+    /// Whether a deal that the batch won for the customer is won still.
+    fn has_won(&self, customer: u64) -> Result<bool, Error> {
+        let deals = store::lines(self.gate.source(), customer, Kind::Deal)?;
+        let won = deals.iter().filter(|line| matches!(line.part, Part::Won { .. }));
+        for line in won.filter(|line| !line.deleted) {
+            let deal = RecordId { kind: Kind::Deal, ordinal: line.ordinal };
+            let entries = changes_of(self.gate, deal, None)?;
+            if entries.iter().any(|entry| entry.batch == self.batch) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether anything after the entry happened to the record that is not of the batch. What was

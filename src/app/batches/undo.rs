@@ -7,6 +7,7 @@ use crate::app::batches::kept::Kept;
 use crate::app::batches::kept::kept;
 use crate::app::batches::reverse::Fate;
 use crate::app::batches::reverse::reverse;
+use crate::app::batches::reverse::wins;
 use crate::app::batches::row;
 use crate::app::batches::row::Row;
 use crate::app::imports;
@@ -113,7 +114,23 @@ fn entries(app: &App, batch: BatchId, start: u64, end: u64) -> Result<Vec<Entry>
     let mut entries = store::since(&*app.store().reader(), Seq(start - 1), count)?;
     entries.retain(|entry| entry.batch == batch && entry.seq.0 <= end);
     entries.reverse();
-    Ok(entries)
+    Ok(deals_first(entries))
+}
+
+/// Whoever a deal has won is told by what becomes of the deal: it is looked at before.
+fn deals_first(entries: Vec<Entry>) -> Vec<Entry> {
+    let of_deal = |customer: u64| {
+        let is_it = |other: &Entry| other.record.kind == Kind::Deal && other.parent == customer;
+        entries.iter().rposition(is_it)
+    };
+    let place = |(at, entry): (usize, &Entry)| match of_deal(entry.record.ordinal) {
+        Some(deal) if wins(entry) && at < deal => (deal, 1),
+        Some(_) | None => (at, 0),
+    };
+    let places: Vec<(usize, u8)> = entries.iter().enumerate().map(place).collect();
+    let mut all: Vec<_> = places.into_iter().zip(entries).collect();
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, entry)| entry).collect()
 }
 
 fn page(

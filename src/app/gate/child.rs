@@ -3,6 +3,7 @@
 
 use crate::app::Error;
 use crate::app::Gate;
+use crate::domain::access::Access;
 use crate::domain::access::Action;
 use crate::domain::access::Scope;
 use crate::domain::check::Ease;
@@ -26,6 +27,8 @@ use std::sync::Arc;
 
 struct Looking<'a, 'g> {
     source: &'a Unit<'g>,
+    /// Whose eyes it must be before; `None`: nobody's.
+    eyes: Option<&'a Access>,
     ordinal: u64,
     customer: Option<u64>,
 }
@@ -36,7 +39,8 @@ impl kinds::Visit for Looking<'_, '_> {
     fn visit<R: Record>(&mut self) -> Self::Out {
         let stored = self.source.load::<R>(self.ordinal)?;
         let is_there = |stored: Stored<R>| {
-            stored.deleted_at.is_none() && stored.record.parent() == self.customer
+            let is_seen = self.eyes.is_none_or(|access| access.may_see(&stored));
+            is_seen && stored.deleted_at.is_none() && stored.record.parent() == self.customer
         };
         Ok(stored.is_some_and(is_there))
     }
@@ -63,34 +67,47 @@ impl Gate<'_, '_> {
         }
         let author = record.base().and_then(|base| base.author);
         let foreign = author.is_some() && author != self.access.user;
-        let imports = self.access.scope(Kind::Customer, Action::Import) != Scope::None;
+        let imports = self.access.scope(R::KIND, Action::Import) != Scope::None;
         if foreign && ease == Ease::Form && !imports {
             return Err(Error::fault("author", "read_only"));
         }
-        self.linked(None, record)
+        self.linked(None, record, ease)
     }
 
-    /// A payment is about the customer that its deal is about.
+    /// A payment is about the customer that its deal is about. Of a deal that is not there, or out of
+    /// sight, nothing else is said than by [`Gate::linked`].
     fn follow_deal<R: Record>(&self, record: &mut R) -> Result<(), Error> {
         if R::KIND != Kind::Payment || record.parent().is_some() {
             return Ok(());
         }
         let deal = record.value(child::payment::tag::DEAL).into_links().first().copied();
-        if let Some(deal) = deal {
-            let customer = self.unit.parent_of(Kind::Deal, deal)?.filter(|customer| *customer != 0);
-            if let Some(base) = record.base_mut() {
-                base.customer = customer;
-            }
+        let Some(deal) = deal else { return Ok(()) };
+        let unknown = || Error::fault("deal", "unknown_record");
+        let customer = match self.load::<child::Deal>(deal) {
+            Ok(found) => found.record.parent().filter(|_| found.deleted_at.is_none()),
+            Err(Error::Missing) => None,
+            Err(error) => return Err(error),
+        };
+        let customer = customer.ok_or_else(unknown)?;
+        if let Some(base) = record.base_mut() {
+            base.customer = Some(customer);
         }
         Ok(())
     }
 
-    /// Whatever a record newly refers to is about the same customer, and there. What it referred to
-    /// before may be gone by now.
+    /// Whatever a record newly refers to is about the same customer, there, and in sight. What it
+    /// referred to before may be gone by now.
     ///
     /// # Errors
     /// [`Error::Invalid`] `unknown_record` on the field that refers elsewhere.
-    pub(super) fn linked<R: Record>(&self, before: Option<&R>, record: &R) -> Result<(), Error> {
+    pub(super) fn linked<R: Record>(
+        &self,
+        before: Option<&R>,
+        record: &R,
+        ease: Ease,
+    ) -> Result<(), Error> {
+        // Who takes a change back names nothing.
+        let eyes = (ease != Ease::Return).then_some(&*self.access);
         for spec in R::specs() {
             let Shape::Links(kind) = spec.shape else { continue };
             if !R::KIND.is_child() || !kind.is_child() {
@@ -98,7 +115,9 @@ impl Gate<'_, '_> {
             }
             let held = before.map(|before| (spec.get)(before).into_links()).unwrap_or_default();
             for ordinal in (spec.get)(record).into_links() {
-                if !held.contains(&ordinal) && !self.is_there(kind, ordinal, record.parent())? {
+                if !held.contains(&ordinal)
+                    && !self.is_there(kind, ordinal, record.parent(), eyes)?
+                {
                     return Err(Error::fault(spec.key, "unknown_record"));
                 }
             }
@@ -107,8 +126,14 @@ impl Gate<'_, '_> {
     }
 
     /// Whether the record is about this customer, and not in the bin.
-    fn is_there(&self, kind: Kind, ordinal: u64, customer: Option<u64>) -> Result<bool, Error> {
-        let mut looking = Looking { source: self.source(), ordinal, customer };
+    fn is_there(
+        &self,
+        kind: Kind,
+        ordinal: u64,
+        customer: Option<u64>,
+        eyes: Option<&Access>,
+    ) -> Result<bool, Error> {
+        let mut looking = Looking { source: self.source(), eyes, ordinal, customer };
         Ok(kinds::with_child(kind, &mut looking).transpose()?.unwrap_or(false))
     }
 

@@ -159,7 +159,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         let mut by_rule = self.complete(&mut record);
         by_rule.extend(self.date(None, &mut record, ease));
         by_rule.extend(self.promise(None, &mut record, ease));
-        self.settle(None, ordinal, &mut record);
+        by_rule.extend(self.settle(None, ordinal, &mut record));
         self.valid(None, &record, ease)?;
         // A record that is refused takes no number.
         self.access.may_create(&self.live.catalogue, &record, &by_rule)?;
@@ -181,13 +181,13 @@ impl<'a, 'g> Gate<'a, 'g> {
     ) -> Result<Stored<R>, Error> {
         let mut by_rule = self.date(Some(&before.record), &mut after, ease);
         by_rule.extend(self.promise(Some(&before.record), &mut after, ease));
-        self.settle(Some(&before.record), before.ordinal, &mut after);
+        by_rule.extend(self.settle(Some(&before.record), before.ordinal, &mut after));
         if before.record.filled() == after.filled() {
             return Ok(before);
         }
         self.valid(Some(&before.record), &after, ease)?;
         self.may_turn(&before, &after, ease)?;
-        self.linked(Some(&before.record), &after)?;
+        self.linked(Some(&before.record), &after, ease)?;
         let old = before.record.clone();
         let stored = self.carry_out(Some(before), Change::Edit(after), &by_rule)?;
         self.follow(Some(&old), stored, ease)
@@ -347,10 +347,13 @@ impl<'a, 'g> Gate<'a, 'g> {
             .is_none_or(|field| field.need == Need::Always || self.access.may_write(R::KIND, field))
     }
 
-    /// Seals fresh sensitive values and recomputes what follows from other fields.
-    fn settle<R: Record>(&self, before: Option<&R>, ordinal: u64, after: &mut R) {
+    /// Seals fresh sensitive values and recomputes what follows from other fields. Answers which
+    /// fields that changed: a rule asks nobody for the right to them.
+    fn settle<R: Record>(&self, before: Option<&R>, ordinal: u64, after: &mut R) -> Vec<Tag> {
         self.unit.keep_guarded(&self.live.catalogue, ordinal, before, after);
+        let given = after.clone();
         after.settle(before);
+        changed(&given, after)
     }
 
     /// What a new record has without being told. Answers which fields it set.

@@ -5,6 +5,7 @@ use crate::app::Gate;
 use crate::domain::access::Action;
 use crate::domain::check::Ease;
 use crate::domain::child::consent;
+use crate::domain::child::deal;
 use crate::domain::child::service;
 use crate::domain::child::tag;
 use crate::domain::child::task;
@@ -52,21 +53,30 @@ impl Gate<'_, '_> {
         }
     }
 
-    /// Whoever is newly asked to do something for a customer must see the customer.
+    /// Whoever is newly asked to do something must be able to: they see the customer that it is for,
+    /// and may go on with the record.
     pub(super) fn unable<R: Record>(&self, before: Option<&R>, after: &R) -> Option<Fault> {
-        let named = after.value(task::tag::ASSIGNEE);
-        if R::KIND != Kind::Task
-            || before.is_some_and(|before| before.value(task::tag::ASSIGNEE) == named)
-        {
+        let (key, tag) = match R::KIND {
+            Kind::Task => ("assignee", task::tag::ASSIGNEE),
+            Kind::Service => ("handler", service::tag::HANDLER),
+            Kind::Deal => ("owner", deal::tag::OWNER),
+            _ => return None,
+        };
+        let named = after.value(tag);
+        if before.is_some_and(|before| before.value(tag) == named) {
             return None;
         }
-        after.parent()?;
         let (user, holders) = (named.into_user()?, after.holders()?);
         // Who is disabled is told of as that.
         let access = self.live().people.access(user)?;
-        let sees = access.reach_about(Kind::Customer, Action::View, &holders).is_some();
-        let name = || self.live().people.name(user).to_owned();
-        (!sees).then(|| Fault::new("assignee", "cannot_see_customer").with("value", name()))
+        let about = after.parent().is_some();
+        let sees = !about || access.reach_about(Kind::Customer, Action::View, &holders).is_some();
+        let reason = match (sees, access.reaches(Action::Edit, after)) {
+            (false, _) => "cannot_see_customer",
+            (true, false) => "cannot_do_this",
+            (true, true) => return None,
+        };
+        Some(Fault::new(key, reason).with("value", self.live().people.name(user)))
     }
 }
 

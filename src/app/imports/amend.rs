@@ -8,7 +8,6 @@ use crate::app::imports::job::Job;
 use crate::app::imports::job::JobId;
 use crate::app::imports::job::State;
 use crate::app::imports::mapping;
-use crate::domain::access::Action;
 use crate::domain::ids::Kind;
 use crate::domain::ids::UserId;
 use crate::domain::op::Op;
@@ -34,8 +33,9 @@ const SOURCE_CHARS: usize = 64;
 /// `import_not_ready` for a job that has begun.
 pub fn amend(app: &App, op: &Op, id: JobId, amend: Amend) -> Result<Job, Error> {
     let written = app.write(op, move |gate| {
-        gate.demand(Kind::Customer, Action::Import)?;
+        job::demand(gate, Kind::Customer)?;
         let mut job = job::own(gate.source(), gate.op(), id)?;
+        job::demand(gate, job.kind())?;
         if job.state != State::Ready {
             return Err(Error::Rule("import_not_ready"));
         }

@@ -6,15 +6,14 @@ use crate::app::Error;
 use crate::app::Gate;
 use crate::app::imports::admit::admit;
 use crate::app::imports::cells;
+use crate::app::imports::job;
 use crate::app::imports::job::Job;
 use crate::app::imports::patience::Patience;
 use crate::app::imports::produce::Item;
 use crate::app::imports::rejects::Reason;
 use crate::app::imports::rejects::Refused;
 use crate::app::imports::rejects::Rejects;
-use crate::domain::access::Action;
 use crate::domain::field::Fault;
-use crate::domain::ids::Kind;
 use crate::domain::ids::Seq;
 use crate::domain::import::report::Outcome;
 use crate::domain::op::Op;
@@ -68,11 +67,12 @@ impl Committer<'_> {
         if range.is_empty() {
             return Ok(());
         }
+        let kind = self.job.kind();
         let (mut job, rejects) = (self.job.clone(), Arc::clone(&self.rejects));
         let items = Arc::clone(items);
         let written = self.app.write_in(self.op, self.job.batch(), move |gate| {
             // Taken away in the meantime, the right is gone for the rest of the file too.
-            gate.demand(Kind::Customer, Action::Import)?;
+            job::demand(gate, kind)?;
             let mut refused = Vec::new();
             let outcomes = gate.settling_once(|gate| {
                 let each = items[range.clone()].iter();

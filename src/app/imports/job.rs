@@ -249,7 +249,7 @@ impl Job {
 /// # Errors
 /// [`Error::Missing`] for an unknown job; [`Error::Denied`] without the right to import.
 pub fn show(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
-    may_import(op)?;
+    may_import(op, Kind::Customer)?;
     own(&*app.store().reader(), op, id)
 }
 
@@ -262,7 +262,7 @@ pub(super) fn own<S: Source>(source: &S, op: &Op, id: JobId) -> Result<Job, Erro
 
 /// The jobs there are, newest first.
 pub fn list(app: &App, op: &Op) -> Result<Vec<Job>, Error> {
-    may_import(op)?;
+    may_import(op, Kind::Customer)?;
     let mut jobs = all(app)?;
     jobs.retain(|job| job.is_for(op));
     jobs.truncate(MAX_LISTED);
@@ -324,9 +324,23 @@ pub(crate) fn undone(gate: &mut Gate, id: JobId) -> Result<(), Error> {
     Ok(())
 }
 
-pub(super) fn may_import(op: &Op) -> Result<(), Error> {
-    match op.access.scope(Kind::Customer, Action::Import) {
-        Scope::None => Err(Error::Denied(Denied::Action(Action::Import))),
-        Scope::Own | Scope::Team | Scope::Below | Scope::All => Ok(()),
+/// The right to bring in records of a kind, which goes with that to bring in customers.
+///
+/// # Errors
+/// [`Denied::Action`] without one of them.
+pub(super) fn demand(gate: &Gate, kind: Kind) -> Result<(), Error> {
+    gate.demand(Kind::Customer, Action::Import)?;
+    gate.demand(kind, Action::Import)
+}
+
+/// The same of who asks, outside a unit.
+///
+/// # Errors
+/// [`Denied::Action`].
+pub(super) fn may_import(op: &Op, kind: Kind) -> Result<(), Error> {
+    let has = |kind| op.access.scope(kind, Action::Import) != Scope::None;
+    match has(Kind::Customer) && has(kind) {
+        true => Ok(()),
+        false => Err(Error::Denied(Denied::Action(Action::Import))),
     }
 }

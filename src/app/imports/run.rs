@@ -81,9 +81,10 @@ pub fn begin(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
 
 fn wait(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
     let written = app.write(op, move |gate| {
-        gate.demand(Kind::Customer, Action::Import)?;
+        job::demand(gate, Kind::Customer)?;
         let mut job = job::own(gate.source(), gate.op(), id)?;
         let kind = job.kind();
+        job::demand(gate, kind)?;
         gate.demand(kind, Action::Create)?;
         if job.state != State::Ready {
             return Err(Error::Rule("import_not_ready"));
@@ -147,8 +148,8 @@ fn started(app: &App, op: &Op, id: JobId) -> Result<Job, Error> {
         return Ok(job);
     }
     let written = app.write(op, move |gate| {
-        gate.demand(Kind::Customer, Action::Import)?;
         let mut job = job::load(gate.source(), id)?;
+        job::demand(gate, job.kind())?;
         job.state = State::Running;
         job.put(gate);
         Ok(job)

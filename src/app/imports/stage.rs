@@ -16,7 +16,6 @@ use crate::app::imports::rejects::LABEL;
 use crate::app::imports::rejects::Rejects;
 use crate::crypto::key::Key;
 use crate::crypto::keys::Purpose;
-use crate::domain::access::Action;
 use crate::domain::ids::Kind;
 use crate::domain::op::Op;
 use crate::store::Space;
@@ -54,7 +53,7 @@ pub fn stage_with(
     input: &mut dyn Read,
     open: &Open,
 ) -> Result<Job, Error> {
-    job::may_import(op)?;
+    job::may_import(op, kind)?;
     job::may_have_another(&*app.store().reader(), op)?;
     let folder = folder(app);
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder);
@@ -97,7 +96,7 @@ fn keep(
     }
     job.last_row = seen.heading_row;
     let written = app.write(op, move |gate| {
-        gate.demand(Kind::Customer, Action::Import)?;
+        job::demand(gate, kind)?;
         job::may_have_another(gate.source(), gate.op())?;
         job.put(gate);
         Ok(job)

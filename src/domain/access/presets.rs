@@ -198,16 +198,18 @@ fn grants(actions: &[Action], scope: Scope) -> BTreeMap<(Kind, Action), Scope> {
     actions.iter().map(|action| ((Kind::Customer, *action), scope)).collect()
 }
 
-/// Records of these kinds may be added to every customer in sight; one's own are changed and taken
-/// away by whoever may add them. What a role does not name is as it is for customers: see
+/// Records of these kinds may be added to every customer in sight, one by one or, by whoever brings in
+/// customers, by files; one's own are changed and taken away by whoever may add them. What a role does not name is as it is for customers: see
 /// [`Rights::spelled_out`].
 fn with(
     mut grants: BTreeMap<(Kind, Action), Scope>,
     kinds: &[Kind],
 ) -> BTreeMap<(Kind, Action), Scope> {
-    let actions = [Action::View, Action::Create];
+    let mut actions = vec![Action::View, Action::Create];
+    actions
+        .extend(grants.contains_key(&(Kind::Customer, Action::Import)).then_some(Action::Import));
     for kind in kinds {
-        grants.extend(actions.map(|action| ((*kind, action), Scope::All)));
+        grants.extend(actions.iter().map(|action| ((*kind, *action), Scope::All)));
     }
     grants
 }

@@ -58,6 +58,17 @@ impl Action {
     pub fn from_number(number: u8) -> Option<Action> {
         Action::ALL.into_iter().find(|action| *action as u8 == number)
     }
+
+    /// Whether there is such a thing to be done with records of the kind: what is about a customer
+    /// goes from hand to hand and out of the house with the customer alone.
+    pub fn is_for(self, kind: Kind) -> bool {
+        match self {
+            Action::View | Action::Create | Action::Edit | Action::Delete => true,
+            Action::Assign | Action::Export => !kind.is_child(),
+            Action::Import => !matches!(kind, Kind::Payment | Kind::Attachment),
+            Action::Reveal => !kind.is_child() || kind == Kind::Contact,
+        }
+    }
 }
 
 /// Which records a grant reaches; ordered from narrow to wide. The number is its identity on disk.
@@ -206,7 +217,10 @@ pub struct Rights {
 
 impl Rights {
     pub fn everything() -> Rights {
-        let all = |kind| Action::ALL.map(|action| ((kind, action), Scope::All));
+        let all = |kind| {
+            let actions = Action::ALL.into_iter().filter(move |action| action.is_for(kind));
+            actions.map(move |action| ((kind, action), Scope::All))
+        };
         Rights {
             grants: Kind::BUSINESS.into_iter().flat_map(all).collect(),
             system: Right::ALL.into_iter().collect(),
@@ -231,7 +245,7 @@ impl Rights {
                 | Action::Import
                 | Action::Reveal => action,
             };
-            for action in Action::ALL {
+            for action in Action::ALL.into_iter().filter(|action| action.is_for(kind)) {
                 let scope = self.scope(Kind::Customer, of_customer(action));
                 if scope != Scope::None {
                     all.grants.insert((kind, action), scope);

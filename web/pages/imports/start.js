@@ -78,7 +78,7 @@ export function ImportStart() {
             : html`
               <p class="t2 f13">${t('import.lead')}</p>
               <${Field} label=${t('import.kind')} hint=${kind === 'customers' ? '' : t('import.kind.hint')} ctl=${(/** @type {any} */ aria) => html`
-                <${Select} ...${aria} value=${kind} onChange=${(/** @type {any} */ e) => setKind(e.target.value)} opts=${OF.filter((one) => can('create', one)).map((one) => [one, kindName(one)])} />`} />
+                <${Select} ...${aria} value=${kind} onChange=${(/** @type {any} */ e) => setKind(e.target.value)} opts=${OF.filter((one) => can('create', one) && can('import', one)).map((one) => [one, kindName(one)])} />`} />
               ${problem && html`<${Note} tone="danger" role="alert"><b>${t('import.upload_failed')}${problem.name && html`<span class="t2">　${problem.name}</span>`}</b>
                 <br />${problem.message}${problem.request && html`<br /><span class="f12 t2 mono">${t('import.request', { request: problem.request })}</span>`}<//>`}
               <${Drop} take=${take} again=${Boolean(problem)} />

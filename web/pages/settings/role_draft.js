@@ -33,15 +33,16 @@ export const isNamed = (draft, field) => field.key in draft.visibility[KIND].fie
 const FROM = /** @type {Record<string, string>} */ ({ create: 'edit', delete: 'edit' });
 
 /** Whether the role says of the kind what it says of customers. @param {Draft['rights']} rights @param {string} kind */
-const follows = (rights, kind) => kind !== KIND && Object.keys(rights[KIND]).every((action) => (rights[kind][action] || 'none') === (rights[KIND][FROM[action] || action] || 'none'));
+const follows = (rights, kind) => kind !== KIND && Object.keys(rights[kind]).every((action) => rights[kind][action] === (rights[KIND][FROM[action] || action] || 'none'));
 
 /** What is said of customers holds of the records about them, unless it was said otherwise. @param {Draft} draft @param {string} kind @param {string} action @param {string} scope @returns {Draft} */
 export function putScope(draft, kind, action, scope) {
   const rights = { ...draft.rights, [kind]: { ...draft.rights[kind], [action]: scope } };
   const own = rights[KIND];
-  const like = Object.fromEntries(Object.keys(own).map((one) => [one, own[FROM[one] || one]]));
+  /** @param {string} other */
+  const like = (other) => Object.fromEntries(Object.keys(rights[other]).map((one) => [one, own[FROM[one] || one]]));
   const along = kind === KIND ? Object.keys(rights).filter((other) => follows(draft.rights, other)) : [];
-  return { ...draft, rights: { ...rights, ...Object.fromEntries(along.map((other) => [other, like])) } };
+  return { ...draft, rights: { ...rights, ...Object.fromEntries(along.map((other) => [other, like(other)])) } };
 }
 
 /** @param {Draft} draft @param {string} right @param {boolean} on @returns {Draft} */

@@ -26,12 +26,14 @@ export function Matrix({ draft, actions, scopes, locked, put }) {
   const kinds = Object.keys(draft.rights);
   const others = kinds.filter((kind) => kind !== FIRST);
   const [unfolded, setUnfolded] = useState(false);
+  /** Whether there is such a thing to be done with records of the kind. @param {string} kind @param {string} action */
+  const has = (kind, action) => action in draft.rights[kind];
   /** @param {string} kind @param {string} action */
-  const cell = (kind, action) => html`<${Cell} label=${t('object.' + kind) + ' · ' + t('action.' + action)} value=${draft.rights[kind][action] || 'none'} scopes=${scopes} locked=${locked}
+  const cell = (kind, action) => html`<${Cell} label=${t('object.' + kind) + ' · ' + t('action.' + action)} value=${draft.rights[kind][action]} scopes=${scopes} locked=${locked}
     put=${(/** @type {string} */ scope) => put(kind, action, scope)} />`;
   /** @param {string} kind */
   const row = (kind) => html`<tr key=${kind}><th scope="row"><span class="row"><${Icon} n=${ICONS[kind] || 'doc'} s=${15} c="t3" />${t('object.' + kind)}</span></th>
-    ${actions.map((action) => html`<td key=${action}>${cell(kind, action)}</td>`)}</tr>`;
+    ${actions.map((action) => html`<td key=${action}>${has(kind, action) && cell(kind, action)}</td>`)}</tr>`;
   return html`
     <section class="card" aria-labelledby="matrix-title">
       <div class="card-h"><h2 id="matrix-title">${t('roles.matrix')}</h2>
@@ -39,8 +41,8 @@ export function Matrix({ draft, actions, scopes, locked, put }) {
       ${narrow.value
         ? html`<div class="mx-m">${kinds.map((kind, i) => html`
             <details key=${kind} open=${i === 0}><summary><${Icon} n=${ICONS[kind] || 'doc'} s=${15} /><span class="grow">${t('object.' + kind)}</span>
-              <span class="row tight" aria-hidden="true">${actions.map((action) => html`<i key=${action} class=${'scope ' + (draft.rights[kind][action] || 'none')}></i>`)}</span><${Icon} n="chevD" s=${14} /></summary>
-              ${actions.map((action) => html`<div class="mx-r" key=${action}><span class="grow">${t('action.' + action)}</span>${cell(kind, action)}</div>`)}</details>`)}</div>`
+              <span class="row tight" aria-hidden="true">${actions.filter((action) => has(kind, action)).map((action) => html`<i key=${action} class=${'scope ' + draft.rights[kind][action]}></i>`)}</span><${Icon} n="chevD" s=${14} /></summary>
+              ${actions.filter((action) => has(kind, action)).map((action) => html`<div class="mx-r" key=${action}><span class="grow">${t('action.' + action)}</span>${cell(kind, action)}</div>`)}</details>`)}</div>`
         : html`<div class="tblbox" tabindex="0" role="group" aria-labelledby="matrix-title"><table class="mx">
             <thead><tr><th scope="col">${t('roles.object')}</th>${actions.map((action) => html`<th scope="col" key=${action}>${t('action.' + action)}</th>`)}</tr></thead>
             <tbody>${row(FIRST)}</tbody>
