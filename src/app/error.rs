@@ -3,6 +3,7 @@
 use crate::app::auth::AuthFault;
 use crate::domain::access::Denied;
 use crate::domain::field::Fault;
+use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
 use crate::domain::query::BadFilter;
 use crate::search::SearchError;
@@ -24,7 +25,7 @@ pub enum Error {
     #[error("stale: version {current}")]
     Stale { current: u32, fields: Vec<String> },
     #[error("{field} is taken")]
-    Taken { field: String, by: u64 },
+    Taken { field: String, by: RecordId },
     /// Sign-in failed or is needed.
     #[error("sign in")]
     SignIn,

@@ -116,7 +116,10 @@ fn put_month(json: &mut Json, month: &day::Month) {
         ("services", month.services),
     ] {
         json.key(key);
-        json.number(count);
+        match count {
+            Some(count) => json.number(count),
+            None => json.raw("null"),
+        }
     }
     json.raw("}");
 }

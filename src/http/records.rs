@@ -8,6 +8,7 @@ use crate::app::records::create;
 use crate::app::records::draft::Members;
 use crate::app::records::edit;
 use crate::app::records::history;
+use crate::app::records::reference;
 use crate::app::records::remove;
 use crate::app::records::reveal;
 use crate::app::records::show;
@@ -143,8 +144,20 @@ pub fn remove<R: Record>(request: &Request) -> Answer {
 
 pub fn restore<R: Record>(request: &Request) -> Answer {
     let ordinal = request.ordinal(R::KIND)?;
-    let written = remove::restore::<R>(request.app(), &request.op, ordinal)?;
-    Ok(written_response(request, StatusCode::OK, &written))
+    let (app, op) = (request.app(), &request.op);
+    match remove::restore::<R>(app, op, ordinal) {
+        Ok(written) => Ok(written_response(request, StatusCode::OK, &written)),
+        // What comes back with a customer may be what stands in the way: it is told which has the value.
+        Err(Error::Taken { field, by }) => {
+            let is_seen = reference::shows_holder(app, op, &field, by);
+            let taken = Problem::from(Error::Taken { field, by });
+            Err(match is_seen {
+                true => taken.with("kind", by.kind.plural()).with("id", app.public_id(by)),
+                false => taken,
+            })
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[derive(serde::Deserialize)]

@@ -45,6 +45,22 @@ pub enum Plan {
 }
 
 impl Plan {
+    /// The fields that are asked of.
+    pub fn tags(&self) -> Vec<Tag> {
+        match self {
+            Plan::All | Plan::Nothing | Plan::Ids(_) | Plan::Word { .. } => Vec::new(),
+            Plan::AnyOf(tag, _)
+            | Plan::Between(tag, ..)
+            | Plan::Empty(tag)
+            | Plan::Text { tag, .. }
+            | Plan::Code(tag, _)
+            | Plan::CodePrefix(tag, _)
+            | Plan::Tails(tag, _) => vec![*tag],
+            Plan::Not(inner) => inner.tags(),
+            Plan::And(list) | Plan::Or(list) => list.iter().flat_map(Plan::tags).collect(),
+        }
+    }
+
     /// A rough order of cost, so that a cheap condition can spare a dear one.
     fn cost(&self) -> u32 {
         match self {

@@ -29,8 +29,9 @@ impl Unit<'_> {
             if !holders.contains(&wants) {
                 continue;
             }
-            if let Some(other) = holders.into_iter().find(|holder| *holder != wants) {
-                return Err(StoreError::Taken { field: claim.field.clone(), by: other });
+            if let Some(ordinal) = holders.into_iter().find(|holder| *holder != wants) {
+                let by = RecordId { kind: claim.record.kind, ordinal };
+                return Err(StoreError::Taken { field: claim.field.clone(), by });
             }
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! What can go wrong with the store, by what the caller can do about it.
 
 use crate::crypto::fault::CryptoError;
+use crate::domain::ids::RecordId;
 use std::path::PathBuf;
 
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +29,7 @@ pub enum StoreError {
     Stale { current: u32 },
     /// Another record has this unique value.
     #[error("{field} is taken")]
-    Taken { field: String, by: u64 },
+    Taken { field: String, by: RecordId },
     /// An earlier storage error stopped writes; only a restart, with its check, opens them again.
     #[error("writes are stopped after a storage error")]
     Stopped,

@@ -4,7 +4,11 @@ use crate::common::House;
 use crate::outside::head;
 use crate::outside::import_of;
 use crate::outside::list as list_of_customers;
+use crate::outside::plain;
 use crate::outside::url;
+use crate::staff::Person;
+use crate::staff::new_role;
+use crate::staff::role;
 use serde_json::json;
 
 const CUSTOMERS: &str =
@@ -76,4 +80,41 @@ fn a_job_says_what_its_rows_are() {
     assert_eq!(targets, keys.map(|key| json!(key)));
     let (status, told) = house.post("/imports?kind=payments", &json!({}));
     assert_eq!(status, 400, "{told}");
+}
+
+#[test]
+fn a_file_of_a_kind_is_for_those_who_may_bring_that_kind_in() {
+    let house = House::new();
+    import_of(&house, "customers", "c.csv", CUSTOMERS.as_bytes(), &json!({}));
+    let all = json!({ "view": "all", "create": "all", "edit": "all", "import": "all" });
+    let none = json!({ "view": "all", "create": "all", "import": "none" });
+    let rights = json!({ "rights": { "customers": all, "deals": none } });
+    new_role(&house, "不导商机", "sales", &rights);
+    let narrow = Person::hired(&house, "narrow", &["不导商机"], None);
+    let marketing = Person::hired(&house, "marketing", &["市场经理"], None);
+    for (who, kind, file, may) in [
+        (&narrow, "deals", DEALS, false),
+        (&narrow, "followups", FOLLOWUPS, true),
+        (&marketing, "followups", FOLLOWUPS, true),
+        (&marketing, "deals", DEALS, false),
+    ] {
+        let path = url("/api/v1/imports", &[("kind", kind), ("name", "x.csv")]);
+        let bearer = format!("Bearer {}", who.token);
+        let headers =
+            [("authorization", bearer.as_str()), ("content-type", "application/octet-stream")];
+        let answer = plain(&house, "POST", &path, file.as_bytes(), &headers);
+        if !may {
+            assert_eq!((answer.status, answer.slug()), (403, "denied"), "{kind}: {answer:?}");
+            continue;
+        }
+        assert_eq!(answer.status, 201, "{kind}: {answer:?}");
+        let begun = who.ask(&house, "POST", &format!("/imports/{}/run", answer.id()), None);
+        assert_eq!(begun.status, 202, "{begun:?}");
+    }
+    let dead = json!({ "rights": { "deals": { "export": "all" } } });
+    let (status, told) = house.post("/roles", &json!({ "name": "无", "rights": dead["rights"] }));
+    assert_eq!((status, &told["faults"][0]["field"]), (422, &json!("rights")), "{told}");
+    let shown = role(&house, "市场经理");
+    assert_eq!(shown["rights"]["followups"]["import"], "all", "{shown}");
+    assert!(shown["rights"]["deals"].get("export").is_none(), "{shown}");
 }

@@ -129,12 +129,51 @@ fn l03_nothing_is_tied_to_what_is_somebody_elses() {
             assert_eq!((known.status, told(&known)), (422, told(&none)), "{kind} {customer}");
         }
     }
-    let mut silent = child("payments", &own, 5, || foreign.clone());
-    silent["customer"] = Value::Null;
-    let known = firm.post("sales", "/payments", &silent);
-    silent["deal"] = json!(nothing);
-    let none = firm.post("sales", "/payments", &silent);
-    assert_eq!((known.status, none.status), (422, 422), "{known:?} {none:?}");
+}
+
+/// A deal that may not be named is that of nothing, whatever else is said, and whatever makes it so.
+#[test]
+fn l03_a_deal_out_of_sight_is_no_deal() {
+    let firm = Firm::of(&PEOPLE);
+    let (own, other) = pair(&firm);
+    let deal = |customer: &str, n: u64| {
+        text(&firm.made("/deals", &child("deals", customer, n, String::new)), "id")
+    };
+    let (foreign, binned, seen) = (deal(&other, 1), deal(&own, 2), deal(&own, 3));
+    let gone = firm.change("admin", "DELETE", &format!("/deals/{binned}"), &json!({}));
+    assert_eq!(gone.status, 204);
+    let nothing = firm.people["mate"].id.clone();
+    for kind in ["orders", "payments"] {
+        for customer in [None, Some(&own), Some(&other), Some(&nothing)] {
+            let asked = |deal: &str| {
+                let mut body = child(kind, "", 5, String::new);
+                (body["deal"], body["customer"]) = (json!(deal), json!(customer));
+                firm.post("sales", &format!("/{kind}"), &body)
+            };
+            let none = asked(&nothing);
+            assert_eq!(none.status, 422, "{none:?}");
+            for deal in [&foreign, &binned] {
+                assert_eq!(told(&asked(deal)), told(&none), "{kind} {customer:?}");
+            }
+        }
+    }
+    // Of a kind that the role does not see at all nothing is named either.
+    let role = json!({ "name": "不看商机", "rights": {
+        "customers": { "view": "own", "edit": "own" }, "deals": { "view": "none" },
+    } });
+    firm.made("/roles", &role);
+    let roles = json!({ "roles": ["不看商机"] });
+    let path = format!("/users/{}", firm.people["sales"].id);
+    assert_eq!(firm.change("admin", "PATCH", &path, &roles).status, 200);
+    for kind in ["orders", "payments"] {
+        let asked = |deal: &str| {
+            let mut body = child(kind, &own, 6, String::new);
+            body["deal"] = json!(deal);
+            firm.post("sales", &format!("/{kind}"), &body)
+        };
+        let none = asked(&nothing);
+        assert_eq!((none.status, told(&asked(&seen))), (422, told(&none)), "{kind}");
+    }
 }
 
 #[test]

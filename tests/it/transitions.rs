@@ -308,3 +308,63 @@ fn the_page_of_a_customer_leaves_out_deals_that_came_to_nothing() {
     assert_eq!(answer.status, 200, "{answer:?}");
     assert_eq!(titles(), [json!("没成49"), json!("还在谈")]);
 }
+
+#[test]
+fn who_was_won_by_a_deal_that_stays_is_won_still() {
+    let house = House::new();
+    let id = customer(&house, "保留机械厂");
+    let turned = turn(&house, &id, &won("HT-001"));
+    let deal = format!("/deals/{}", text(&turned.body["deal"], "id"));
+    let version = format!("\"{}\"", house.get(&deal)["version"]);
+    let change = json!({ "title": "二期" });
+    let edited = ask(&house, "PATCH", &deal, Some(&change), &[("if-match", &version)]);
+    assert_eq!(edited.status, 200, "{edited:?}");
+    let undone = undo(&house, &text(&turned.body, "batch"));
+    assert_eq!(undone.body["reversed"], 0, "{undone:?}");
+    let kept = undone.body["kept"].as_array().unwrap().iter();
+    let reasons: Vec<_> = kept.map(|one| text(one, "reason")).collect();
+    assert_eq!(reasons, ["changed_since", "deal_kept"], "{undone:?}");
+    assert_ne!(undone.body["kept"][1]["message"], "填写有误");
+    let now = house.get(&format!("/customers/{id}"));
+    assert_eq!(now["fields"]["level"]["label"], "成交客户");
+    assert_eq!(house.get(&deal)["fields"]["stage"]["value"], "won");
+}
+
+/// What a rule clears asks nobody for the right to it: the answer would name the field.
+#[test]
+fn what_a_rule_clears_is_no_matter_of_rights() {
+    let firm = Firm::of(&["sales"]);
+    let hidden = json!({ "see": "hidden", "write": false });
+    firm.made(
+        "/roles",
+        &json!({
+            "name": "不看流失", "rights": { "customers": { "view": "all", "edit": "all" } },
+            "visibility": {
+                "customers": {
+                    "default": { "see": "clear", "write": true },
+                    "fields": { "lost_reason": hidden, "lost_note": hidden },
+                },
+                "consents": { "fields": { "withdrawn_at": hidden } },
+            },
+        }),
+    );
+    let path = format!("/users/{}", firm.people["sales"].id);
+    let roles = json!({ "roles": ["不看流失"] });
+    assert_eq!(firm.change("admin", "PATCH", &path, &roles).status, 200);
+    let id = firm.customer("sales", &json!({}));
+    let place = format!("/customers/{id}/transitions");
+    let lost = json!({ "level": "流失客户", "lost_reason": "price", "lost_note": "便宜" });
+    assert_eq!(firm.post("admin", &place, &lost).status, 200);
+    let back = firm.post("sales", &place, &json!({ "level": "意向客户" }));
+    assert_eq!(back.status, 200, "{back:?}");
+    let now = firm.get("admin", &format!("/customers/{id}")).body;
+    assert!(now["fields"]["lost_reason"].is_null(), "{now}");
+
+    let consent = json!({
+        "customer": id, "purpose": "营销短信", "basis": "本人同意", "state": "withdrawn",
+    });
+    let consent = format!("/consents/{}", text(&firm.made("/consents", &consent), "id"));
+    let given = firm.change("sales", "PATCH", &consent, &json!({ "state": "given" }));
+    assert_eq!(given.status, 200, "{given:?}");
+    assert!(firm.get("admin", &consent).body["fields"]["withdrawn_at"].is_null());
+}

@@ -2,6 +2,7 @@
 
 use crate::firm::Firm;
 use crate::firm::text;
+use crate::sales::child;
 use serde_json::Value;
 use serde_json::json;
 
@@ -114,4 +115,36 @@ fn a_to_do_about_nobody_is_changed_by_whoever_has_it() {
             assert_eq!(gone.status, 204, "{name}: {gone:?}");
         }
     }
+}
+
+#[test]
+fn nobody_is_asked_who_cannot_do_it() {
+    let firm = Firm::of(&["sales", "reader", "service", "marketing"]);
+    let customer = firm.customer("sales", &json!({}));
+    let refused = |kind: &str, key: &str, who: &str, about: Option<&str>| {
+        let mut body = child(kind, &customer, 3, String::new);
+        body["customer"] = json!(about);
+        body[key] = json!(firm.people[who].id);
+        firm.post("admin", &format!("/{kind}"), &body)
+    };
+    for (kind, key, who, able) in [
+        ("tasks", "assignee", "reader", false),
+        ("tasks", "assignee", "service", true),
+        ("services", "handler", "marketing", false),
+        ("services", "handler", "service", true),
+        ("deals", "owner", "service", false),
+        ("deals", "owner", "sales", true),
+    ] {
+        let answer = refused(kind, key, who, Some(&customer));
+        match able {
+            true => assert_eq!(answer.status, 201, "{kind} {who}: {answer:?}"),
+            false => {
+                assert_eq!((answer.status, answer.reason()), (422, "cannot_do_this"), "{answer:?}");
+                assert_eq!(answer.body["faults"][0]["field"], key);
+            }
+        }
+    }
+    let alone = refused("tasks", "assignee", "reader", None);
+    assert_eq!((alone.status, alone.reason()), (422, "cannot_do_this"), "{alone:?}");
+    assert_eq!(refused("tasks", "assignee", "sales", None).status, 201);
 }

@@ -7,6 +7,8 @@
 mod add;
 mod check;
 mod open;
+#[cfg(test)]
+mod tests;
 mod tidy;
 
 use crate::app::App;

@@ -65,20 +65,21 @@ pub struct Day {
     /// Instalments past their day that what came in does not cover.
     pub payments: Payments,
     pub month: Month,
+    /// Empty where it is not for the viewer's eyes whose deals are in which stage.
     pub pipeline: Vec<Stage>,
 }
 
-/// A sum is `None` where its amounts are not for the viewer's eyes.
+/// `None` stands for what follows from fields that are not for the viewer's eyes.
 pub struct Month {
     pub from: Date,
     pub to: Date,
     pub won_amount: Option<Money>,
-    pub won_count: u64,
+    pub won_count: Option<u64>,
     /// Also `None` for those who do not lead the person.
     pub target: Option<Money>,
-    pub new_customers: u64,
-    pub followups: u64,
-    pub services: u64,
+    pub new_customers: Option<u64>,
+    pub followups: Option<u64>,
+    pub services: Option<u64>,
 }
 
 pub struct Stage {
@@ -108,7 +109,7 @@ pub fn day(app: &App, op: &Op, user: Option<UserId>, after: Seq) -> Result<Day, 
         services: desk.services()?,
         payments: payments::overdue(&desk)?,
         month: desk.month()?,
-        pipeline: PIPELINE.into_iter().map(|stage| desk.stage(stage)).collect::<Result<_, _>>()?,
+        pipeline: desk.pipeline()?,
     })
 }
 
@@ -167,7 +168,7 @@ impl Desk<'_> {
             Plan::AnyOf(deal::tag::STAGE, vec![u64::from(deal::stage::WON.0)]),
             Plan::Between(deal::tag::WON_ON, days[0], days[1]),
         ]);
-        let (won_count, won_amount) = self.sum(won, deal::tag::AMOUNT)?;
+        let (won_count, won_amount) = self.sum(won, deal::tag::AMOUNT)?.unzip();
         let authored = |kind, more: Plan| {
             let plan = Plan::And(vec![by(tag::AUTHOR), within(tag::AT), more]);
             self.count(kind, plan)
@@ -176,7 +177,7 @@ impl Desk<'_> {
         Ok(Month {
             from,
             to,
-            won_amount,
+            won_amount: won_amount.flatten(),
             won_count,
             target: self.target(),
             new_customers: self.count(Kind::Customer, Plan::And(vec![new, within(CREATED_AT)]))?,
@@ -191,43 +192,54 @@ impl Desk<'_> {
         user.record.target.filter(|_| self.op.access.sees_target_of(self.user))
     }
 
-    fn stage(&self, stage: ChoiceId) -> Result<Stage, Error> {
-        let plan = Plan::And(vec![
-            Plan::AnyOf(deal::tag::OWNER, vec![self.user.0]),
-            Plan::AnyOf(deal::tag::STAGE, vec![u64::from(stage.0)]),
-        ]);
-        let (count, amount) = self.sum(plan, deal::tag::EXPECTED_AMOUNT)?;
-        Ok(Stage { stage, count, amount })
+    fn pipeline(&self) -> Result<Vec<Stage>, Error> {
+        let mut stages = Vec::new();
+        for stage in PIPELINE {
+            let plan = Plan::And(vec![
+                Plan::AnyOf(deal::tag::OWNER, vec![self.user.0]),
+                Plan::AnyOf(deal::tag::STAGE, vec![u64::from(stage.0)]),
+            ]);
+            let sum = self.sum(plan, deal::tag::EXPECTED_AMOUNT)?;
+            stages.extend(sum.map(|(count, amount)| Stage { stage, count, amount }));
+        }
+        Ok(stages)
     }
 
     fn section<R: Record>(&self, plan: Plan, by: Tag) -> Result<Section, Error> {
         let sort = [Sort { tag: by, descending: false, ranks: None }];
         let found = self.find(R::KIND, plan, &sort, AT_ONCE, None)?;
+        let Some(found) = found else { return Ok(Section { total: 0, items: Vec::new() }) };
         let items = list::rows::<R>(self.app, self.op, &found.ordinals, false, None)?;
         Ok(Section { total: found.total, items })
     }
 
-    fn count(&self, kind: Kind, plan: Plan) -> Result<u64, Error> {
-        self.find(kind, plan, &[], 0, None).map(|found| found.total)
+    fn count(&self, kind: Kind, plan: Plan) -> Result<Option<u64>, Error> {
+        Ok(self.find(kind, plan, &[], 0, None)?.map(|found| found.total))
     }
 
     /// How many deals fit, and what their amounts come to.
-    fn sum(&self, plan: Plan, amount: Tag) -> Result<(u64, Option<Money>), Error> {
+    fn sum(&self, plan: Plan, amount: Tag) -> Result<Option<(u64, Option<Money>)>, Error> {
         let found = self.find(Kind::Deal, plan, &[], 0, Some(amount))?;
+        let Some(found) = found else { return Ok(None) };
         let values = found.facets.first().into_iter().flatten();
         let times = |(value, count): &(i64, u64)| {
             value.saturating_mul(i64::try_from(*count).unwrap_or(i64::MAX))
         };
         let sum = values.map(times).fold(0, i64::saturating_add);
-        Ok((found.total, self.is_clear(Kind::Deal, amount).then_some(Money(sum))))
+        Ok(Some((found.total, self.is_clear(Kind::Deal, amount).then_some(Money(sum)))))
     }
 
-    pub(super) fn is_clear(&self, kind: Kind, tag: Tag) -> bool {
-        let field = self.live.catalogue.by_tag(kind, tag);
-        field.is_some_and(|field| self.op.access.visibility(kind, field) == Visibility::Clear)
+    /// Whether a field of the kind, or of the customers that its records are about, is seen by the
+    /// caller wherever it stands. Who made a record and when is no field.
+    fn is_clear(&self, kind: Kind, tag: Tag) -> bool {
+        let kinds = [kind, Kind::Customer].into_iter();
+        let found = kinds.filter_map(|kind| Some((kind, self.live.catalogue.by_tag(kind, tag)?)));
+        let mut seen = found.map(|(kind, field)| self.op.access.visibility(kind, field));
+        seen.next().is_none_or(|seen| seen == Visibility::Clear)
     }
 
-    /// Within what the caller sees. `values`: a field whose values are counted.
+    /// Within what the caller sees. `values`: a field whose values are counted. `None` where the
+    /// answer would tell what a field has that is not for the caller's eyes.
     pub(super) fn find(
         &self,
         kind: Kind,
@@ -235,10 +247,13 @@ impl Desk<'_> {
         sort: &[Sort],
         limit: usize,
         values: Option<Tag>,
-    ) -> Result<Found, Error> {
+    ) -> Result<Option<Found>, Error> {
+        if !plan.tags().into_iter().all(|tag| self.is_clear(kind, tag)) {
+            return Ok(None);
+        }
         let plan = Plan::And(vec![plan::scope(&self.op.access, kind), plan]);
         let facets: Vec<(Tag, &Plan)> = values.iter().map(|tag| (*tag, &plan)).collect();
-        self.app.find(&Ask {
+        let found = self.app.find(&Ask {
             kind,
             bin: false,
             plan: &plan,
@@ -248,6 +263,7 @@ impl Desk<'_> {
             limit,
             after: None,
             facets: &facets,
-        })
+        })?;
+        Ok(Some(found))
     }
 }

@@ -41,14 +41,16 @@ pub struct Instalment {
 
 /// Of the deals whose keeper the person is. Nothing where what is owed is not for the viewer's eyes.
 pub(super) fn overdue(desk: &Desk) -> Result<Payments, Error> {
+    let none = || Payments { total: 0, items: Vec::new() };
     if !shows_overdue(&desk.live, &desk.op.access) {
-        return Ok(Payments { total: 0, items: Vec::new() });
+        return Ok(none());
     }
     let of_person = |tag| Plan::AnyOf(tag, vec![desk.user.0]);
     let unkept = Plan::And(vec![Plan::Empty(deal::tag::OWNER), of_person(customer::tag::OWNER)]);
     let mine = Plan::Or(vec![of_person(deal::tag::OWNER), unkept]);
     let owed = Plan::Between(deal::tag::OUTSTANDING, Bound::Included(1), Bound::Unbounded);
     let deals = desk.find(Kind::Deal, Plan::And(vec![mine, owed]), &[], MOST_DEALS, None)?;
+    let Some(deals) = deals else { return Ok(none()) };
     let of_deals = deals.ordinals.iter().map(|deal| Plan::Tails(payment::tag::DEAL, vec![*deal]));
     let today = desk.live.settings.today(desk.op.now);
     let planned = Plan::And(vec![
@@ -57,6 +59,7 @@ pub(super) fn overdue(desk: &Desk) -> Result<Payments, Error> {
         Plan::Or(of_deals.collect()),
     ]);
     let found = desk.find(Kind::Payment, planned, &[], MOST_INSTALMENTS, None)?;
+    let Some(found) = found else { return Ok(none()) };
     let mut items = owed_of(desk, &found.ordinals, today)?;
     items.sort_by_key(|item| (item.on, item.deal));
     let total = items.len() as u64;

@@ -10,6 +10,7 @@ use crate::domain::custom::FieldDef;
 use crate::domain::field::Fault;
 use crate::domain::field::Shape;
 use crate::domain::ids::Kind;
+use crate::domain::ids::RecordId;
 use crate::domain::ids::Tag;
 use crate::domain::op::Op;
 use crate::domain::record::Stored;
@@ -55,7 +56,7 @@ pub fn add(app: &App, op: &Op, new: NewField) -> Result<Written<Stored<FieldDef>
             return Err(Error::Rule("too_many_fields"));
         }
         if gate.catalogue().by_key(Kind::Customer, &new.key).is_some() {
-            return Err(Error::Taken { field: "key".to_owned(), by: 0 });
+            return Err(Error::Taken { field: "key".to_owned(), by: RecordId::NONE });
         }
         let shape = valid(&new)?;
         let last = custom.map(|stored| stored.record.tag).max();

@@ -6,13 +6,17 @@ use crate::domain::calendar::response::Priority;
 use crate::domain::check::Ease;
 use crate::domain::child::service::priority;
 use crate::domain::child::service::tag;
+use crate::domain::child::tag as base;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::record::Record;
 use crate::domain::value::Value;
 
+/// What the due follows from.
+const TOLD_BY: [Tag; 2] = [tag::PRIORITY, base::AT];
+
 impl Gate<'_, '_> {
-    /// Sets the response due of a service record that has none, and moves it with priority and time
+    /// Sets the response due of a new service record without one, and moves it with priority and time
     /// while nobody has set another or answered. What a file brings is as it was. Answers the field,
     /// if it did.
     pub(super) fn promise<R: Record>(
@@ -29,13 +33,20 @@ impl Gate<'_, '_> {
             Some(before) => {
                 let held = before.value(tag::DUE);
                 let is_answered = !after.value(tag::RESPONDED_AT).is_missing();
-                !is_answered && held == after.value(tag::DUE) && held == self.promised(before)
+                // The calendar may be another by now: what it said then is kept.
+                let promised = match before.value(tag::PROMISED) {
+                    Value::Missing => self.promised(before),
+                    promised => promised,
+                };
+                let moves = TOLD_BY.into_iter().any(|tag| before.value(tag) != after.value(tag));
+                !is_answered && moves && held == after.value(tag::DUE) && held == promised
             }
         };
         let due = self.promised(after);
         if !is_open || due.is_missing() || due == after.value(tag::DUE) {
             return None;
         }
+        after.set_value(tag::PROMISED, due.clone());
         after.set_value(tag::DUE, due);
         Some(tag::DUE)
     }

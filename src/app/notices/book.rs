@@ -16,6 +16,7 @@ use crate::store::to_bytes;
 use serde::Deserialize;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Notices of one person; the oldest give way.
 const MOST: usize = 500;
@@ -34,7 +35,7 @@ pub(super) struct Fresh {
 }
 
 /// What makes it happen, so that it is told once.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Event {
     /// What one batch does to many records is told together.
     Batch(u64),
@@ -133,11 +134,9 @@ pub(super) fn give(gate: &mut Gate, all: BTreeMap<UserId, Vec<Fresh>>) -> Result
         let mut state = state(gate.source(), user)?;
         let mut kept = lines(gate.source(), user)?;
         let before = state.last;
-        let wanted = fresh.into_iter().filter(|one| !state.off.contains(&(one.cause as u8)));
-        let mut is_changed = false;
-        for one in wanted.collect::<Vec<_>>() {
-            is_changed |= add(&mut kept, &mut state.last, &one);
-        }
+        let mut wanted = fresh;
+        wanted.retain(|one| !state.off.contains(&(one.cause as u8)));
+        let is_changed = add_all(&mut kept, &mut state.last, &wanted);
         if is_changed {
             prune(&mut kept);
             made += state.last - before;
@@ -148,7 +147,16 @@ pub(super) fn give(gate: &mut Gate, all: BTreeMap<UserId, Vec<Fresh>>) -> Result
     Ok(made)
 }
 
-/// Whether anything has become of it.
+/// Each once, however often a batch touches a record. Says whether anything has become of them.
+fn add_all(kept: &mut Vec<Line>, last: &mut u64, fresh: &[Fresh]) -> bool {
+    let (mut known, mut is_changed) = (BTreeSet::new(), false);
+    for one in fresh.iter().filter(|one| known.insert((one.cause, one.record, one.event))) {
+        is_changed |= add(kept, last, one);
+    }
+    is_changed
+}
+
+/// Whether anything has become of it. What was read already is not added to: it is told anew.
 fn add(kept: &mut Vec<Line>, last: &mut u64, one: &Fresh) -> bool {
     let RecordId { kind, ordinal } = one.record;
     let event = match one.event {
@@ -156,12 +164,12 @@ fn add(kept: &mut Vec<Line>, last: &mut u64, one: &Fresh) -> bool {
         Event::Due(moment) => moment.0,
     };
     let (cause, kind) = (one.cause as u8, kind as u8);
-    let mut same = kept.iter_mut().filter(|line| line.1 == cause && line.8 == event);
-    let found = same.find(|line| event < 0 || (line.4, line.5) == (kind, ordinal));
-    match found {
-        // In one batch a record may be touched twice; only others count.
-        Some(line) if event < 0 && line.5 != ordinal => line.6 += 1,
-        Some(_) => return false,
+    let same = |line: &&mut Line| line.1 == cause && line.8 == event;
+    if kept.iter_mut().filter(same).any(|line| (line.4, line.5) == (kind, ordinal)) {
+        return false;
+    }
+    match kept.iter_mut().filter(same).find(|line| event < 0 && !line.7) {
+        Some(line) => line.6 += 1,
         None => {
             *last += 1;
             let by = one.by.map_or(0, |user| user.0);
@@ -200,11 +208,18 @@ mod tests {
     #[test]
     fn a_batch_is_told_once_and_counts_its_records() {
         let (mut kept, mut last) = (Vec::new(), 0);
-        for ordinal in [1, 2, 1, 3] {
-            add(&mut kept, &mut last, &fresh(ordinal, Event::Batch(9), 0));
-        }
-        add(&mut kept, &mut last, &fresh(1, Event::Batch(10), 0));
-        assert_eq!(kept.iter().map(|line| (line.0, line.6)).collect::<Vec<_>>(), [(1, 2), (2, 0)]);
+        let of = |ordinals: &[u64], batch| -> Vec<Fresh> {
+            ordinals.iter().map(|ordinal| fresh(*ordinal, Event::Batch(batch), 0)).collect()
+        };
+        let told = |kept: &[Line]| kept.iter().map(|line| (line.0, line.6)).collect::<Vec<_>>();
+        assert!(add_all(&mut kept, &mut last, &of(&[1, 2, 2, 1, 3], 9)));
+        assert!(add_all(&mut kept, &mut last, &of(&[1], 10)));
+        assert_eq!(told(&kept), [(1, 2), (2, 0)]);
+        // What comes after it was read is told anew.
+        kept[0].7 = true;
+        assert!(!add_all(&mut kept, &mut last, &of(&[1], 9)));
+        assert!(add_all(&mut kept, &mut last, &of(&[4, 5], 9)));
+        assert_eq!(told(&kept), [(1, 2), (2, 0), (3, 1)]);
     }
 
     #[test]

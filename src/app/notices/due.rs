@@ -70,12 +70,16 @@ pub fn remind(app: &App, op: &Op) -> Result<u64, Error> {
     let known = book::mark_of(&*app.store().reader(), LOOKED)?.map(Moment);
     // The first time, and where the clock was set back.
     let Some(from) = known.filter(|known| known.0 <= op.now.0) else {
-        return keep(app, op, BTreeMap::new());
+        return keep(app, op, BTreeMap::new(), true);
     };
-    if let Err(Error::IndexBehind(_)) = app.shown_of(Kind::Task, app.store().head()) {
-        // What the index does not know yet is told with the next look.
-        return Ok(0);
-    }
+    let is_behind =
+        matches!(app.shown_of(Kind::Task, app.store().head()), Err(Error::IndexBehind(_)));
+    tell_since(app, op, from, !is_behind)
+}
+
+/// What the index knows is told. What it does not know yet, while a long file comes in, is told with
+/// a later look, which begins where this one did; what both find is told once.
+fn tell_since(app: &App, op: &Op, from: Moment, is_whole: bool) -> Result<u64, Error> {
     let live = app.live();
     let from = Moment(from.0.max(op.now.0 - LONGEST_MS));
     let reader = app.store().reader();
@@ -87,17 +91,26 @@ pub fn remind(app: &App, op: &Op) -> Result<u64, Error> {
         due.unpaid(&morning)?;
     }
     let all = due.all;
-    match all.is_empty() && op.now.0 - from.0 < KEEP_MS {
+    let may_wait = !is_whole || op.now.0 - from.0 < KEEP_MS;
+    match all.is_empty() && may_wait {
         true => Ok(0),
-        false => keep(app, op, all),
+        false => keep(app, op, all, is_whole),
     }
 }
 
-fn keep(app: &App, op: &Op, all: BTreeMap<UserId, Vec<Fresh>>) -> Result<u64, Error> {
+/// `is_whole`: whether nothing before now is left to be looked at.
+fn keep(
+    app: &App,
+    op: &Op,
+    all: BTreeMap<UserId, Vec<Fresh>>,
+    is_whole: bool,
+) -> Result<u64, Error> {
     let written = app.write(op, move |gate| {
         let made = book::give(gate, all)?;
-        let now = gate.op().now.0;
-        book::keep_mark(gate, LOOKED, now);
+        if is_whole {
+            let now = gate.op().now.0;
+            book::keep_mark(gate, LOOKED, now);
+        }
         Ok(made)
     })?;
     Ok(written.answer)
@@ -163,13 +176,15 @@ impl Due<'_> {
         Ok(())
     }
 
+    /// Before the answer is due, and when it is: one that is due sooner than that is told of too.
     fn services(&mut self) -> Result<(), Error> {
-        let ahead = ANSWER_MINUTES * MINUTE_MS;
-        for stored in self.between::<Service>(service::tag::DUE, ahead)? {
-            let service = &stored.record;
-            let waits = service.responded_at.is_none() && !service.is_finished();
-            if let Some(due) = service.due.filter(|_| waits) {
-                self.tell(service.handler, Cause::ServiceDue, Moment(due.0 - ahead), &stored);
+        for ahead in [0, ANSWER_MINUTES * MINUTE_MS] {
+            for stored in self.between::<Service>(service::tag::DUE, ahead)? {
+                let service = &stored.record;
+                let waits = service.responded_at.is_none() && !service.is_finished();
+                if let Some(due) = service.due.filter(|_| waits) {
+                    self.tell(service.handler, Cause::ServiceDue, Moment(due.0 - ahead), &stored);
+                }
             }
         }
         Ok(())
@@ -273,21 +288,4 @@ impl Due<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(text: &str) -> Moment {
-        Moment(chrono::DateTime::parse_from_rfc3339(text).unwrap().timestamp_millis())
-    }
-
-    #[test]
-    fn mornings_are_those_of_the_firm() {
-        let zone = Tz::Asia__Shanghai;
-        let found = |from, to| mornings(zone, at(from), at(to));
-        assert_eq!(found("2026-11-22T00:00:00+08:00", "2026-11-22T08:59:59+08:00").len(), 0);
-        let one = found("2026-11-22T08:59:59+08:00", "2026-11-22T09:00:00+08:00");
-        assert_eq!((one.len(), one[0].began), (1, at("2026-11-21T00:00:00+08:00")));
-        assert_eq!(found("2026-11-22T09:00:00+08:00", "2026-11-22T23:00:00+08:00").len(), 0);
-        assert_eq!(found("2026-11-19T12:00:00+08:00", "2026-11-22T12:00:00+08:00").len(), 3);
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! What is shown of a record where another one refers to it: its name, and what makes it known.
 
 use crate::app::App;
+use crate::domain::access::Shown;
 use crate::domain::access::View;
 use crate::domain::child;
 use crate::domain::customer;
@@ -32,6 +33,16 @@ pub(crate) fn look_at(
         Kind::Customer => kinds::Visit::visit::<Customer>(&mut looking),
         kind => kinds::with_child(kind, &mut looking).flatten(),
     }
+}
+
+/// Whether somebody may know that it is this record that has a unique value: they see it, and what it
+/// has in the field.
+pub fn shows_holder(app: &App, op: &Op, field: &str, id: RecordId) -> bool {
+    let live = app.live();
+    let Some(field) = live.catalogue.by_key(id.kind, field) else { return false };
+    let view = look_at(app, op, &app.store().reader(), &[field.tag], id);
+    let is_clear = |view: &View| view.cells().iter().any(|(_, shown)| matches!(shown, Shown::Clear(_)));
+    view.as_ref().is_some_and(is_clear)
 }
 
 /// The names of all kinds are called the same here.

@@ -63,6 +63,7 @@ pub mod tag {
     pub const RESPONDED_AT: Tag = Tag(259);
     pub const FINISHED_AT: Tag = Tag(260);
     pub const MET: Tag = Tag(261);
+    pub const PROMISED: Tag = Tag(262);
 }
 
 /// 0.0 to 5.0, scaled by 10,000.
@@ -88,6 +89,8 @@ pub struct Service {
     pub responded_at: Option<Moment>,
     pub finished_at: Option<Moment>,
     pub met: Option<ChoiceId>,
+    /// The response due that the product has set: another one is somebody's own.
+    pub promised: Option<Moment>,
 }
 
 impl Service {
@@ -168,7 +171,7 @@ impl Record for Service {
     }
 }
 
-static CATALOGUE: [FieldSpec<Service>; 17] = [
+static CATALOGUE: [FieldSpec<Service>; 18] = [
     base::customer(),
     base::author(),
     base::at("受理时间", "Accepted"),
@@ -277,5 +280,13 @@ static CATALOGUE: [FieldSpec<Service>; 17] = [
         get: |s| Value::of(s.met, Value::Choice),
         set: |s, x| s.met = x.into_choice(),
         ..FieldSpec::text(tag::MET, "met", "响应达标", "Response in time")
+    },
+    FieldSpec {
+        group: Group::System,
+        shape: Shape::Moment,
+        origin: Origin::Internal,
+        get: |s| Value::of(s.promised, Value::Moment),
+        set: |s, x| s.promised = x.into_moment(),
+        ..FieldSpec::text(tag::PROMISED, "promised", "承诺响应时限", "Response promised")
     },
 ];

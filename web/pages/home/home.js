@@ -24,8 +24,8 @@ import { Due } from './due.js';
  * @property {Part} week
  * @property {Part} services
  * @property {{total: number, items: {deal: any, customer: any, amount: string, on: string}[]}} payments
- * @property {{from: string, to: string, won_amount: string, won_count: number, target: string|null, new_customers: number, followups: number, services: number}} month
- * @property {{stage: any, count: number, amount: string}[]} pipeline
+ * @property {{from: string, to: string, won_amount: string|null, won_count: number|null, target: string|null, new_customers: number|null, followups: number|null, services: number|null}} month - null: not for these eyes
+ * @property {{stage: any, count: number, amount: string|null}[]} pipeline
  */
 
 const bell = { load: () => import('../shell/bell.js'), page: 'Bell' };
@@ -84,7 +84,7 @@ const mayLook = () => ['team', 'below', 'all'].includes(session.value?.rights?.c
 
 /** @param {Day} day */
 const isBare = (day) => [day.overdue, day.today, day.week, day.services, day.payments].every((part) => part.total === 0)
-  && day.month.new_customers === 0 && day.month.won_count === 0 && day.pipeline.every((one) => one.count === 0);
+  && !day.month.new_customers && !day.month.won_count && day.pipeline.every((one) => one.count === 0);
 
 /** Whether there is no customer at all: then the page says how to begin. @param {Day|null} day */
 function useFirstUse(day) {
