@@ -3,6 +3,7 @@
 use crate::canary::Canaries;
 use crate::common::House;
 use crate::firm::Firm;
+use crate::firm::told;
 use crate::outside::Answer;
 use crate::outside::plain;
 use crate::tools::files;
@@ -186,7 +187,7 @@ fn an_upload_that_is_sent_again_makes_no_second_file() {
 }
 
 #[test]
-fn who_does_not_see_the_customer_does_not_see_its_files() {
+fn l37_who_does_not_see_the_customer_does_not_see_its_files() {
     let firm = Firm::of(&["sales", "stranger", "reader", "service"]);
     let house = &firm.house;
     let customer = firm.customer("sales", &json!({}));
@@ -198,6 +199,21 @@ fn who_does_not_see_the_customer_does_not_see_its_files() {
     let place = format!("/attachments/{}/file", made.id());
     let ask = |who: &str| firm.get(who, &place).status;
     assert_eq!((ask("sales"), ask("reader"), ask("stranger"), ask("")), (200, 200, 404, 401));
+    let version = [("if-match", "\"1\"")];
+    let name = json!({ "name": "b.txt" });
+    let asks = [
+        ("GET", "", None),
+        ("GET", "/file", None),
+        ("PATCH", "", Some(&name)),
+        ("DELETE", "", None),
+    ];
+    for (method, end, body) in asks {
+        let answer = |id: &str| {
+            firm.ask("stranger", method, &format!("/attachments/{id}{end}"), body, &version)
+        };
+        let (known, none) = (answer(made.id()), answer(&customer));
+        assert_eq!((known.status, told(&known)), (404, told(&none)), "{method} {end}");
+    }
     // Into the bin and back, alone and with the customer.
     let record = format!("/attachments/{}", made.id());
     assert_eq!(firm.change("admin", "DELETE", &record, &json!({})).status, 204);

@@ -1,6 +1,7 @@
 //! Requests by which somebody could try to learn what they may not see.
 
 mod children;
+mod work;
 
 use crate::firm::Firm;
 use crate::firm::told;
@@ -209,13 +210,14 @@ impl<'b> Battery<'b> {
     }
 
     pub fn draw(&mut self) -> Asked {
-        match self.dice.below(28) {
+        match self.dice.below(32) {
             0..=5 => self.list_of_words(),
             6..=11 => self.filtered(),
             12 | 13 => self.sorted(),
             14 | 15 => self.faceted(),
             16..=18 => self.of_record(),
             19..=25 => self.of_children(),
+            26..=29 => self.of_work(),
             _ => self.other(),
         }
     }

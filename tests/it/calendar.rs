@@ -235,3 +235,42 @@ fn a_service_record_is_due_by_its_priority_in_working_time() {
     assert_eq!(answered["fields"]["met"]["value"], "met");
     assert_eq!(edit(&answered, &json!({ "priority": "urgent" })), "2026-11-23T18:00:00+08:00");
 }
+
+#[test]
+fn a_promise_of_another_calendar_moves_with_the_priority_and_nobodys_own_does() {
+    let house = House::new();
+    let customer = house.customer("等回音的厂", &json!({}));
+    let make = |more: &Value| {
+        let mut body = json!({
+            "customer": customer["id"], "type": "question", "description": "怎么用",
+            "at": "2026-11-20T10:00:00+08:00", "priority": "urgent",
+        });
+        for (key, value) in more.as_object().unwrap() {
+            body[key] = value.clone();
+        }
+        let made = ask(&house, "POST", "/services", Some(&body), &[]);
+        assert_eq!(made.status, 201, "{made:?}");
+        made.body
+    };
+    let edit = |record: &Value, change: &Value| {
+        let path = format!("/services/{}", record["id"].as_str().unwrap());
+        let changed = patch(&house, &path, &house.get(&path), change);
+        assert_eq!(changed.status, 200, "{changed:?}");
+        changed.body["fields"]["due"].clone()
+    };
+    let promised = make(&json!({}));
+    assert_eq!(promised["fields"]["due"], "2026-11-20T11:00:00+08:00");
+    let set = json!("2026-11-20T11:30:00+08:00");
+    let own = make(&json!({ "due": set }));
+    let sla = json!({ "sla": { "urgent": 90, "high": 60 } });
+    assert_eq!(amend(&house, &sla).status, 200);
+    let told = json!({ "description": "怎么用，急" });
+    assert_eq!(edit(&promised, &told), promised["fields"]["due"], "what was promised stands");
+    let high = json!({ "priority": "high" });
+    let normal = json!({ "priority": "normal" });
+    assert_eq!(edit(&promised, &normal), "2026-11-23T10:00:00+08:00");
+    assert_eq!(edit(&promised, &high), "2026-11-20T11:00:00+08:00");
+    assert!(promised["fields"].get("promised").is_none(), "{promised}");
+    // That it is what the calendar says by now does not make it less their own.
+    assert_eq!(edit(&own, &high), set);
+}

@@ -204,3 +204,49 @@ fn an_overdue_instalment_concerns_whose_deal_it_is() {
         assert_eq!(owed, theirs, "{who}");
     }
 }
+
+/// A count that a hidden field decides would tell what the field has.
+#[test]
+fn what_is_hidden_from_one_is_not_counted_for_one() {
+    let firm = Firm::of(&["sales", "mate"]);
+    let customer = firm.customer("sales", &json!({}));
+    let late = json!({ "customer": customer, "title": "昨天的", "due": at(&firm, -1_440) });
+    made(&firm, "sales", "/tasks", late);
+    let open = json!({ "customer": customer, "title": "二期", "expected_amount": "1000.50" });
+    made(&firm, "sales", "/deals", open);
+    let won = json!({
+        "customer": customer, "title": "一期", "stage": "won", "amount": "300.00",
+        "won_on": on(&firm, 0), "contract_no": "HT-1",
+    });
+    made(&firm, "sales", "/deals", won);
+    let seen = day(&firm, "sales", "").body;
+    assert_eq!((&seen["overdue"]["total"], &seen["month"]["won_count"]), (&json!(1), &json!(1)));
+    let none = json!({ "total": 0, "items": [] });
+    for (n, (kind, key)) in
+        [("deals", "stage"), ("deals", "owner"), ("deals", "won_on"), ("tasks", "due")]
+            .into_iter()
+            .enumerate()
+    {
+        let role = json!({
+            "name": format!("不看{n}"), "rights": { "customers": { "view": "own", "edit": "own" } },
+            "visibility": {
+                "customers": { "default": { "see": "clear", "write": true } },
+                kind: { "fields": { key: { "see": "hidden", "write": false } } },
+            },
+        });
+        firm.made("/roles", &role);
+        let path = format!("/users/{}", firm.people["sales"].id);
+        let roles = json!({ "roles": [role["name"]] });
+        assert_eq!(firm.change("admin", "PATCH", &path, &roles).status, 200);
+        let told = day(&firm, "sales", "").body;
+        let month = &told["month"];
+        assert_eq!(month["won_count"].is_null(), kind == "deals", "{key}: {told}");
+        assert_eq!(month["won_amount"].is_null(), kind == "deals", "{key}: {told}");
+        let stages = told["pipeline"].as_array().unwrap().len();
+        assert_eq!(stages, if ["stage", "owner"].contains(&key) { 0 } else { 4 }, "{key}: {told}");
+        for section in ["overdue", "today", "week"] {
+            assert_eq!(told[section] == none, kind == "tasks" || section != "overdue", "{told}");
+        }
+        assert_eq!(month["new_customers"], 1, "{told}");
+    }
+}

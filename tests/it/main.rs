@@ -53,6 +53,7 @@ mod pool;
 mod power;
 mod promotions;
 mod proxy;
+mod restorations;
 mod roles;
 mod sales;
 mod sample;

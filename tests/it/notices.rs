@@ -247,3 +247,26 @@ fn an_instalment_that_does_not_come_is_told_to_whose_deal_it_is() {
     assert_eq!(text(&told[0], "kind"), "payment_overdue");
     assert!(text(&told[0], "text").contains("恒泰机械厂"), "{told:?}");
 }
+
+#[test]
+fn an_answer_that_is_due_at_once_is_told_of_when_it_is() {
+    let mut firm = firm();
+    let customer = firm.customer("sales", &json!({}));
+    until(&firm, "sales", 1);
+    let service = |minutes: i64| {
+        let body = json!({
+            "customer": customer, "type": "投诉处理", "description": "机器不转",
+            "due": at(&firm, minutes * MINUTE_MS),
+        });
+        let made = firm.post("sales", "/services", &body);
+        assert_eq!(made.status, 201, "{made:?}");
+    };
+    service(10);
+    service(40);
+    later(&mut firm, MINUTE * 5, 1);
+    later(&mut firm, MINUTE * 12, 2);
+    assert_eq!(kinds(&firm, "sales")[0], "service_due");
+    later(&mut firm, MINUTE * 27, 3);
+    later(&mut firm, MINUTE * 42, 4);
+    later(&mut firm, MINUTE * 45, 4);
+}

@@ -1,6 +1,9 @@
 //! Records about customers for the stories: what each kind must say, and short ways to make them.
 
 use crate::common::House;
+use crate::firm::Firm;
+use crate::firm::text;
+use crate::outside::plain;
 use serde_json::Value;
 use serde_json::json;
 
@@ -53,4 +56,21 @@ pub fn made(house: &House, kind: &str, body: &Value) -> Value {
 pub fn batch_of(house: &House, place: &str) -> String {
     let told = house.get(&format!("{place}/history"));
     told["items"][0]["batch"].as_str().unwrap_or_else(|| panic!("{told}")).to_owned()
+}
+
+/// A file of a customer.
+pub fn attached(house: &House, customer: &str) -> String {
+    let path = format!("/api/v1/customers/{customer}/attachments?name=offer.txt");
+    let bearer = format!("Bearer {}", house.token);
+    let headers = [("authorization", bearer.as_str()), ("content-type", "text/plain")];
+    let made = plain(house, "POST", &path, customer.as_bytes(), &headers);
+    assert_eq!(made.status, 201, "{made:?}");
+    made.id().to_owned()
+}
+
+/// A payment of a deal.
+pub fn paid(firm: &Firm, deal: &str, kind: &str, amount: usize) -> String {
+    let amount = amount.to_string();
+    let body = json!({ "deal": deal, "kind": kind, "amount": amount, "on": "2026-01-06" });
+    text(&firm.made("/payments", &body), "id")
 }

@@ -3,6 +3,8 @@
 use crate::firm::Firm;
 use crate::firm::Who;
 use crate::firm::text;
+use crate::sales::attached;
+use crate::sales::paid;
 use crate::tools::Dice;
 use serde_json::Value;
 use serde_json::json;
@@ -53,6 +55,8 @@ pub struct Base {
     pub binned: Vec<String>,
     /// What is about them, by kind and id: some of each kind for each customer.
     pub records: Vec<(&'static str, String)>,
+    /// Files of some of them.
+    pub files: Vec<String>,
     /// Customers with a won deal.
     won: Vec<(String, String)>,
     /// The contact that a customer has beside its first.
@@ -115,18 +119,20 @@ impl Base {
         }
         let mut won = Vec::new();
         for (n, id) in own[..3].iter().chain(&strangers[..3]).enumerate() {
-            let deal = contract(&firm, id, n);
+            let deal = contract(&firm, id, n, if n < 3 { "sales" } else { "stranger" });
             records.push(("deals", deal.clone()));
             records.push(("payments", paid(&firm, &deal, "planned", 100)));
             won.push((id.clone(), deal));
         }
+        let files = [&own[..2], &pool[..1], &mates[..2], &strangers[..2]].concat();
+        let files = files.iter().map(|id| attached(&firm.house, id)).collect();
         // Words of an open list are everybody's: they all are there from the beginning.
         let all = json!({ "tags": TAGS });
         assert_eq!(firm.change("admin", "PATCH", &path(&own[4]), &all).status, 200);
         let token = program(&firm);
         firm.people.insert("program", token);
         assert_eq!(firm.house.stop(), 0);
-        Base { firm, own, pool, mates, strangers, binned, records, won, contacts }
+        Base { firm, own, pool, mates, strangers, binned, records, files, won, contacts }
     }
 }
 
@@ -166,18 +172,12 @@ fn service(dice: &mut Dice, what: &str) -> Value {
 }
 
 /// A deal that the customer is won with.
-fn contract(firm: &Firm, customer: &str, n: usize) -> String {
+fn contract(firm: &Firm, customer: &str, n: usize, owner: &str) -> String {
     let body = json!({
         "customer": customer, "title": format!("合同{n}"), "stage": "won", "amount": "900",
-        "won_on": "2026-01-05", "contract_no": format!("HT-{n}"), "owner": firm.people["sales"].id,
+        "won_on": "2026-01-05", "contract_no": format!("HT-{n}"), "owner": firm.people[owner].id,
     });
     text(&firm.made("/deals", &body), "id")
-}
-
-fn paid(firm: &Firm, deal: &str, kind: &str, amount: usize) -> String {
-    let amount = amount.to_string();
-    let body = json!({ "deal": deal, "kind": kind, "amount": amount, "on": "2026-01-06" });
-    text(&firm.made("/payments", &body), "id")
 }
 
 /// Private values of a contact: of the same mask whatever `n` is.

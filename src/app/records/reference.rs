@@ -41,7 +41,8 @@ pub fn shows_holder(app: &App, op: &Op, field: &str, id: RecordId) -> bool {
     let live = app.live();
     let Some(field) = live.catalogue.by_key(id.kind, field) else { return false };
     let view = look_at(app, op, &app.store().reader(), &[field.tag], id);
-    let is_clear = |view: &View| view.cells().iter().any(|(_, shown)| matches!(shown, Shown::Clear(_)));
+    let is_clear =
+        |view: &View| view.cells().iter().any(|(_, shown)| matches!(shown, Shown::Clear(_)));
     view.as_ref().is_some_and(is_clear)
 }
 

@@ -62,8 +62,7 @@ fn with_work(app: &App) -> UserId {
 #[test]
 fn what_a_part_of_the_index_tells_is_told_then_and_once() {
     let data = tempfile::tempdir().unwrap();
-    let store =
-        Store::on(InMemoryBackend::new(), Arc::new(Keyset::generate()), [7; 16]).unwrap();
+    let store = Store::on(InMemoryBackend::new(), Arc::new(Keyset::generate()), [7; 16]).unwrap();
     let app = App::start(store, data.path().to_owned()).unwrap();
     let user = with_work(&app);
     assert_eq!(remind(&app, &op(0)).unwrap(), 0, "from here on");
