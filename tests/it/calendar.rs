@@ -268,7 +268,7 @@ fn a_promise_of_another_calendar_moves_with_the_priority_and_nobodys_own_does() 
     assert_eq!(edit(&promised, &told), promised["fields"]["due"], "what was promised stands");
     let high = json!({ "priority": "high" });
     let normal = json!({ "priority": "normal" });
-    assert_eq!(edit(&promised, &normal), "2026-11-23T10:00:00+08:00");
+    assert_eq!(edit(&promised, &normal), "2026-11-23T10:30:00+08:00");
     assert_eq!(edit(&promised, &high), "2026-11-20T11:00:00+08:00");
     assert!(promised["fields"].get("promised").is_none(), "{promised}");
     // That it is what the calendar says by now does not make it less their own.

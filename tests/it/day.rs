@@ -234,10 +234,7 @@ fn what_is_hidden_from_one_is_not_counted_for_one() {
                 kind: { "fields": { key: { "see": "hidden", "write": false } } },
             },
         });
-        firm.made("/roles", &role);
-        let path = format!("/users/{}", firm.people["sales"].id);
-        let roles = json!({ "roles": [role["name"]] });
-        assert_eq!(firm.change("admin", "PATCH", &path, &roles).status, 200);
+        firm.as_role("sales", &role);
         let told = day(&firm, "sales", "").body;
         let month = &told["month"];
         assert_eq!(month["won_count"].is_null(), kind == "deals", "{key}: {told}");

@@ -170,6 +170,19 @@ impl Firm {
         answer.body
     }
 
+    /// A new role, and that person with it alone.
+    pub fn as_role(&self, login: &str, role: &Value) {
+        self.made("/roles", role);
+        let users = self.get("admin", "/users").body;
+        let id = &self.people[login].id;
+        let found = users["items"].as_array().unwrap().iter().find(|user| user["id"] == json!(id));
+        let version = format!("\"{}\"", found.unwrap()["version"]);
+        let roles = json!({ "roles": [role["name"]] });
+        let path = format!("/users/{id}");
+        let answer = self.admin("PATCH", &path, Some(&roles), &[("if-match", &version)]);
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+
     /// A customer of that person; of nobody where `owner` is empty.
     pub fn customer(&self, owner: &str, more: &Value) -> String {
         let mut body =

@@ -96,7 +96,6 @@ fn a_file_of_a_kind_is_for_those_who_may_bring_that_kind_in() {
         (&narrow, "deals", DEALS, false),
         (&narrow, "followups", FOLLOWUPS, true),
         (&marketing, "followups", FOLLOWUPS, true),
-        (&marketing, "deals", DEALS, false),
     ] {
         let path = url("/api/v1/imports", &[("kind", kind), ("name", "x.csv")]);
         let bearer = format!("Bearer {}", who.token);

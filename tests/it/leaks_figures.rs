@@ -178,7 +178,7 @@ fn l11_who_sees_no_deals_does_not_see_what_was_earned() {
     let role = json!({ "name": "不看商机", "rights": {
         "customers": { "view": "all", "create": "all", "edit": "all" }, "deals": { "view": "none" },
     } });
-    as_role(&story.firm, "stranger", &role);
+    story.firm.as_role("stranger", &role);
     for key in ["total_amount", "deal_count", "last_deal"] {
         story.is_nothing("stranger", "customers", key);
     }
@@ -193,7 +193,7 @@ fn l11_who_sees_fewer_records_than_customers_sees_figures_of_their_own() {
     let role = json!({ "name": "只看自己的服务", "rights": {
         "customers": { "view": "all" }, "services": { "view": "own" },
     } });
-    as_role(&story.firm, "stranger", &role);
+    story.firm.as_role("stranger", &role);
     let own = story.firm.customer("stranger", &json!({ "name": "自己的厂" }));
     let service = json!({ "customer": own, "type": "投诉处理", "description": "自己修" });
     story.firm.made("/services", &service);
@@ -206,12 +206,4 @@ fn l11_who_sees_fewer_records_than_customers_sees_figures_of_their_own() {
     for (name, asked) in [("filter", "service_count > 0"), ("sort", "-service_count")] {
         assert_eq!(story.found("stranger", "customers", &[(name, asked)]).0, 400, "{asked}");
     }
-}
-
-fn as_role(firm: &Firm, login: &str, role: &Value) {
-    firm.made("/roles", role);
-    let path = format!("/users/{}", firm.people[login].id);
-    let roles = json!({ "roles": [role["name"]] });
-    let answer = firm.admin("PATCH", &path, Some(&roles), &[("if-match", "\"1\"")]);
-    assert_eq!(answer.status, 200, "{answer:?}");
 }

@@ -41,10 +41,7 @@ fn a_number_that_was_taken_since_names_who_has_it() {
             "deals": { "fields": { "contract_no": { "see": "hidden", "write": false } } },
         },
     });
-    firm.made("/roles", &role);
-    let path = format!("/users/{}", firm.people["narrow"].id);
-    let roles = json!({ "roles": ["不看合同"] });
-    assert_eq!(firm.change("admin", "PATCH", &path, &roles).status, 200);
+    firm.as_role("narrow", &role);
     assert_eq!(restore("narrow", &gone), (Value::Null, Value::Null));
     let number = json!({ "contract_no": "HT-2" });
     assert_eq!(firm.change("admin", "PATCH", &format!("/deals/{deal}"), &number).status, 200);

@@ -57,6 +57,8 @@ impl Gate<'_, '_> {
             return Ok(());
         }
         self.follow_deal(record)?;
+        // First: what is wrong with a reference is told alike, whatever the customer is.
+        self.linked(None, record, ease)?;
         if let Some(customer) = record.parent() {
             let found = self.load::<Customer>(customer);
             let found = found.ok().filter(|stored| stored.deleted_at.is_none());
@@ -71,7 +73,7 @@ impl Gate<'_, '_> {
         if foreign && ease == Ease::Form && !imports {
             return Err(Error::fault("author", "read_only"));
         }
-        self.linked(None, record, ease)
+        Ok(())
     }
 
     /// A payment is about the customer that its deal is about. Of a deal that is not there, or out of
