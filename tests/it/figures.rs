@@ -274,6 +274,8 @@ impl World {
         let length = |key: &str| page[key].as_array().unwrap().len();
         assert_eq!(length("tasks"), count("tasks", &is_open), "{what}");
         assert_eq!(length("contacts"), count("contacts", &|_| true), "{what}");
+        let not_lost = |fields: &Value| fields["stage"]["value"] != "lost";
+        assert_eq!(length("deals"), count("deals", &not_lost).min(50), "{what}");
         for kind in
             ["followups", "services", "deals", "orders", "participations", "consents", "payments"]
         {

@@ -135,17 +135,6 @@ pub fn warnings(customer: &Customer) -> Vec<Fault> {
     }
 }
 
-/// What a field that nobody enters tells of.
-pub fn sources(field: Tag) -> &'static [Tag] {
-    match field {
-        tag::STATUS => &[tag::LEVEL, tag::LAST_CONTACT],
-        tag::FOLLOW_STATE => &[tag::LEVEL, tag::LAST_CONTACT, tag::NEXT_TASK],
-        tag::TOTAL_AMOUNT => &[tag::OPENING_AMOUNT],
-        tag::DEAL_COUNT => &[tag::OPENING_DEALS],
-        _ => &[],
-    }
-}
-
 /// The value of a derived field.
 pub fn derived(customer: &Customer, field: Tag, now: Moment) -> Value {
     let Customer { level, last_contact, next_task, .. } = *customer;
