@@ -6,7 +6,7 @@ use crate::app::auth::guard;
 use crate::app::auth::link;
 use crate::app::auth::session;
 use crate::app::auth::token;
-use crate::app::records::create;
+use crate::app::records::answers;
 use crate::domain::op::Op;
 use crate::store::Source;
 use crate::store::Space;
@@ -18,7 +18,7 @@ const UNIT_ROWS: usize = 500;
 pub fn sweep(app: &App, op: &Op) -> Result<u64, Error> {
     type IsOver = fn(&[u8], i64) -> bool;
     let spaces: [(Space, IsOver); 5] = [
-        (Space::Answer, create::is_over),
+        (Space::Answer, answers::is_over),
         (Space::Session, session::is_over),
         (Space::Guard, guard::is_over),
         (Space::Link, link::is_over),

@@ -38,6 +38,7 @@ pub fn add(request: &Request, file: &mut dyn Read) -> Answer {
         name: query::one(request, "name").unwrap_or_default().to_owned(),
         media: request.header(header::CONTENT_TYPE.as_str()).unwrap_or_default().to_owned(),
         of: of(request)?,
+        key: records::repeat(request)?.map(|repeat| repeat.key),
     };
     let length = request.header(header::CONTENT_LENGTH.as_str()).and_then(|text| text.parse().ok());
     let is_large = length.is_some_and(|length: u64| MAX_BYTES < length);

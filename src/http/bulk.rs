@@ -1,8 +1,10 @@
 //! `/customers/bulk`: the same change for many customers.
 
 use crate::app::Error;
+use crate::app::assignments::Which;
 use crate::app::bulk;
 use crate::app::bulk::Change;
+use crate::app::records::answers::Given;
 use crate::app::records::draft::Input;
 use crate::app::records::draft::Members;
 use crate::app::records::show;
@@ -12,14 +14,12 @@ use crate::domain::ids::RecordId;
 use crate::http::body::Request;
 use crate::http::pool;
 use crate::http::pool::MAX_IDS;
+use crate::http::pool::Strangers;
 use crate::http::problem::Problem;
-use crate::http::reply::json_response;
-use crate::http::reply::seq_header;
 use crate::http::text;
 use crate::http::write::Json;
 use axum::body::Body;
 use axum::http::Response;
-use axum::http::StatusCode;
 
 /// What a request says: which customers, and what of them.
 #[derive(Default)]
@@ -31,11 +31,20 @@ struct Said {
 }
 
 pub fn change(request: &Request) -> Result<Response<Body>, Problem> {
-    let app = request.app();
     let Said { ids, filter, set, add } = said(request.members()?)?;
     let (which, strangers) = pool::which(request, ids, filter)?;
+    pool::once(request, "bulk", || run(request, which, &strangers, Change { set, add }))
+}
+
+fn run(
+    request: &Request,
+    which: Which,
+    strangers: &Strangers,
+    change: Change,
+) -> Result<Given, Problem> {
+    let app = request.app();
     let step_up = request.demand_step_up();
-    let done = bulk::change(app, &request.op, which, Change { set, add }, step_up.is_ok());
+    let done = bulk::change(app, &request.op, which, change, step_up.is_ok());
     let done = done.map_err(|error| pool::unless_stepped_up(error, step_up))?;
     let (unchanged, kept): (Vec<_>, Vec<_>) =
         done.kept.into_iter().partition(|(_, why)| why.reason == "unchanged");
@@ -57,7 +66,7 @@ pub fn change(request: &Request) -> Result<Response<Body>, Problem> {
         let name = show::name_of_customer(app, &request.op, *ordinal);
         one_kept(&mut json, request, &id, name.as_deref(), why);
     }
-    for (id, reason) in &strangers {
+    for (id, reason) in strangers {
         let why = bulk::Why { reason, faults: Vec::new() };
         one_kept(&mut json, request, id, None, &why);
     }
@@ -65,9 +74,7 @@ pub fn change(request: &Request) -> Result<Response<Body>, Problem> {
     json.key("kept_more");
     json.number(kept.len().saturating_sub(MAX_IDS));
     json.raw("}");
-    let mut response = json_response(StatusCode::OK, json);
-    seq_header(&mut response, done.seq);
-    Ok(response)
+    Ok(Given { number: done.seq.0, said: json.into_bytes() })
 }
 
 fn said(members: Members) -> Result<Said, Problem> {

@@ -5,14 +5,19 @@ use crate::app::assignments;
 use crate::app::assignments::Which;
 use crate::app::auth::AuthFault;
 use crate::app::pool;
+use crate::app::records::answers;
+use crate::app::records::answers::Given;
 use crate::app::records::viewers;
 use crate::domain::field::Fault;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
+use crate::domain::ids::Seq;
+use crate::domain::ids::UserId;
 use crate::http::body::Request;
 use crate::http::problem::Problem;
 use crate::http::records;
 use crate::http::render::Renderer;
+use crate::http::reply::json_bytes;
 use crate::http::reply::json_response;
 use crate::http::reply::no_content;
 use crate::http::reply::seq_header;
@@ -27,7 +32,7 @@ use serde::Deserialize;
 type Answer = Result<Response<Body>, Problem>;
 
 /// Ids that name no customer, with the reason.
-type Strangers = Vec<(String, &'static str)>;
+pub type Strangers = Vec<(String, &'static str)>;
 
 /// Customers that one request may name, and one answer names.
 pub const MAX_IDS: usize = 500;
@@ -79,6 +84,16 @@ pub fn assign(request: &Request) -> Answer {
         }
     };
     let (which, strangers) = which(request, ids, filter)?;
+    once(request, "assignments", || run(request, which, strangers, owner))
+}
+
+fn run(
+    request: &Request,
+    which: Which,
+    strangers: Strangers,
+    owner: Option<UserId>,
+) -> Result<Given, Problem> {
+    let app = request.app();
     let step_up = request.demand_step_up();
     let done = assignments::assign(app, &request.op, which, owner, step_up.is_ok());
     let done = done.map_err(|error| unless_stepped_up(error, step_up))?;
@@ -110,8 +125,19 @@ pub fn assign(request: &Request) -> Answer {
     json.key("kept_more");
     json.number(more);
     json.raw("}");
-    let mut response = json_response(StatusCode::OK, json);
-    seq_header(&mut response, done.seq);
+    Ok(Given { number: done.seq.0, said: json.into_bytes() })
+}
+
+/// The answer to a change of many customers, which is carried out once.
+pub fn once(
+    request: &Request,
+    to: &'static str,
+    run: impl FnOnce() -> Result<Given, Problem>,
+) -> Answer {
+    let repeat = records::repeat(request)?;
+    let Given { number, said } = answers::once(request.app(), &request.op, to, repeat, run)?;
+    let mut response = json_bytes(StatusCode::OK, said);
+    seq_header(&mut response, Seq(number));
     Ok(response)
 }
 

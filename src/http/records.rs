@@ -3,6 +3,7 @@
 use crate::app::Error;
 use crate::app::Written;
 use crate::app::auth::AuthFault;
+use crate::app::records::answers;
 use crate::app::records::create;
 use crate::app::records::draft::Members;
 use crate::app::records::edit;
@@ -54,15 +55,25 @@ pub fn create_from<R: Record>(request: &Request, members: Members) -> Answer {
 }
 
 /// What a request is known by, where it says so.
-pub fn repeat(request: &Request) -> Result<Option<create::Repeat>, Problem> {
-    let repeat = request.header("idempotency-key").map(|key| create::Repeat {
-        key: key.to_owned(),
-        body: sha2::Sha256::digest(&request.body).into(),
-    });
+pub fn repeat(request: &Request) -> Result<Option<answers::Repeat>, Problem> {
+    let repeat = request
+        .header("idempotency-key")
+        .map(|key| answers::Repeat { key: key.to_owned(), body: of_request(request) });
     match repeat.as_ref().is_some_and(|repeat| 200 < repeat.key.len()) {
         true => Err(Problem::bad_request("idempotency-key")),
         false => Ok(repeat),
     }
+}
+
+/// Where it was sent belongs to what was sent.
+fn of_request(request: &Request) -> [u8; 32] {
+    let mut hash = sha2::Sha256::new();
+    for part in &request.path {
+        hash.update(part);
+        hash.update([0]);
+    }
+    hash.update(&request.body);
+    hash.finalize().into()
 }
 
 pub fn created_response<R: Record>(

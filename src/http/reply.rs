@@ -9,7 +9,12 @@ use axum::http::StatusCode;
 use axum::http::header;
 
 pub fn json_response(status: StatusCode, json: Json) -> Response<Body> {
-    let mut response = Response::new(Body::from(json.into_bytes()));
+    json_bytes(status, json.into_bytes())
+}
+
+/// The same of what was written before.
+pub fn json_bytes(status: StatusCode, json: Vec<u8>) -> Response<Body> {
+    let mut response = Response::new(Body::from(json));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     let json = HeaderValue::from_static("application/json; charset=utf-8");

@@ -161,6 +161,31 @@ fn what_is_no_file_is_refused_and_leaves_nothing() {
 }
 
 #[test]
+fn an_upload_that_is_sent_again_makes_no_second_file() {
+    let house = House::new();
+    let customer = customer(&house);
+    let bearer = format!("Bearer {}", house.token);
+    let sent = |name: &str, key: &str, body: &[u8]| {
+        let headers = [("authorization", bearer.as_str()), ("idempotency-key", key)];
+        let path = format!("/api/v1/customers/{customer}/attachments?name={name}");
+        plain(&house, "POST", &path, body, &headers)
+    };
+    let first = sent("a.txt", "k1", b"one");
+    let again = sent("a.txt", "k1", b"one");
+    assert_eq!((first.status, again.status), (201, 201), "{again:?}");
+    assert_eq!((first.id(), stored(&house)), (again.id(), 1));
+    for (name, body) in [("a.txt", b"two"), ("b.txt", b"one")] {
+        let other = sent(name, "k1", body);
+        assert_eq!((other.status, other.reason()), (422, "idempotency_mismatch"), "{other:?}");
+    }
+    assert_eq!(stored(&house), 1);
+    let second = sent("a.txt", "k2", b"one");
+    assert_eq!((second.status, stored(&house)), (201, 2));
+    let (status, bytes, _) = down(&house, first.id(), "");
+    assert_eq!((status, bytes.as_slice()), (200, b"one".as_slice()));
+}
+
+#[test]
 fn who_does_not_see_the_customer_does_not_see_its_files() {
     let firm = Firm::of(&["sales", "stranger", "reader", "service"]);
     let house = &firm.house;

@@ -125,3 +125,45 @@ fn many_are_changed_by_who_has_just_said_who_they_are() {
     let path = format!("/batches/{}/undo", done["batch"].as_str().unwrap());
     assert_eq!(page.ask("POST", &path, None).body["reversed"], 450);
 }
+
+#[test]
+fn a_change_that_is_sent_again_is_answered_as_at_first_and_can_be_taken_back() {
+    let house = House::new();
+    let one = house.customer("甲厂", &json!({}));
+    let other = house.customer("乙厂", &json!({}));
+    let bulk = json!({ "ids": [one["id"]], "set": { "remark": "一起改的" } });
+    let gift = json!({ "ids": [one["id"]], "owner": null });
+    for (path, body) in [(BULK, bulk), ("/customers/assignments", gift)] {
+        let sent = |body: &Value| {
+            let answer = house.ask("POST", path, Some(body), &[("idempotency-key", "k1")]);
+            (answer.0, answer.1)
+        };
+        let first = sent(&body);
+        assert_eq!((first.0, &first.1["changed"]), (200, &json!(1)), "{first:?}");
+        assert_eq!(sent(&body), first);
+        let mut another = body.clone();
+        another["ids"] = json!([other["id"]]);
+        let (status, refused) = sent(&another);
+        assert_eq!(
+            (status, &refused["faults"][0]["reason"]),
+            (422, &json!("idempotency_mismatch"))
+        );
+        let path = format!("/batches/{}/undo", first.1["batch"].as_str().unwrap());
+        let (status, undone) = house.post(&path, &json!({}));
+        assert_eq!((status, &undone["reversed"]), (200, &json!(1)), "{undone}");
+    }
+}
+
+#[test]
+fn a_key_belongs_to_the_customer_that_it_was_used_for() {
+    let house = House::new();
+    let turned = |id: &Value| {
+        let path = format!("/customers/{}/transitions", id.as_str().unwrap());
+        let body = json!({ "level": "意向客户" });
+        house.ask("POST", &path, Some(&body), &[("idempotency-key", "k1")])
+    };
+    let one = house.customer("甲厂", &json!({}));
+    let other = house.customer("乙厂", &json!({}));
+    assert_eq!((turned(&one["id"]).0, turned(&one["id"]).0), (200, 200));
+    assert_eq!(turned(&other["id"]).0, 422);
+}

@@ -130,16 +130,15 @@ fn sheet(rows: usize) -> String {
     sheet
 }
 
-#[test]
-fn an_import_that_was_killed_goes_on_and_brings_each_row_once() {
-    // So many that the first kill meets it on its way, in a release build too.
-    const ROWS: usize = if cfg!(debug_assertions) { 4_000 } else { 40_000 };
-    let mut house = House::new();
-    let mut dice = Dice::new(12);
-    let url = format!("{}/api/v1/imports?kind=customers&name=a.csv", house.url());
+/// What is brought in while it is killed; so many that the first kill meets it on its way, in a release build too.
+const ROWS: usize = if cfg!(debug_assertions) { 4_000 } else { 40_000 };
+
+/// Stages a file and runs its import, while the server is killed and started again and again.
+fn killed_import(house: &mut House, dice: &mut Dice, kind: &str, file: &str) {
+    let url = format!("{}/api/v1/imports?kind={kind}&name=a.csv", house.url());
     let staged = ureq::post(&url)
         .header("authorization", format!("Bearer {}", house.token))
-        .send(sheet(ROWS))
+        .send(file)
         .unwrap();
     let job: Value = serde_json::from_str(&staged.into_body().read_to_string().unwrap()).unwrap();
     let place = format!("/imports/{}", text(&job, "id"));
@@ -153,13 +152,49 @@ fn an_import_that_was_killed_goes_on_and_brings_each_row_once() {
         cut += usize::from(text(&house.get(&place), "state") == "running");
     }
     assert!(0 < cut, "the import was over before the first kill");
-    let job = until_ended(&house, &place);
+    let job = until_ended(house, &place);
     assert_eq!(text(&job, "state"), "done", "{job}");
     assert_eq!((&job["report"]["rows"], &job["report"]["created"]), (&json!(ROWS), &json!(ROWS)));
+}
+
+#[test]
+fn an_import_that_was_killed_goes_on_and_brings_each_row_once() {
+    let mut house = House::new();
+    let mut dice = Dice::new(12);
+    killed_import(&mut house, &mut dice, "customers", &sheet(ROWS));
     let listed = walk(&house, &format!("fields=name,code&after={}", journal_head(&house)));
     let names: BTreeSet<&str> = listed.iter().map(|item| text(&item["fields"], "name")).collect();
     let codes: BTreeSet<&str> = listed.iter().map(|item| text(&item["fields"], "code")).collect();
     assert_eq!((listed.len(), names.len(), codes.len()), (ROWS, ROWS, ROWS));
+    assert_eq!(house.stop(), 0);
+    house.run(&["verify", "--deep"]).well();
+}
+
+/// Customers who have bought once for each row that names them.
+const BUYERS: usize = 100;
+
+#[test]
+fn an_import_of_deals_that_was_killed_brings_each_once_and_the_figures_are_theirs() {
+    let mut house = House::new();
+    let mut dice = Dice::new(14);
+    house.run_with(&["import", "-"], sheet(BUYERS).as_bytes()).well();
+    let mut file = String::from("客户手机,title,stage,amount,closed_at\n");
+    for row in 0..ROWS {
+        let buyer = row % BUYERS;
+        file += &format!("139{buyer:08},第{row}单,赢单,12.50,2026-03-04 10:00:00\n");
+    }
+    killed_import(&mut house, &mut dice, "deals", &file);
+    let fields = "fields=deal_count,total_amount";
+    let listed = walk(&house, &format!("{fields}&after={}", journal_head(&house)));
+    assert_eq!(listed.len(), BUYERS);
+    let each = ROWS / BUYERS;
+    let total = format!("{}.00", each * 25 / 2);
+    for item in listed {
+        let fields = &item["fields"];
+        assert_eq!((&fields["deal_count"], &fields["total_amount"]), (&json!(each), &json!(total)));
+    }
+    let deals = house.get(&format!("/deals?limit=0&after={}", journal_head(&house)));
+    assert_eq!(deals["total"], ROWS);
     assert_eq!(house.stop(), 0);
     house.run(&["verify", "--deep"]).well();
 }

@@ -90,3 +90,28 @@ fn nobody_is_asked_who_does_not_see_the_customer() {
     });
     assert_eq!(firm.post("admin", "/services", &service).reason(), "disabled_user");
 }
+
+#[test]
+fn a_to_do_about_nobody_is_changed_by_whoever_has_it() {
+    let roles = ["sales", "service", "marketing", "management"];
+    let firm = Firm::of(&roles);
+    for name in roles {
+        let body = json!({ "title": "写周报", "due": "2099-01-01T09:00:00+08:00" });
+        let own = firm.post(name, "/tasks", &body);
+        assert_eq!(own.status, 201, "{name}: {own:?}");
+        let mut given = body.clone();
+        given["assignee"] = json!(firm.people[name].id);
+        let given = firm.made("/tasks", &given);
+        for id in [own.id().to_owned(), text(&given, "id")] {
+            let place = format!("/tasks/{id}");
+            for other in roles.into_iter().filter(|other| *other != name) {
+                let refused = firm.change(other, "PATCH", &place, &json!({ "done": true }));
+                assert!([403, 404].contains(&refused.status), "{other}: {refused:?}");
+            }
+            let done = firm.change(name, "PATCH", &place, &json!({ "done": true }));
+            assert_eq!(done.status, 200, "{name}: {done:?}");
+            let gone = firm.change(name, "DELETE", &place, &json!({}));
+            assert_eq!(gone.status, 204, "{name}: {gone:?}");
+        }
+    }
+}

@@ -231,3 +231,14 @@ function watchForReturn() {
 
 /** A fresh key for one intent. */
 export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
+
+/** Keys of one intent, by what is sent: the same goes under the same key, however often its answer was lost; something else is another intent. */
+export function newIntent() {
+  let last = '';
+  let key = '';
+  return (/** @type {unknown} */ body) => {
+    const said = JSON.stringify(body);
+    if (said !== last) [last, key] = [said, newKey()];
+    return key;
+  };
+}

@@ -45,6 +45,15 @@ export function isMine(values) {
   return Boolean(me) && (values.owner?.id === me || (values.collaborators || []).some((/** @type {any} */ one) => one.id === me));
 }
 
+/** Who made a record, and who has it in hand. */
+const HANDS = ['author', 'assignee', 'handler', 'owner'];
+
+/** Whether a record about a customer, or about nobody, is one's own work: whoever may add such records changes these. @param {string} kind @param {{fields: Record<string, any>}} row */
+export const isOwnWork = (kind, row) => can('create', kind) && HANDS.some((key) => row.fields[key] && row.fields[key].id === meAs());
+
+/** Whether a record of a kind about customers may be changed, as far as the page can tell. @param {'edit'|'delete'} action @param {string} kind @param {{fields: Record<string, any>}} row */
+export const canWith = (action, kind, row) => can(action, kind) || isOwnWork(kind, row);
+
 /**
  * Whether an action reaches a customer, as far as the page can tell: who is in whose team the server alone knows, and it decides.
  * @param {'view'|'create'|'edit'|'delete'|'assign'|'reveal'} action @param {Record<string, any>} values of the customer @param {string} [kind] of the record that is about it

@@ -6,9 +6,10 @@ import { lang, t } from './i18n.js';
  * Posts a file as the raw body.
  * @param {string} path under the base @param {Record<string, string>} query @param {File} file
  * @param {(done: number) => void} progress bytes sent so far @param {string} [media] what is sent, where the server keeps it
+ * @param {string} [key] one per intent: sent again with it, the file is taken once
  * @returns {{done: Promise<any>, abort: () => void}} `done` gives the parsed answer or throws a Problem (kind `aborted` after `abort`)
  */
-export function upload(path, query, file, progress, media = 'application/octet-stream') {
+export function upload(path, query, file, progress, media = 'application/octet-stream', key = '') {
   const request = new XMLHttpRequest();
   const done = new Promise((resolve, reject) => {
     request.upload.onprogress = (event) => progress(event.loaded);
@@ -20,6 +21,7 @@ export function upload(path, query, file, progress, media = 'application/octet-s
   request.setRequestHeader('Content-Type', media);
   request.setRequestHeader('Accept', 'application/json');
   request.setRequestHeader('Accept-Language', lang.value);
+  if (key) request.setRequestHeader('Idempotency-Key', key);
   for (const [name, value] of Object.entries(belief())) request.setRequestHeader(name, value);
   request.send(file);
   return { done, abort: () => request.abort() };

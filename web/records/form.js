@@ -1,12 +1,13 @@
 // The one form for a record of any kind, drawn from the field catalogue: in a dialog, or where the record stands.
 import { html, useEffect, useRef, useState } from '../lib/html.js';
-import { call, newKey } from '../lib/api.js';
+import { call, newIntent } from '../lib/api.js';
 import { fieldIn, fromDraft, isEmpty, isMasked, label, openOptions, toDraft } from '../lib/fields.js';
 import { t } from '../lib/i18n.js';
 import { isSubmit } from '../lib/keys.js';
+import { setGuard } from '../lib/router.js';
 import { undoLast } from '../lib/undo.js';
 import { Busy } from '../ui/button.js';
-import { Dialog, DialogHead } from '../ui/dialog.js';
+import { Dialog, DialogHead, ask } from '../ui/dialog.js';
 import { Note } from '../ui/empty.js';
 import { Field } from '../ui/field.js';
 import { toast, toastProblem } from '../ui/toast.js';
@@ -29,6 +30,7 @@ import { Clashing, patchRecord } from './record.js';
  * @property {() => void} cancel
  * @property {string} [focus] the field that has the focus at first
  * @property {boolean} [quiet] say nothing of what was saved
+ * @property {{current: () => void}} [leave] is given the way out, which asks where something was changed
  */
 
 /** Wide fields take the whole line. @param {string} kind @param {FieldSpec} field */
@@ -57,7 +59,7 @@ function check(kind, fields, draft, row) {
 }
 
 /** @param {FormProps & {foot?: string}} props foot: class of the line with the buttons */
-export function RecordForm({ kind, row: given, start = {}, links, only, done, cancel, focus, quiet, foot = 'rec-f' }) {
+export function RecordForm({ kind, row: given, start = {}, links, only, done, cancel, focus, quiet, leave, foot = 'rec-f' }) {
   // What is typed is typed over what was there at first, whatever the page learns meanwhile.
   const [row] = useState(given);
   const fields = formFields(kind).filter((one) => !only || only.includes(one.key));
@@ -70,8 +72,10 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
   const [clash, setClash] = useState(/** @type {Clashing|null} */ (null));
-  const key = useRef(newKey());
+  const [intent] = useState(newIntent);
   const box = useRef(/** @type {any} */ (null));
+  const way = useRef(/** @type {() => Promise<boolean>} */ (async () => true));
+  const guard = useRef(() => way.current());
   useEffect(() => { box.current?.querySelector('[data-autofocus]')?.focus(); }, []);
   const open = fields.filter((one) => asks(kind, one, draft) !== 'no');
   const set = (/** @type {string} */ name, /** @type {any} */ value) => {
@@ -101,6 +105,7 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
   const changed = () => fields.filter((one) => JSON.stringify(draft[one.key]) !== JSON.stringify(first.current[one.key]));
   /** @param {Row} saved @param {() => Promise<unknown>} undo */
   const finish = (saved, undo) => {
+    setGuard(null, guard.current);
     told(kind, saved, row ? 'edit' : 'create');
     if (!quiet) toast(t(row ? 'rec.changed' : 'rec.saved', { kind: kindName(kind) }), { undo: () => { undo().catch(toastProblem); } });
     done(saved);
@@ -114,7 +119,7 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
       const value = one.key === 'customer' ? draft.customer?.id : fromDraft(one, draft[one.key]);
       if (!isEmpty(value) && value !== false) body[one.key] = value;
     }
-    const made = await call('POST', '/' + kind, body, { idempotencyKey: key.current });
+    const made = await call('POST', '/' + kind, body, { idempotencyKey: intent(body) });
     finish(made, () => (kind === 'deals' ? wholly(made) : toBin(kind, made)));
   };
   /** @param {FieldSpec[]} which @param {Row} base */
@@ -129,9 +134,7 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
     const back = which.filter((one) => !isMasked(one, base.fields[one.key]));
     finish(saved, () => (kind === 'deals' ? wholly(saved) : patchRecord(path, before, back, saved).then((restored) => told(kind, restored, 'edit'))));
   };
-  /** @param {Event} event */
-  const submit = async (event) => {
-    event.preventDefault();
+  const save = async () => {
     if (busy) return;
     const bad = check(kind, open, draft, row);
     setError('');
@@ -147,6 +150,26 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
       fail(refusal);
     }
   };
+  /** @param {Event} event */
+  const submit = (event) => {
+    event.preventDefault();
+    save();
+  };
+  const dirty = changed().length !== 0;
+  /** Asks once what to do with what was typed. @returns {Promise<boolean>} whether the form may go */
+  const mayLeave = async () => {
+    const answer = await ask({ title: t('rec.leave'), text: t('rec.leave.text'), cancel: t('rec.leave.stay'), choices: [['discard', t('rec.leave.discard'), 'danger'], ['save', t('ui.save'), 'primary']] });
+    if (answer === 'save') await save();
+    return answer === 'discard';
+  };
+  way.current = mayLeave;
+  useEffect(() => {
+    if (!dirty) return undefined;
+    setGuard(guard.current);
+    return () => setGuard(null, guard.current);
+  }, [dirty]);
+  const out = async () => { if (!busy && (!dirty || await mayLeave())) cancel(); };
+  if (leave) leave.current = out;
   const settle = async (/** @type {string[]} */ mine) => {
     const { current } = /** @type {Clashing} */ (clash);
     const rest = changed().filter((one) => !clash?.clashes.some((each) => each.field === one.key) || mine.includes(one.key));
@@ -158,7 +181,7 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
     await change(rest, current);
   };
   return html`
-    <form class="rec" ref=${box} onSubmit=${submit} noValidate onKeyDown=${(/** @type {KeyboardEvent} */ e) => { if (isSubmit(e)) submit(e); else if (e.key === 'Escape' && !e.defaultPrevented && foot === 'rec-f') { e.stopPropagation(); cancel(); } }}>
+    <form class="rec" ref=${box} onSubmit=${submit} noValidate onKeyDown=${(/** @type {KeyboardEvent} */ e) => { if (isSubmit(e)) submit(e); else if (e.key === 'Escape' && !e.defaultPrevented && foot === 'rec-f') { e.stopPropagation(); out(); } }}>
       <div class=${'rec-g ' + (foot === 'dialog-f' ? 'dialog-b' : '')}>
         ${error && html`<div class="rec-w"><${Note} tone="danger" role="alert">${error}<//></div>`}
         ${open.map((one, i) => html`
@@ -167,7 +190,7 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
             ctl=${(/** @type {any} */ aria) => html`<${Control} field=${one} value=${draft[one.key]} onChange=${(/** @type {any} */ v) => set(one.key, v)} links=${links} aria=${aria} autofocus=${focus ? one.key === focus : i === 0} />`} />`)}
       </div>
       <div class=${foot}>
-        <button type="button" class=${foot === 'rec-f' ? 'btn sm' : 'btn'} onClick=${cancel}>${t('ui.cancel')}</button>
+        <button type="button" class=${foot === 'rec-f' ? 'btn sm' : 'btn'} onClick=${out}>${t('ui.cancel')}</button>
         <${Busy} busy=${busy} class=${foot === 'rec-f' ? 'btn sm primary' : 'btn primary'}>${t('ui.save')}<//>
       </div>
       ${clash && html`<${Conflict} key=${clash.current.version} path=${`/${kind}/${clash.current.id}`} kind=${kind} clashes=${clash.clashes} settle=${settle} drop=${() => { const { current } = clash; setClash(null); told(kind, current, 'edit'); done(current); }} />`}
@@ -177,9 +200,11 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
 /** The same in a dialog. @param {FormProps & {title?: string, sub?: string}} props */
 export function RecordDialog({ title, sub, ...form }) {
   const name = title || t(form.row ? 'rec.edit' : 'rec.new', { kind: kindName(form.kind) });
+  const leave = useRef(form.cancel);
+  const close = () => leave.current();
   return html`
-    <${Dialog} open onClose=${form.cancel} label=${name} class="dialog rec-dialog">
-      <${DialogHead} title=${name} sub=${sub} onClose=${form.cancel} />
-      <${RecordForm} ...${form} foot="dialog-f" />
+    <${Dialog} open onClose=${close} label=${name} class="dialog rec-dialog">
+      <${DialogHead} title=${name} sub=${sub} onClose=${close} />
+      <${RecordForm} ...${form} leave=${leave} foot="dialog-f" />
     <//>`;
 }

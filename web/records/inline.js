@@ -17,13 +17,13 @@ import { Shown, expected, inTags, linkOf } from './shown.js';
 const KEY_MS = 300;
 
 /**
- * @param {{field: Field, value: any, editable: boolean, save: (draft: any, seen: any) => Promise<void>, wanted?: number, warning?: string,
+ * @param {{field: Field, value: any, editable: boolean, version: number, save: (draft: any, seen: {version: number, value: any}) => Promise<void>, wanted?: number, warning?: string,
  *   mark?: import('./live.js').Mark, clear?: string, reveal?: () => void, hide?: () => void, instead?: () => void}} props
- *   save: throws a Problem, whose message is then shown under the input; seen: the value when editing began; instead: what begins where this is not edited here; wanted: grows when the page asks to edit this field;
+ *   save: throws a Problem, whose message is then shown under the input; seen: the version and the value when editing began; instead: what begins where this is not edited here; wanted: grows when the page asks to edit this field;
  *   clear: the whole of a masked value while it is shown; reveal: given when a masked value may be seen whole
  */
 export function Inline(props) {
-  const { field, value, editable, save, wanted, instead } = props;
+  const { field, value, version, editable, save, wanted, instead } = props;
   const [draft, setDraft] = useState(/** @type {any} */ (null));
   const [pending, setPending] = useState(/** @type {any} */ (null));
   const [error, setError] = useState('');
@@ -40,7 +40,7 @@ export function Inline(props) {
       return;
     }
     live.current = true;
-    seen.current = value;
+    seen.current = { version, value };
     start.current = props.clear ?? toDraft(field, value);
     refused.current = '';
     setError('');
@@ -96,7 +96,7 @@ export function Inline(props) {
         ${draft === null
           ? html`<${Reading} ...${props} pending=${pending} begin=${begin} />`
           : html`<${Editor} ...${props} draft=${draft} setDraft=${setDraft} error=${error} finish=${finish} cancel=${cancel} clear=${clear} />`}
-        ${draft === null ? html`<${Marked} mark=${props.mark} />` : html`<${Meanwhile} field=${field} value=${value} seen=${seen.current} mark=${props.mark} />`}
+        ${draft === null ? html`<${Marked} mark=${props.mark} />` : html`<${Meanwhile} field=${field} value=${value} seen=${seen.current?.value} mark=${props.mark} />`}
         ${props.warning && draft === null && html`<p class="kv-warn"><${Icon} n="warn" s=${13} />${props.warning}</p>`}
       </dd>
     </div>`;

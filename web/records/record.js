@@ -7,6 +7,7 @@ import { fromDraft, toDraft } from '../lib/fields.js';
  * @typedef {import('../lib/fields.js').Field} Field
  * @typedef {import('../lib/api.js').Problem} Problem
  * @typedef {{id: string, version: number, deleted_at?: string|null, fields: Record<string, any>, warnings?: {field: string, reason: string, message: string}[]}} Row
+ * @typedef {{version: number, fields: Record<string, any>}} Seen the version and the values over which a draft was made
  * @typedef {{field: string, mine: any, theirs: any}} Clash values in the form in which the API sends them; `mine` is an input's value
  */
 
@@ -26,9 +27,9 @@ const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 /**
  * @param {string} path such as `/customers/7` @param {() => Promise<Row>} [load] how the record is fetched, where not by its path
  * @returns {{row: Row|null, problem: Problem|null, reload: () => Promise<void>, adopt: (row: Row) => void,
- *   change: (drafts: Record<string, any>, fields: Field[], seen?: Record<string, any>) => Promise<Row>, revert: (field: Field, value: any) => Promise<Row>}}
+ *   change: (drafts: Record<string, any>, fields: Field[], seen?: Seen) => Promise<Row>, revert: (field: Field, value: any) => Promise<Row>}}
  *   change: sends the drafts of these fields over the version on the page; throws a Problem (422 with faults) or Clashing.
- *   seen: the values over which the drafts were made, where the page may have moved on since
+ *   seen: over what the drafts were made, where the page may have moved on since
  */
 export function useRecord(path, load) {
   const [row, setRow] = useState(/** @type {Row|null} */ (null));
@@ -67,12 +68,13 @@ export function useRecord(path, load) {
     queue.current = turn.catch(() => {});
     return turn;
   };
-  /** @param {Record<string, any>} drafts @param {Field[]} fields @param {Record<string, any>} [seen] */
+  /** @param {Record<string, any>} drafts @param {Field[]} fields @param {Seen} [seen] */
   const change = (drafts, fields, seen) => inTurn(async () => {
     const now = /** @type {Row} */ (latest.current);
-    const moved = seen ? fields.filter((field) => field.key in seen && !same(now.fields[field.key], seen[field.key])) : [];
+    const moved = fields.filter((field) => seen && !same(now.fields[field.key], seen.fields[field.key]));
     if (moved.length) throw new Clashing(moved.map((field) => ({ field: field.key, mine: drafts[field.key], theirs: now.fields[field.key] })), now);
-    const answer = await patchRecord(path, drafts, fields, /** @type {Row} */ (latest.current));
+    // The version that was seen, not the one that the page has learnt of since: the server alone knows whether a masked value is another one.
+    const answer = await patchRecord(path, drafts, fields, { ...now, ...seen });
     if (where.current === path) adopt(answer);
     return answer;
   });

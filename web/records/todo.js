@@ -1,7 +1,7 @@
 // A to-do as a row with its tick, and the line that makes a new one.
 import './icons.js';
-import { html, useState } from '../lib/html.js';
-import { call, newKey } from '../lib/api.js';
+import { html, useRef, useState } from '../lib/html.js';
+import { call, newIntent } from '../lib/api.js';
 import { fieldIn } from '../lib/fields.js';
 import { clock, date, dayHeading, daysSince, wallNow, weekday } from '../lib/format.js';
 import { t } from '../lib/i18n.js';
@@ -98,6 +98,7 @@ export function TodoRow({ task, customer, changed, open, disabled, children }) {
 export function NewTodo({ customer, made }) {
   const [line, setLine] = useState('');
   const [busy, setBusy] = useState(false);
+  const intent = useRef(newIntent());
   /** @param {Event} event */
   const submit = async (event) => {
     event.preventDefault();
@@ -106,7 +107,8 @@ export function NewTodo({ customer, made }) {
     setBusy(true);
     try {
       const body = { title: said.title, due: said.due || tomorrow(), assignee: meAs(), ...(customer ? { customer } : {}) };
-      const row = await call('POST', '/tasks', body, { idempotencyKey: newKey() });
+      const row = await call('POST', '/tasks', body, { idempotencyKey: intent.current(body) });
+      intent.current = newIntent();
       setLine('');
       told('tasks', { ...row, fields: { ...row.fields, customer: row.fields?.customer ?? (customer ? { id: customer } : null) } }, 'create');
       made?.(row);

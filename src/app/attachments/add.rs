@@ -7,6 +7,8 @@ use crate::app::Written;
 use crate::app::attachments;
 use crate::app::imports::part;
 use crate::app::imports::part::io_error;
+use crate::app::records::answers::Repeat;
+use crate::app::records::create;
 use crate::app::records::draft;
 use crate::app::records::draft::Input;
 use crate::app::records::draft::Stage;
@@ -26,9 +28,12 @@ use crate::domain::record::Stored;
 use crate::store::Source;
 use crate::store::Space;
 use crate::store::to_bytes;
+use sha2::Digest;
+use sha2::Sha256;
 use std::fs::DirBuilder;
 use std::fs::File;
 use std::fs::OpenOptions;
+use std::io;
 use std::io::Read;
 use std::io::Write;
 use std::os::unix::fs::DirBuilderExt;
@@ -47,6 +52,8 @@ pub struct New {
     pub media: String,
     /// The record that it hangs on; `None`: the customer itself.
     pub of: Option<RecordId>,
+    /// What the request is known by, where it says so: sent again, it makes no second file.
+    pub key: Option<String>,
 }
 
 /// Keeps what `input` has, then makes its record. A refusal leaves no file.
@@ -55,7 +62,7 @@ pub struct New {
 /// [`Error::Missing`] for a customer out of sight or in the bin; [`Error::Denied`] without the right
 /// to attach; [`Error::Invalid`]: `empty_file`, `unknown_record` for a record that is not of this
 /// customer, what is wrong with the name; [`Error::Rule`]: `file_too_large`, `disk_full`,
-/// `upload_broken`.
+/// `upload_broken`, `idempotency_mismatch`.
 pub fn add(
     app: &App,
     op: &Op,
@@ -71,7 +78,8 @@ pub fn add(
     })?;
     let ordinal = ordinal.answer;
     let kept = keep(app, op, new, ordinal, input);
-    if kept.is_err() {
+    // A request that was answered before is given that answer, and its file is here already.
+    if !kept.as_ref().is_ok_and(|kept| kept.answer.ordinal == ordinal) {
         let _ = std::fs::remove_file(attachments::path(app, ordinal));
         // Where not even this can be written, the next start forgets it.
         let _ = app.write(op, move |gate| {
@@ -95,13 +103,37 @@ fn keep(
     if head.is_empty() {
         return Err(Error::fault("file", "empty_file"));
     }
-    let size = seal(app, new.customer, ordinal, &mut head.chain(input))?;
+    let mut whole = Hashed { input: &mut head.chain(input), hash: said(&new) };
+    let size = seal(app, new.customer, ordinal, &mut whole)?;
+    let body = whole.hash.finalize().into();
+    let repeat = new.key.clone().map(|key| Repeat { key, body });
     let (who, media) = (op.clone(), media::kept(&head, &new.media));
-    app.write(op, move |gate| {
+    create::once(app, op, repeat, move |gate| {
         let mut attachment = record(gate, &who, &new)?;
         (attachment.media, attachment.size_bytes) = (media, i64::try_from(size).ok());
         gate.create_of_file(ordinal, attachment)
     })
+}
+
+/// What was said of a file is part of what makes two requests the same.
+fn said(new: &New) -> Sha256 {
+    let mut hash = Sha256::new();
+    hash.update(format!("{}\u{1f}{:?}\u{1f}{}\u{1f}", new.customer, new.of, new.name));
+    hash
+}
+
+/// Hashes what is read through it.
+struct Hashed<'i> {
+    input: &'i mut dyn Read,
+    hash: Sha256,
+}
+
+impl Read for Hashed<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(into)?;
+        self.hash.update(&into[..count]);
+        Ok(count)
+    }
 }
 
 /// Says its length in bytes once the whole of it is on the disk.

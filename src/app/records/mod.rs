@@ -1,5 +1,6 @@
 //! What can be done with a record of any kind.
 
+pub mod answers;
 pub mod create;
 pub mod cursor;
 pub mod draft;

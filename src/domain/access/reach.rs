@@ -44,29 +44,22 @@ impl Access {
         }
         let holders = record.holders()?;
         // What is about a customer is seen and changed by those alone who see the customer.
-        match record.parent() {
-            Some(_) => {
-                let by_scope = self.reach_about(R::KIND, action, &holders);
-                by_scope.or_else(|| self.reach_own_work(action, record, &holders))
-            }
+        let reach = |action| match record.parent() {
+            Some(_) => self.reach_about(R::KIND, action, &holders),
             None if R::KIND == Kind::Customer => self.reach_of(R::KIND, action, &holders),
             None => self.reach_alone(R::KIND, action, &holders),
-        }
+        };
+        // Whoever may add may change what they added, or have in hand.
+        let own_work = || match self.has_in_hand(action, record) {
+            true => reach(Action::Create).and(Some(Reach::Owner)),
+            false => None,
+        };
+        reach(action).or_else(own_work)
     }
 
-    /// Whoever may add to a customer may change what they added, or have in hand.
-    fn reach_own_work<R: Record>(
-        &self,
-        action: Action,
-        record: &R,
-        holders: &Holders,
-    ) -> Option<Reach> {
+    fn has_in_hand<R: Record>(&self, action: Action, record: &R) -> bool {
         let changes = matches!(action, Action::Edit | Action::Delete);
-        let is_mine = self.user.is_some() && record.hands().contains(&self.user);
-        match changes && is_mine {
-            true => self.reach_about(R::KIND, Action::Create, holders).and(Some(Reach::Owner)),
-            false => None,
-        }
+        changes && self.user.is_some() && record.hands().contains(&self.user)
     }
 
     /// What is about no customer is one's own, or that of one's team: nobody sees it for seeing all

@@ -86,6 +86,7 @@ export default {
   "files.too_big": "“{name}” is too big, at most {most}",
   "files.sent": "“{name}” is uploaded",
   "files.sending": "Uploading “{name}”",
+  "files.again": "Send “{name}” again",
   "files.stop": "Stop uploading “{name}”",
   "files.view": "View the picture “{name}”",
   "files.download": "Download",

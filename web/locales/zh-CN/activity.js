@@ -86,6 +86,7 @@ export default {
   "files.too_big": "“{name}”太大，最大 {most}",
   "files.sent": "已上传“{name}”",
   "files.sending": "正在上传“{name}”",
+  "files.again": "重新上传“{name}”",
   "files.stop": "取消上传“{name}”",
   "files.view": "查看图片“{name}”",
   "files.download": "下载",

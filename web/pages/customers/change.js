@@ -1,6 +1,6 @@
 // One change for all chosen customers: another level, more tags, or any field; what could not be changed is told.
-import { html, useRef, useState } from '../../lib/html.js';
-import { call, newKey } from '../../lib/api.js';
+import { html, useState } from '../../lib/html.js';
+import { call, newIntent } from '../../lib/api.js';
 import { field as fieldOf, fromDraft, isEmpty, label, loadCatalogue, openOptions, optionLabel, shownFields, toDraft } from '../../lib/fields.js';
 import { int } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
@@ -37,14 +37,13 @@ export function ChangeDialog({ way, count, what, close, done }) {
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
   const [told, setTold] = useState(/** @type {{changed: number, kept: Kept[], count: number}|null} */ (null));
-  const request = useRef('');
+  const [intent] = useState(newIntent);
   const one = fieldOf(key);
   const title = t(`bulk.${way}.n`, { n: int(count) });
   /** @param {any} next */
   const pick = (next) => {
     setDraft(next);
     setError('');
-    request.current = '';
   };
   /** @param {Event} event */
   const submit = async (event) => {
@@ -54,10 +53,9 @@ export function ChangeDialog({ way, count, what, close, done }) {
       return;
     }
     setBusy(true);
-    request.current ||= newKey();
-    const members = { [key]: fromDraft(one, draft) };
+    const said = { ...what, [way === 'tags' ? 'add' : 'set']: { [key]: fromDraft(one, draft) } };
     try {
-      const answer = await call('POST', '/customers/bulk', { ...what, [way === 'tags' ? 'add' : 'set']: members }, { idempotencyKey: request.current });
+      const answer = await call('POST', '/customers/bulk', said, { idempotencyKey: intent(said) });
       if (one.type === 'tags') loadCatalogue();
       customersChanged();
       const { batch, changed, unchanged, kept, kept_more } = answer;

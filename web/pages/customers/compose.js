@@ -1,6 +1,6 @@
 // Where a talk, a service or a remark is written down: one form with the next step in it, one save.
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../../lib/html.js';
-import { call, newKey } from '../../lib/api.js';
+import { call, newIntent } from '../../lib/api.js';
 import { fieldIn, openOptions, optionLabel, people } from '../../lib/fields.js';
 import { clock, dayHeading, wallNow } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
@@ -88,7 +88,7 @@ export function Composer({ customer, may, wanted }) {
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
   const box = useRef(/** @type {any} */ (null));
-  const intent = useRef(newKey());
+  const intent = useRef(newIntent());
   const tab = tabs.some(([one]) => one === draft.tab) ? draft.tab : tabs[0]?.[0];
   const now = { ...draft, tab };
   /** @param {Partial<Draft>} part */
@@ -124,8 +124,8 @@ export function Composer({ customer, may, wanted }) {
     setBusy(true);
     const [kind, body] = message(customer, now);
     try {
-      const made = await call('POST', '/' + kind, body, { idempotencyKey: intent.current });
-      intent.current = newKey();
+      const made = await call('POST', '/' + kind, body, { idempotencyKey: intent.current(body) });
+      intent.current = newIntent();
       const rest = cleared(now);
       setDraft(rest);
       keepDraft(customer, rest);

@@ -57,8 +57,9 @@ function Contact({ contact, desk }) {
     }
   };
   const items = [
-    ...(desk.editable && may.change('contacts') ? [{ icon: 'edit', text: t('contacts.edit'), run: () => desk.open?.('contacts', contact) }, { icon: 'user', text: t('contacts.promote'), run: promote }] : []),
-    ...(may.drop('contacts') ? ['-', { icon: 'trash', text: t('contacts.remove'), danger: true, run: () => { toBin('contacts', contact, t('contacts.removed', { name })); } }] : []),
+    ...(desk.open && may.change('contacts', contact) ? [{ icon: 'edit', text: t('contacts.edit'), run: () => desk.open?.('contacts', contact) }] : []),
+    ...(desk.editable && may.change('contacts', contact) ? [{ icon: 'user', text: t('contacts.promote'), run: promote }] : []),
+    ...(desk.open && may.drop('contacts', contact) ? ['-', { icon: 'trash', text: t('contacts.remove'), danger: true, run: () => { toBin('contacts', contact, t('contacts.removed', { name })); } }] : []),
   ];
   return html`
     <li id=${placeId('contacts', contact.id)}>

@@ -37,9 +37,9 @@ function Deal({ customer, deal, may, binned, open }) {
   const amount = won ? values.amount : values.expected_amount;
   const share = won && Number(values.amount) ? Math.min(100, Math.round((Number(values.received || 0) / Number(values.amount)) * 100)) : 0;
   const items = [
-    ...(may.change('deals') ? [{ icon: 'edit', text: t('deals.edit'), run: () => open('deals', deal) }] : []),
+    ...(may.change('deals', deal) ? [{ icon: 'edit', text: t('deals.edit'), run: () => open('deals', deal) }] : []),
     ...(may.add('payments') ? [{ icon: 'yen', text: t('deals.pay'), run: () => open('payments', undefined, { deal: deal.id }) }] : []),
-    ...(may.drop('deals') ? ['-', { icon: 'trash', text: t('deals.remove'), danger: true, run: () => { toBin('deals', deal); } }] : []),
+    ...(may.drop('deals', deal) ? ['-', { icon: 'trash', text: t('deals.remove'), danger: true, run: () => { toBin('deals', deal); } }] : []),
   ];
   return html`
     <li>
@@ -73,7 +73,7 @@ function Payments({ customer, deal, may, binned, open }) {
       const late = planned && 0 < daysSince(one.fields.on) && Number(deal.fields.outstanding);
       return html`<li key=${one.id}>
         <span class=${planned ? 't3' : 'tx-ok'}>${valueText(kindField, one.fields.kind)}</span><span class=${late ? 'tx-danger' : 't2'}>${date(one.fields.on)}</span>
-        ${!binned && may.change('payments') ? html`<button type="button" class="link push" onClick=${() => open('payments', one)}>${money(one.fields.amount)}</button>` : html`<span class="push">${money(one.fields.amount)}</span>`}
+        ${!binned && may.change('payments', one) ? html`<button type="button" class="link push" onClick=${() => open('payments', one)}>${money(one.fields.amount)}</button>` : html`<span class="push">${money(one.fields.amount)}</span>`}
       </li>`;
     })}
     ${list.length === 0 && html`<li class="t3">${t('deals.no_payments')}</li>`}

@@ -15,7 +15,7 @@ import { completeness, sections } from './sections.js';
  * @property {import('../../records/record.js').Row} row
  * @property {boolean} editable
  * @property {ReturnType<typeof import('./rights.js').rightsTo>} may
- * @property {(field: import('../../lib/fields.js').Field, draft: any, seen: any) => Promise<void>} save seen: the value when editing began
+ * @property {(field: import('../../lib/fields.js').Field, draft: any, seen: {version: number, value: any}) => Promise<void>} save seen: the version and the value when editing began
  * @property {import('../../records/live.js').Marks} marks what others have just changed
  * @property {{key: string, tick: number}} wanted the field that the page asks to edit
  * @property {Record<string, string>} revealed
@@ -37,7 +37,7 @@ const Fields = ({ desk, fields }) => html`
   <dl class="kvs">${fields.map((field) => {
     const value = desk.row.fields[field.key];
     const warning = desk.row.warnings?.find((one) => one.field === field.key);
-    return html`<${Inline} key=${desk.row.id + field.key} field=${field} value=${value} editable=${desk.editable && field.editable}
+    return html`<${Inline} key=${desk.row.id + field.key} field=${field} value=${value} version=${desk.row.version} editable=${desk.editable && field.editable}
       save=${(/** @type {any} */ draft, /** @type {any} */ seen) => desk.save(field, draft, seen)} mark=${desk.marks[field.key]} wanted=${desk.wanted.key === field.key ? desk.wanted.tick : 0}
       warning=${warning?.message} clear=${desk.revealed[field.key]} hide=${() => desk.hide(field.key)} instead=${field.key === 'level' ? desk.transition : undefined}
       reveal=${mayReveal(field, desk.row.fields) && isMasked(field, value) ? () => desk.reveal(field) : undefined} />`;

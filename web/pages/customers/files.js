@@ -1,6 +1,6 @@
 // The files of a customer: chosen, dragged in or pasted; sent with progress; pictures in small.
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
-import { call } from '../../lib/api.js';
+import { call, newKey } from '../../lib/api.js';
 import { date, size } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { typing } from '../../lib/keys.js';
@@ -14,7 +14,7 @@ import { toast } from '../../ui/toast.js';
 import { Preview, fileUrl, isPicture } from './preview.js';
 
 /** @typedef {import('../../records/kinds.js').Row} Row */
-/** @typedef {{key: number, name: string, total: number, sent: number, error: string, abort: () => void}} Sending */
+/** @typedef {{key: number, name: string, total: number, sent: number, error: string, abort: () => void, again: () => void}} Sending */
 
 /** Longest file that the server takes. */
 const MOST = 50 * 1024 * 1024;
@@ -41,14 +41,18 @@ export function Files({ customer, may, binned, wanted, open }) {
   /** @param {File} file */
   const send = (file) => {
     last.current += 1;
-    const key = last.current;
+    attempt(file, last.current, newKey());
+  };
+  /** One way of a file to the server; sent again, it goes under the same intent. @param {File} file @param {number} key @param {string} intent */
+  const attempt = (file, key, intent) => {
     const name = file.name || t('files.pasted', { n: key }) + '.png';
     if (MOST < file.size) {
       toast(t('files.too_big', { name, most: size(MOST) }), { tone: 'danger' });
       return;
     }
-    const { done, abort } = upload(`/customers/${customer}/attachments`, { name }, file, (sent) => note(key, { sent }), file.type || 'application/octet-stream');
-    setSending((now) => [...now, { key, name, total: file.size, sent: 0, error: '', abort }]);
+    const { done, abort } = upload(`/customers/${customer}/attachments`, { name }, file, (sent) => note(key, { sent }), file.type || 'application/octet-stream', intent);
+    const again = () => attempt(file, key, intent);
+    setSending((now) => [...now.filter((one) => one.key !== key), { key, name, total: file.size, sent: 0, error: '', abort, again }]);
     done.then((row) => {
       setSending((now) => now.filter((one) => one.key !== key));
       told('attachments', { ...row, fields: { ...row.fields, customer: { id: customer } } }, 'create');
@@ -95,6 +99,7 @@ const Underway = ({ one, drop }) => html`
   <li><span class="file-i"><${Icon} n="upload" s=${15} /></span>
     <div class="grow"><div class="cut">${one.name}</div>
       ${one.error ? html`<div class="f12 tx-danger" role="alert">${one.error}</div>` : html`<progress class="file-p" max=${one.total} value=${one.sent} aria-label=${t('files.sending', { name: one.name })}></progress>`}</div>
+    ${one.error && html`<${IconBtn} n="refresh" s=${14} class="sm" label=${t('files.again', { name: one.name })} onClick=${one.again} />`}
     <${IconBtn} n="x" s=${14} class="sm" label=${t('files.stop', { name: one.name })} onClick=${() => { if (one.error) drop(); else one.abort(); }} />
   </li>`;
 
@@ -103,8 +108,8 @@ function FileRow({ row, may, binned, open }) {
   const { name, size: bytes, at } = row.fields;
   const items = /** @type {any[]} */ ([
     { icon: 'download', text: t('files.download'), href: fileUrl(row, true) },
-    ...(!binned && may.change('attachments') ? [{ icon: 'edit', text: t('files.rename'), run: () => open('attachments', row) }] : []),
-    ...(!binned && may.drop('attachments') ? ['-', { icon: 'trash', text: t('files.remove'), danger: true, run: () => { toBin('attachments', row, t('files.removed', { name })); } }] : []),
+    ...(!binned && may.change('attachments', row) ? [{ icon: 'edit', text: t('files.rename'), run: () => open('attachments', row) }] : []),
+    ...(!binned && may.drop('attachments', row) ? ['-', { icon: 'trash', text: t('files.remove'), danger: true, run: () => { toBin('attachments', row, t('files.removed', { name })); } }] : []),
   ]);
   return html`
     <li>${isPicture(row) ? html`<${Preview} row=${row} />` : html`<span class="file-i"><${Icon} n="doc" s=${15} /></span>`}

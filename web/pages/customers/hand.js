@@ -1,6 +1,6 @@
 // From hand to hand: taking a customer out of the pool, giving it back, and assigning customers to somebody.
 import { html, useState } from '../../lib/html.js';
-import { call, newKey } from '../../lib/api.js';
+import { call, newIntent } from '../../lib/api.js';
 import { people } from '../../lib/fields.js';
 import { int } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
@@ -89,7 +89,7 @@ export function AssignDialog({ count, what, close, done }) {
   const [owner, setOwner] = useState('');
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
-  const [key] = useState(newKey);
+  const [intent] = useState(newIntent);
   const title = t('hand.assign.n', { n: int(count), count });
   /** @param {Event} event */
   const submit = async (event) => {
@@ -100,7 +100,8 @@ export function AssignDialog({ count, what, close, done }) {
     }
     setBusy(true);
     try {
-      tell(await call('POST', '/customers/assignments', { ...what, owner: owner === POOL ? null : owner }, { idempotencyKey: key }), owner, done);
+      const said = { ...what, owner: owner === POOL ? null : owner };
+      tell(await call('POST', '/customers/assignments', said, { idempotencyKey: intent(said) }), owner, done);
       customersChanged();
       done();
     } catch (refusal) {

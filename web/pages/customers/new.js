@@ -1,7 +1,7 @@
 // The drawer for a new customer: what is needed first, everything else folded below.
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
 import { t } from '../../lib/i18n.js';
-import { call, newKey } from '../../lib/api.js';
+import { call, newIntent } from '../../lib/api.js';
 import { field, fields, fromDraft, isEmpty, label, optionOf, toDraft } from '../../lib/fields.js';
 import { isSubmit } from '../../lib/keys.js';
 import { closeOverlay, customersChanged, newDraft } from '../../lib/overlay.js';
@@ -46,7 +46,7 @@ export function NewCustomer() {
   const [refusal, setRefusal] = useState(/** @type {any} */ (null));
   const [again, setAgain] = useState(false);
   const [busy, setBusy] = useState(false);
-  const key = useRef(newKey());
+  const intent = useRef(newIntent());
   const form = useRef(/** @type {any} */ (null));
   const dirty = Object.keys(draft).some((k) => JSON.stringify(draft[k]) !== JSON.stringify(first[k]));
   const bad = check(usable(), draft);
@@ -56,7 +56,6 @@ export function NewCustomer() {
   /** @param {string} k @param {any} value */
   const set = (k, value) => {
     setDraft((old) => ({ ...old, [k]: value }));
-    key.current = newKey();
     if (refused[k]) setRefusal(without(refusal, k));
     if (['select', 'user', 'region'].includes(field(k)?.type || '')) setLeft((old) => ({ ...old, [k]: true }));
   };
@@ -73,7 +72,7 @@ export function NewCustomer() {
     setBusy(true);
     try {
       const body = Object.fromEntries(usable().map((one) => [one.key, fromDraft(one, draft[one.key])]).filter(([, value]) => !isEmpty(value) && value !== false));
-      const made = await call('POST', '/customers', body, { idempotencyKey: key.current });
+      const made = await call('POST', '/customers', body, { idempotencyKey: intent.current(body) });
       tell(made);
       customersChanged();
       if (again) {
@@ -81,7 +80,7 @@ export function NewCustomer() {
         setFirst(next);
         setDraft(next);
         setLeft({});
-        key.current = newKey();
+        intent.current = newIntent();
         requestAnimationFrame(() => form.current?.querySelector('[data-autofocus]')?.focus());
       } else {
         setGuard(null);

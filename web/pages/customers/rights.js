@@ -1,5 +1,7 @@
 // What this person may do with a customer and with what belongs to it, as far as the page can tell.
-import { can, holds, meAs, reaches } from '../../lib/session.js';
+import { can, canWith, holds, isOwnWork, meAs, reaches } from '../../lib/session.js';
+
+/** @typedef {{fields: Record<string, any>}} Row */
 
 /** @param {Record<string, any>} values of the customer */
 export const rightsTo = (values) => ({
@@ -10,7 +12,7 @@ export const rightsTo = (values) => ({
   // Whoever sees the customer may add to it where the kind lets them: the server knows more of whose it is.
   add: (/** @type {string} */ kind) => can('create', kind),
   // One's own to-dos are one's own with any customer.
-  change: (/** @type {string} */ kind) => (kind === 'tasks' ? can('edit', kind) : reaches('edit', values, kind)),
-  drop: (/** @type {string} */ kind) => reaches('delete', values, kind),
+  change: (/** @type {string} */ kind, /** @type {Row} */ row) => (kind === 'tasks' ? canWith('edit', kind, row) : reaches('edit', values, kind) || isOwnWork(kind, row)),
+  drop: (/** @type {string} */ kind, /** @type {Row} */ row) => reaches('delete', values, kind) || isOwnWork(kind, row),
   see: (/** @type {string} */ kind) => can('view', kind),
 });

@@ -84,11 +84,11 @@ export function CustomerPage({ id }) {
     s: () => (editable ? setDialog('transition') : false),
   }, [id, editable, binned]);
 
-  /** @param {import('../../lib/fields.js').Field} field @param {any} draft @param {any} seen */
+  /** @param {import('../../lib/fields.js').Field} field @param {any} draft @param {{version: number, value: any}} seen */
   const save = async (field, draft, seen) => {
-    const before = row?.fields[field.key];
+    const before = seen.value;
     try {
-      await record.change({ [field.key]: draft }, [field], { [field.key]: seen });
+      await record.change({ [field.key]: draft }, [field], { version: seen.version, fields: { ...row?.fields, [field.key]: seen.value } });
     } catch (refusal) {
       if (!(refusal instanceof Clashing)) throw refusal;
       setClash({ clashing: refusal, drafts: { [field.key]: draft } });

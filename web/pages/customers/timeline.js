@@ -66,8 +66,8 @@ function useDesk(tasks, items, may, binned, links) {
   const [desk] = useState(() => ({
     tasks: known,
     noteTask: (/** @type {any} */ row) => { known.value = { ...known.peek(), [row.id]: row }; },
-    mayChange: (/** @type {Item} */ item) => !now.current.binned && item.kind !== 'changes' && now.current.may.change(item.kind),
-    mayDrop: (/** @type {Item} */ item) => !now.current.binned && item.kind !== 'changes' && now.current.may.drop(item.kind),
+    mayChange: (/** @type {Item} */ item) => !now.current.binned && item.kind !== 'changes' && now.current.may.change(item.kind, item),
+    mayDrop: (/** @type {Item} */ item) => !now.current.binned && item.kind !== 'changes' && now.current.may.drop(item.kind, item),
     links: () => now.current.links,
     drop: (/** @type {Item} */ item) => { toBin(item.kind, /** @type {any} */ (item)); },
   }));

@@ -20,7 +20,7 @@ export function Todos({ customer, tasks, may, binned, open }) {
     <section class="card" aria-label=${t('todos.title')}>
       <div class="card-h"><h2>${t('todos.title')}</h2><span class="count">${rest.length}</span></div>
       ${rest.length + done.size !== 0 && html`<ul class="todos">${[...rest, ...done.values()].map((task) => html`
-        <${TodoRow} key=${task.id} task=${task} changed=${changed} disabled=${binned || !may.change('tasks')} open=${!binned && may.change('tasks') ? open : undefined} />`)}</ul>`}
+        <${TodoRow} key=${task.id} task=${task} changed=${changed} disabled=${binned || !may.change('tasks', task)} open=${!binned && may.change('tasks', task) ? open : undefined} />`)}</ul>`}
       ${!binned && may.add('tasks') ? html`<${NewTodo} customer=${customer} />` : rest.length + done.size === 0 && html`<p class="card-b t3 f13">${t('todos.none')}</p>`}
     </section>`;
 }

@@ -1,6 +1,6 @@
 // A customer goes to another level: what the level asks for is asked here, and both are saved together.
 import { html, useRef, useState } from '../../lib/html.js';
-import { call, newKey } from '../../lib/api.js';
+import { call, newIntent } from '../../lib/api.js';
 import { field, fieldIn, fromDraft, openOptions, optionLabel, optionOf } from '../../lib/fields.js';
 import { wallNow } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
@@ -56,7 +56,7 @@ export function TransitionDialog({ row, to, close, done }) {
   const [faults, setFaults] = useState(/** @type {Record<string, string>} */ ({}));
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
-  const key = useRef(newKey());
+  const [intent] = useState(newIntent);
   const box = useRef(/** @type {any} */ (null));
   const code = optionOf('level', level)?.code || level;
   const reasons = fieldIn('customers', 'lost_reason') || fieldIn('deals', 'lost_reason');
@@ -86,7 +86,8 @@ export function TransitionDialog({ row, to, close, done }) {
     }
     setBusy(true);
     try {
-      const next = await call('POST', `/customers/${row.id}/transitions`, body(), { idempotencyKey: key.current });
+      const said = body();
+      const next = await call('POST', `/customers/${row.id}/transitions`, said, { idempotencyKey: intent(said) });
       told('customers', next, 'edit');
       customersChanged();
       done(next);
@@ -95,7 +96,6 @@ export function TransitionDialog({ row, to, close, done }) {
     } catch (refusal) {
       const found = /** @type {any} */ (refusal).byField?.() || {};
       const here = Object.keys(found).filter((name) => name in draft);
-      key.current = newKey();
       setBusy(false);
       setError(here.length && here.length === Object.keys(found).length ? '' : found.level || /** @type {Error} */ (refusal).message);
       if (here.length) refuse(Object.fromEntries(here.map((name) => [name, found[name]])));

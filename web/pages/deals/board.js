@@ -4,7 +4,7 @@ import { int, money, moneyShort } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { composing, useKeys } from '../../lib/keys.js';
 import { route } from '../../lib/router.js';
-import { can } from '../../lib/session.js';
+import { can, canWith } from '../../lib/session.js';
 import { IconBtn } from '../../ui/button.js';
 import { Failed } from '../../ui/empty.js';
 import { toast, toastProblem } from '../../ui/toast.js';
@@ -37,7 +37,7 @@ export function Board({ spec, list, tools }) {
   const [start, setStart] = useState('contact');
   const [said, setSaid] = useState('');
   const wanted = useRef('');
-  const may = can('edit', 'deals');
+  const may = (/** @type {Row|undefined} */ row) => Boolean(row && canWith('edit', 'deals', row));
   const codes = stageCodes();
   const shown = shownStages(stages, held);
   useKeys({ '/': () => { document.getElementById('q')?.focus(); }, ...(can('create', 'deals') ? { n: () => openIn('new') } : {}) }, []);
@@ -82,7 +82,7 @@ export function Board({ spec, list, tools }) {
   };
   const keys = boardKeys({ codes, shown, held, current, may, focus, setHeld, setSaid, drop: (id, to) => drop(rowOf(id), to) });
   const press = usePointer({
-    begin: (id) => { setCurrent(id); return may && Boolean(rowOf(id)); },
+    begin: (id) => { setCurrent(id); return may(rowOf(id)); },
     over: setOver,
     drop: (id, to) => { drop(rowOf(id), to); },
   });
@@ -121,7 +121,7 @@ function shownStages(stages, held) {
 
 /**
  * Keys on the board: arrows walk from card to card; Space takes one up, arrows carry it, Space or Enter lets it go, Esc puts it back.
- * @param {{codes: string[], shown: Record<string, import('./stages.js').Stage>|null, held: any, current: string, may: boolean, focus: (id: string) => void,
+ * @param {{codes: string[], shown: Record<string, import('./stages.js').Stage>|null, held: any, current: string, may: (row: Row|undefined) => boolean, focus: (id: string) => void,
  *   setHeld: (held: any) => void, setSaid: (text: string) => void, drop: (id: string, to: string|null) => void}} at
  * @returns {(event: any) => void}
  */
@@ -172,7 +172,7 @@ function boardKeys({ codes, shown, held, may, focus, setHeld, setSaid, drop }) {
     const index = items.findIndex((row) => row.id === id);
     if (event.key === ' ') {
       event.preventDefault();
-      if (!may) return;
+      if (!may(items[index])) return;
       setHeld({ id, from: stage, to: stage });
       setSaid(t('deals.say.held', { title: items[index]?.fields.title, stage: stageName(stage) }));
     } else if (event.key.startsWith('Arrow') || event.key === 'Home' || event.key === 'End') {
@@ -185,7 +185,7 @@ function boardKeys({ codes, shown, held, may, focus, setHeld, setSaid, drop }) {
 
 /**
  * One stage with its cards, their number and what they are worth together.
- * @param {{code: string, stage: import('./stages.js').Stage, over: boolean, may: boolean, held: string, first: string, focused: (id: string) => void, add: () => void}} props
+ * @param {{code: string, stage: import('./stages.js').Stage, over: boolean, may: (row: Row) => boolean, held: string, first: string, focused: (id: string) => void, add: () => void}} props
  */
 function Lane({ code, stage, over, may, held, first, focused, add }) {
   const sum = stage.items.reduce((all, row) => all + worthOf(row), 0);
@@ -199,7 +199,7 @@ function Lane({ code, stage, over, may, held, first, focused, add }) {
         ${can('create', 'deals') && !over30 && html`<${IconBtn} n="plus" s=${14} class="sm" label=${t('deals.new_in', { stage: stageName(code) })} onClick=${add} />`}
       </div>
       <ul class="lane-b" aria-labelledby=${'lane-' + code}>${stage.items.map((row) => html`
-        <${Card} key=${row.id} row=${row} href=${hrefOf(row.id)} tabbable=${row.id === first} held=${row.id === held} may=${may} on=${{ onFocus: () => focused(row.id) }} />`)}</ul>
+        <${Card} key=${row.id} row=${row} href=${hrefOf(row.id)} tabbable=${row.id === first} held=${row.id === held} may=${may(row)} on=${{ onFocus: () => focused(row.id) }} />`)}</ul>
       ${part && html`<a class="link f12 lane-more" href=${`#/deals?view=list&stage=${code}`}>${t('deals.more', { n: int(stage.total - stage.items.length) })}</a>`}
     </section>`;
 }

@@ -1,6 +1,6 @@
 // The dialogs for one person: new, changed, new password; and the link by which they set one themselves.
 import { html, useState } from '../../lib/html.js';
-import { call, newKey } from '../../lib/api.js';
+import { call, newIntent } from '../../lib/api.js';
 import { copy } from '../../lib/clipboard.js';
 import { datetime, moneyShort } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
@@ -47,7 +47,7 @@ export function PersonDialog({ kind, user, roles, teams, close, done }) {
   }));
   const [faults, setFaults] = useState(/** @type {Record<string, string>} */ ({}));
   const [busy, setBusy] = useState(false);
-  const [key] = useState(newKey);
+  const [intent] = useState(newIntent);
   const asked = ASKED[kind];
   const me = user?.id === session.value?.user.id;
   const title = kind === 'add' ? t('people.add') : kind === 'edit' ? t('people.edit') : t('people.password.for', { name: user?.fields.name });
@@ -79,7 +79,8 @@ export function PersonDialog({ kind, user, roles, teams, close, done }) {
     const target = plain(draft.target) || null;
     const given = { name, roles: draft.roles, team: draft.team || null, ...(target === (user?.fields.target || null) ? {} : { target }) };
     if (kind === 'add') {
-      const answer = await call('POST', '/users', { ...given, login: draft.login.trim(), ...(draft.by === 'password' ? { password: draft.password } : {}) }, { idempotencyKey: key });
+      const made = { ...given, login: draft.login.trim(), ...(draft.by === 'password' ? { password: draft.password } : {}) };
+      const answer = await call('POST', '/users', made, { idempotencyKey: intent(made) });
       toast(t('people.added', { name }));
       return answer;
     }

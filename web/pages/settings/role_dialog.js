@@ -1,6 +1,6 @@
 // A new role, from nothing or from another one; and a role's new name.
 import { html, useState } from '../../lib/html.js';
-import { call, newKey } from '../../lib/api.js';
+import { call, newIntent } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { Busy } from '../../ui/button.js';
 import { Dialog, DialogHead } from '../../ui/dialog.js';
@@ -18,7 +18,7 @@ export function RoleDialog({ kind, from, roles, close, done }) {
   const [source, setSource] = useState(from && isNew ? from.id : '');
   const [faults, setFaults] = useState(/** @type {Record<string, string>} */ ({}));
   const [busy, setBusy] = useState(false);
-  const [key] = useState(newKey);
+  const [intent] = useState(newIntent);
   const title = t(isNew ? 'roles.new' : 'roles.rename');
   /** @param {Event} event */
   const submit = async (event) => {
@@ -30,8 +30,9 @@ export function RoleDialog({ kind, from, roles, close, done }) {
     setBusy(true);
     try {
       const said = { name: name.trim(), note: note.trim() };
+      const made = { ...said, ...(source ? { from: source } : {}) };
       const answer = isNew
-        ? await call('POST', '/roles', { ...said, ...(source ? { from: source } : {}) }, { idempotencyKey: key })
+        ? await call('POST', '/roles', made, { idempotencyKey: intent(made) })
         : await call('PATCH', '/roles/' + from?.id, said, { ifMatch: from?.version });
       toast(t(isNew ? 'roles.made' : 'roles.renamed', { name: said.name }));
       done(answer);

@@ -1,6 +1,6 @@
 // The teams, as a tree: whose customers a role with the scope of a team reaches.
 import { html, useEffect, useState } from '../../lib/html.js';
-import { call, newKey } from '../../lib/api.js';
+import { call, newIntent } from '../../lib/api.js';
 import { int } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { Busy } from '../../ui/button.js';
@@ -59,7 +59,7 @@ function TeamDialog({ kind, team, teams, close, done }) {
   const [parent, setParent] = useState((kind === 'add' ? team?.id : team?.fields.parent?.id) || '');
   const [faults, setFaults] = useState(/** @type {Record<string, string>} */ ({}));
   const [busy, setBusy] = useState(false);
-  const [key] = useState(newKey);
+  const [intent] = useState(newIntent);
   const title = kind === 'add' ? t('teams.add') : t(kind === 'move' ? 'teams.move.of' : 'teams.rename.of', { name: team?.fields.name });
   /** @param {Event} event */
   const submit = async (event) => {
@@ -71,7 +71,8 @@ function TeamDialog({ kind, team, teams, close, done }) {
     setBusy(true);
     try {
       const said = name.trim();
-      if (kind === 'add') await call('POST', '/teams', { name: said, parent: parent || null }, { idempotencyKey: key });
+      const made = { name: said, parent: parent || null };
+      if (kind === 'add') await call('POST', '/teams', made, { idempotencyKey: intent(made) });
       else await call('PATCH', '/teams/' + team?.id, kind === 'move' ? { parent: parent || null } : { name: said }, { ifMatch: team?.version });
       toast(t(kind === 'add' ? 'teams.added' : 'teams.changed', { name: said }));
       done();

@@ -14,8 +14,8 @@ import { MoveButton } from './row_keys.js';
 const PAGE = 50;
 
 /**
- * @param {{group: string, filter: string, folded: boolean, may: boolean, open?: (row: Row) => void, move?: (row: Row) => void, told: (total: number) => void}} props
- *   folded: only the count until it is opened; told: how many there are
+ * @param {{group: string, filter: string, folded: boolean, may: (row: Row) => boolean, open: (row: Row) => void, move: (row: Row) => void, told: (total: number) => void}} props
+ *   may: whether it may be changed; folded: only the count until it is opened; told: how many there are
  */
 export function Group({ group, filter, folded, may, open, move, told }) {
   const [answer, setAnswer] = useState(/** @type {{items: Row[], total: number}|null} */ (null));
@@ -47,8 +47,8 @@ export function Group({ group, filter, folded, may, open, move, told }) {
   const title = html`${t('tasks.' + group)} <span class="count">${int(total)}</span>`;
   const list = html`
     <ul class="todos" aria-label=${t('tasks.' + group)}>${rows.map((task) => html`
-      <${TodoRow} key=${task.id} task=${task} customer disabled=${!may} open=${open} changed=${(/** @type {Row} */ row) => { if (group !== 'done') note(group, row); }}>
-        ${move && group !== 'done' && html`<${MoveButton} task=${task} move=${move} />`}<//>`)}</ul>
+      <${TodoRow} key=${task.id} task=${task} customer disabled=${!may(task)} open=${may(task) ? open : undefined} changed=${(/** @type {Row} */ row) => { if (group !== 'done') note(group, row); }}>
+        ${group !== 'done' && may(task) && html`<${MoveButton} task=${task} move=${move} />`}<//>`)}</ul>
     ${answer.items.length < total && unfolded && html`<button type="button" class="btn ghost sm tasks-more" onClick=${() => setMost(most + PAGE)}>${t('tasks.more', { n: int(total - answer.items.length) })}</button>`}`;
   if (group === 'done') {
     return html`<section class="card" aria-label=${t('tasks.done')}><details open=${unfolded} onToggle=${(/** @type {any} */ e) => setUnfolded(e.currentTarget.open)}>

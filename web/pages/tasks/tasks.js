@@ -8,7 +8,7 @@ import { Lazy } from '../../lib/late.js';
 import { overdue } from '../../lib/overlay.js';
 import { quote } from '../../lib/query.js';
 import { route, setQuery } from '../../lib/router.js';
-import { can, meAs } from '../../lib/session.js';
+import { can, canWith, meAs } from '../../lib/session.js';
 import { NewTodo } from '../../records/todo.js';
 import { Seg } from '../../ui/button.js';
 import { Empty } from '../../ui/empty.js';
@@ -48,6 +48,9 @@ function useOpened() {
   }];
 }
 
+/** @param {Row} task */
+const mayChange = (task) => canWith('edit', 'tasks', task);
+
 export function TasksPage() {
   const { query } = route.value;
   const who = query.get('who') || 'me';
@@ -56,16 +59,15 @@ export function TasksPage() {
   const [opened, setOpened] = useOpened();
   const [moving, setMoving] = useState(/** @type {Row|null} */ (null));
   const [totals, setTotals] = useState(/** @type {Record<string, number>} */ ({}));
-  const may = can('edit', 'tasks');
   useEffect(() => { setTotals({}); }, [who]);
   useEffect(() => { if (who === 'me' && totals.overdue !== undefined) overdue.value = totals.overdue; }, [who, totals.overdue]);
   /** @param {string} id */
-  const moveById = (id) => { if (may) call('GET', '/tasks/' + id).then(setMoving, toastProblem); };
+  const moveById = (id) => { call('GET', '/tasks/' + id).then((task) => { if (mayChange(task)) setMoving(task); }, toastProblem); };
   const whose = ofWhom(who);
   const left = ['overdue', 'today', 'week', 'later'].filter((key) => shown.includes(key));
   const none = 0 < left.length && left.every((key) => totals[key] === 0);
   const others = people.value.filter((one) => one.id !== meAs());
-  const acts = { may, open: may ? setOpened : undefined, move: may ? setMoving : undefined };
+  const acts = { may: mayChange, open: setOpened, move: setMoving };
   return html`
     <div class="page">
       <header class="page-h"><h1 data-page-title tabindex="-1">${t('nav.tasks')}</h1>

@@ -1,12 +1,12 @@
 // One record of a kind in a drawer: to be changed where one may, else to be read; or a new one.
-import { html, useEffect, useState } from '../../lib/html.js';
+import { html, useEffect, useRef, useState } from '../../lib/html.js';
 import { call } from '../../lib/api.js';
 import { useChanged } from '../../lib/changed.js';
 import { isEmpty, kinds, label } from '../../lib/fields.js';
 import { datetime } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { placeOfRecord } from '../../lib/places.js';
-import { can } from '../../lib/session.js';
+import { canWith } from '../../lib/session.js';
 import { toBin } from '../../records/bin.js';
 import { RecordForm } from '../../records/form.js';
 import { kindName } from '../../records/kinds.js';
@@ -33,20 +33,23 @@ export function RecordDrawer({ kind, id, start, close }) {
   const title = id ? nameOf(row, kind) : t('rec.new', { kind: kindName(kind) });
   const customer = row?.fields.customer;
   const place = customer && placeOfRecord(kind, id, customer);
-  const editable = !id || (can('edit', kind) && !(/** @type {any} */ (row)?.deleted_at));
+  const editable = !id || Boolean(row && canWith('edit', kind, row) && !(/** @type {any} */ (row).deleted_at));
+  const leave = useRef(close);
+  const out = () => leave.current();
+  const removable = Boolean(row && canWith('delete', kind, row));
   const remove = async () => { if (row && (await toBin(kind, row))) close(); };
   return html`
-    <${Dialog} open onClose=${close} class="drawer rec-drawer" label=${title}>
-      <${DialogHead} title=${title} sub=${id && row ? datetime(row.fields.at) + (row.fields.author ? ` · ${row.fields.author.name}` : '') : undefined} onClose=${close} />
-      ${row && (customer || can('delete', kind)) && html`
+    <${Dialog} open onClose=${out} class="drawer rec-drawer" label=${title}>
+      <${DialogHead} title=${title} sub=${id && row ? datetime(row.fields.at) + (row.fields.author ? ` · ${row.fields.author.name}` : '') : undefined} onClose=${out} />
+      ${row && (customer || removable) && html`
         <div class="rec-drawer-h">
           ${customer && html`<a class="link cut" href=${'#' + (place || '')}><${Icon} n="building" s=${14} />${customer.name || customer.code}</a>`}
-          ${editable && can('delete', kind) && html`<button type="button" class="btn ghost sm push danger" onClick=${remove}><${Icon} n="trash" s=${14} />${t('work.delete')}</button>`}
+          ${editable && removable && html`<button type="button" class="btn ghost sm push danger" onClick=${remove}><${Icon} n="trash" s=${14} />${t('work.delete')}</button>`}
         </div>`}
       ${problem && html`<${Failed} problem=${problem} retry=${load} />`}
       ${id && !row && !problem && html`<p class="late t3 rec-drawer-h" aria-busy="true">${t('ui.loading')}</p>`}
       ${(row || !id) && (editable
-        ? html`<${RecordForm} key=${row?.version} kind=${kind} row=${row || undefined} start=${start} done=${close} cancel=${close} foot="dialog-f" />`
+        ? html`<${RecordForm} key=${row?.version} kind=${kind} row=${row || undefined} start=${start} done=${close} cancel=${close} leave=${leave} foot="dialog-f" />`
         : html`<${Reading} kind=${kind} row=${row} close=${close} />`)}
     <//>`;
 }
