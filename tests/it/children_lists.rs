@@ -314,7 +314,8 @@ fn money_that_is_for_another_deal_is_found_with_that_one() {
         let all = [&one, &other, &third].into_iter();
         let (mut paid, mut owed): (Vec<String>, Vec<String>) =
             all.cloned().partition(|deal| expected.contains(&deal));
-        (paid.sort(), owed.sort());
+        paid.sort();
+        owed.sort();
         assert_eq!((with("received > 0"), with("outstanding > 0")), (paid, owed));
     };
     agree(&[]);
