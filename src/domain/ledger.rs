@@ -8,6 +8,7 @@ use crate::domain::value::Day;
 use crate::domain::value::Decimal;
 use crate::domain::value::Moment;
 use crate::domain::value::Money;
+use std::collections::BTreeMap;
 use std::collections::HashSet;
 
 /// One record of a customer.
@@ -137,13 +138,17 @@ impl Figures {
         figures
     }
 
-    /// What came in for a deal. `payments`: the lines of that kind of one customer.
-    pub fn received(payments: &[Line], of: u64) -> Money {
-        let amount = |line: &Line| match line.part {
-            Part::Received { amount, deal } if deal == of && !line.deleted => amount.0,
-            _ => 0,
-        };
-        Money(payments.iter().map(amount).fold(0, i64::saturating_add))
+    /// What came in for each deal; none of nothing. `payments`: the lines of that kind of one customer.
+    pub fn received(payments: &[Line]) -> BTreeMap<u64, Money> {
+        let mut received = BTreeMap::new();
+        for line in payments.iter().filter(|line| !line.deleted) {
+            if let Part::Received { amount, deal } = line.part {
+                let sum: &mut Money = received.entry(deal).or_default();
+                sum.0 = sum.0.saturating_add(amount.0);
+            }
+        }
+        received.retain(|_, sum| sum.0 != 0);
+        received
     }
 
     fn touch(&mut self, at: Moment) {

@@ -126,7 +126,8 @@ impl Desk<'_> {
         let today = self.live.settings.today(self.op.now);
         let end = |day: Date| moment::start(Date(day.0 + 1), zone).0;
         let sunday = period::days("this_week", today).map_or(today, |(_, last)| last);
-        let (now, midnight) = (self.op.now.0, end(today));
+        // As the state of a to-do is shown.
+        let (now, midnight) = (self.op.now.minute().0, end(today));
         let due = |from, to| {
             let mine = Plan::AnyOf(task::tag::ASSIGNEE, vec![self.user.0]);
             let open = Plan::Not(Box::new(Plan::AnyOf(task::tag::DONE, vec![1])));
