@@ -107,7 +107,7 @@ const shortDay = (day) => (date(day).slice(0, 4) === wallNow().slice(0, 4) ? dat
 function length(day) {
   if (day === MASK) return day;
   const days = Math.max(0, daysSince(day));
-  const months = Math.floor(days / 30.44);
+  const months = monthsOf(days);
   if (days < 31) return t('customer.length.days', { count: days });
   return months < 12 ? t('customer.length.months', { count: months }) : t('customer.length.years', { years: Math.floor(months / 12), months: months % 12 });
 }
