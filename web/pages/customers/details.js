@@ -1,7 +1,7 @@
 // The cards of a customer page: details by group, key figures, and what is missing.
 import { html, useState } from '../../lib/html.js';
 import { t, has } from '../../lib/i18n.js';
-import { MASK, ago, date, daysSince, int, moneyShort, wallNow } from '../../lib/format.js';
+import { MASK, ago, date, daysSince, int, moneyShort, monthsOf, wallNow } from '../../lib/format.js';
 import { isMasked, label } from '../../lib/fields.js';
 import { isMine, reaches } from '../../lib/session.js';
 import { Icon } from '../../ui/icon.js';
