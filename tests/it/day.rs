@@ -4,6 +4,7 @@ use crate::firm::Firm;
 use crate::firm::text;
 use crate::outside::Answer;
 use crate::outside::head;
+use crate::outside::import_of;
 use serde_json::Value;
 use serde_json::json;
 
@@ -246,4 +247,25 @@ fn what_is_hidden_from_one_is_not_counted_for_one() {
         }
         assert_eq!(month["new_customers"], 1, "{told}");
     }
+}
+
+#[test]
+fn an_overdue_instalment_is_found_among_many_deals_of_which_nothing_was_noted() {
+    let firm = Firm::of(&["sales"]);
+    let customer = firm.customer("sales", &json!({ "phone": "13812345678" }));
+    let mut file = String::from("客户手机,title,stage,amount,closed_at\n");
+    for row in 0..600 {
+        file += &format!("13812345678,第{row}单,赢单,12.50,2025-03-04 10:00:00\n");
+    }
+    let job = import_of(&firm.house, "deals", "deals.csv", file.as_bytes(), &json!({}));
+    assert_eq!(job["report"]["created"], 600, "{job}");
+    let body = json!({
+        "customer": customer, "title": "甲", "stage": "won", "amount": "300.00",
+        "won_on": on(&firm, -20), "contract_no": "HT-1", "owner": firm.people["sales"].id,
+    });
+    let deal = text(&made(&firm, "admin", "/deals", body), "id");
+    let planned = json!({ "deal": deal, "kind": "planned", "amount": "100", "on": on(&firm, -9) });
+    made(&firm, "admin", "/payments", planned);
+    let told = &day(&firm, "sales", "").body["payments"];
+    assert_eq!((&told["total"], &told["items"][0]["deal"]["id"]), (&json!(1), &json!(deal)));
 }

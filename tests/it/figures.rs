@@ -289,7 +289,8 @@ impl World {
             let after = head(&self.house).to_string();
             let query = [("filter", filter.as_str()), ("limit", "200"), ("after", after.as_str())];
             let mut found = ids(&self.house.get(&url("/deals", &query)));
-            (expected.sort(), found.sort());
+            expected.sort();
+            found.sort();
             assert_eq!(found, expected, "{what}: {key}");
         }
     }

@@ -2,7 +2,7 @@
 import { signal } from './html.js';
 import { call } from './api.js';
 import { lang, pick, t } from './i18n.js';
-import { ago, date, datetime, int, money } from './format.js';
+import { MASK, ago, date, datetime, int, money } from './format.js';
 
 /**
  * @typedef {{value: string, label: {zh: string, en: string}|string, code?: string, retired?: boolean}} Option
@@ -111,6 +111,7 @@ const nameOf = (value) => (Array.isArray(value) ? value.map(nameOf).join(t('ui.l
 /** A value, in the form in which the API sends it, as one line of text; '' when missing. @param {Field} one @param {any} value @returns {string} */
 export function valueText(one, value) {
   if (isEmpty(value)) return '';
+  if (value === MASK) return MASK;
   switch (one.type) {
     case 'select': return choiceText(one, value);
     case 'multi_select': case 'tags': return value.map((/** @type {any} */ v) => choiceText(one, v)).join(t('ui.list_comma'));

@@ -4,12 +4,16 @@ import { lang, t } from './i18n.js';
 const DAY = 86400000;
 const zh = () => lang.value !== 'en';
 
-/** 12480 → 12,480. @param {number} n */
-export const int = (n) => Number(n).toLocaleString(zh() ? 'zh-CN' : 'en-GB');
+/** What stands for a value of which nothing may be shown; it is shown as it is. */
+export const MASK = '***';
+
+/** 12480 → 12,480. @param {number|string} n */
+export const int = (n) => (n === MASK ? MASK : Number(n).toLocaleString(zh() ? 'zh-CN' : 'en-GB'));
 
 /** A money string in yuan in full: ¥1,200.00 → ¥1,200. @param {string|number|null|undefined} yuan */
 export function money(yuan) {
   if (yuan === null || yuan === undefined || yuan === '') return '';
+  if (yuan === MASK) return MASK;
   const [whole, part = ''] = String(yuan).split('.');
   const sign = whole.startsWith('-') ? '-' : '';
   const grouped = whole.replace('-', '').replace(/\B(?=(\d{3})+$)/g, ',');
@@ -44,29 +48,33 @@ function wall(text) {
 /** The minute that the firm's clocks show now: 2026-11-21T10:24. */
 export const wallNow = () => new Date(Date.now() + ahead * 60000).toISOString().slice(0, 16);
 
-/** Whole calendar days since a date or moment. @param {string} text */
+/** Whole calendar days since a date or moment; of a mask no number. @param {string} text */
 export function daysSince(text) {
+  if (text === MASK) return NaN;
   const day = wall(text).toISOString().slice(0, 10);
   return Math.round((Date.parse(wallNow().slice(0, 10)) - Date.parse(day)) / DAY);
 }
 
 /** 今天, 3 天前, 2 个月前. Empty for no value. @param {string|null|undefined} text */
 export function ago(text) {
-  if (!text) return '';
+  if (!text || text === MASK) return text || '';
   const days = daysSince(text);
   if (days < 0) return date(text);
   if (days === 0) return t('time.today');
   if (days === 1) return t('time.yesterday');
-  if (days < 30) return t('time.days_ago', { n: days });
-  if (days < 365) return t('time.months_ago', { n: Math.floor(days / 30) });
+  if (days < 31) return t('time.days_ago', { n: days });
+  if (days < 365) return t('time.months_ago', { n: monthsOf(days) });
   return t('time.years_ago', { n: Math.floor(days / 365) });
 }
 
+/** Whole months of so many days. @param {number} days */
+export const monthsOf = (days) => Math.floor(days / 30.44);
+
 /** The date of a date or moment: 2026-11-21. @param {string|null|undefined} text */
-export const date = (text) => (text ? wall(text).toISOString().slice(0, 10) : '');
+export const date = (text) => (text === MASK ? MASK : text ? wall(text).toISOString().slice(0, 10) : '');
 
 /** Date and minute on the firm's clocks: 2026-11-21 10:24. @param {string|null|undefined} text */
-export const datetime = (text) => (text ? wall(text).toISOString().slice(0, 16).replace('T', ' ') : '');
+export const datetime = (text) => (text === MASK ? MASK : text ? wall(text).toISOString().slice(0, 16).replace('T', ' ') : '');
 
 /** Minute on the firm's clocks: 10:24. @param {string} text */
 export const clock = (text) => wall(text).toISOString().slice(11, 16);

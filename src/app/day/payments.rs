@@ -17,11 +17,13 @@ use crate::domain::record::Stored;
 use crate::domain::value::Day;
 use crate::domain::value::Money;
 use crate::search::Plan;
+use crate::search::Sort;
 use crate::store::Source;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-/// Deals with something outstanding that are looked at, and instalments of them.
+/// Deals with something outstanding that one has of customers of others, and instalments past their
+/// day, the newest: both are looked at.
 const MOST_DEALS: usize = 500;
 const MOST_INSTALMENTS: usize = 2_000;
 
@@ -46,19 +48,25 @@ pub(super) fn overdue(desk: &Desk) -> Result<Payments, Error> {
         return Ok(none());
     }
     let of_person = |tag| Plan::AnyOf(tag, vec![desk.user.0]);
-    let unkept = Plan::And(vec![Plan::Empty(deal::tag::OWNER), of_person(customer::tag::OWNER)]);
-    let mine = Plan::Or(vec![of_person(deal::tag::OWNER), unkept]);
-    let owed = Plan::Between(deal::tag::OUTSTANDING, Bound::Included(1), Bound::Unbounded);
-    let deals = desk.find(Kind::Deal, Plan::And(vec![mine, owed]), &[], MOST_DEALS, None)?;
+    // Of one's own customers all instalments past their day, since they are few beside the deals of
+    // which nothing was noted to come in; of the customers of others, by the deals that one keeps.
+    let elsewhere = Plan::And(vec![
+        of_person(deal::tag::OWNER),
+        Plan::Not(Box::new(of_person(customer::tag::OWNER))),
+        Plan::Between(deal::tag::OUTSTANDING, Bound::Included(1), Bound::Unbounded),
+    ]);
+    let deals = desk.find(Kind::Deal, elsewhere, &[], MOST_DEALS, None)?;
     let Some(deals) = deals else { return Ok(none()) };
     let of_deals = deals.ordinals.iter().map(|deal| Plan::Tails(payment::tag::DEAL, vec![*deal]));
+    let whose: Vec<Plan> = of_deals.chain([of_person(customer::tag::OWNER)]).collect();
     let today = desk.live.settings.today(desk.op.now);
     let planned = Plan::And(vec![
         Plan::AnyOf(payment::tag::KIND, vec![u64::from(payment::kind::PLANNED.0)]),
         Plan::Between(payment::tag::ON, Bound::Unbounded, Bound::Excluded(i64::from(today.0))),
-        Plan::Or(of_deals.collect()),
+        Plan::Or(whose),
     ]);
-    let found = desk.find(Kind::Payment, planned, &[], MOST_INSTALMENTS, None)?;
+    let newest = [Sort { tag: payment::tag::ON, descending: true, ranks: None }];
+    let found = desk.find(Kind::Payment, planned, &newest, MOST_INSTALMENTS, None)?;
     let Some(found) = found else { return Ok(none()) };
     let mut items = owed_of(desk, &found.ordinals, today)?;
     items.sort_by_key(|item| (item.on, item.deal));
@@ -91,6 +99,9 @@ fn owed_of(desk: &Desk, planned: &[u64], today: Day) -> Result<Vec<Instalment>, 
         let deal = reader.load::<Deal>(ordinal)?.filter(|deal| deal.deleted_at.is_none());
         let Some(deal) = deal.filter(|deal| desk.op.access.may_see(deal)) else { continue };
         let Some(customer) = deal.record.base.customer else { continue };
+        if deal.record.keeper() != Some(desk.user) {
+            continue;
+        }
         let owed = instalment::overdue(&deal.record, &planned, today).into_iter();
         let item = |one: instalment::Owed| Instalment {
             deal: ordinal,

@@ -1,7 +1,7 @@
 // The columns of the list: what each shows, which ones are on, and the choice of them.
 import { html, signal } from '../../lib/html.js';
 import { has, t } from '../../lib/i18n.js';
-import { ago, daysSince, money, moneyShort } from '../../lib/format.js';
+import { MASK, ago, daysSince, money, moneyShort } from '../../lib/format.js';
 import { choiceText, field, isEmpty, label, regionText, shownFields, valueText } from '../../lib/fields.js';
 import { recall, remember } from '../../lib/prefs.js';
 import { session } from '../../lib/session.js';
@@ -61,6 +61,7 @@ const nameCell = (row, q) => html`
 /** @param {any} row */
 const lastContact = (row) => {
   const at = row.fields.last_contact;
+  if (at === MASK) return at;
   return isEmpty(at) ? DASH : html`<${Two} first=${ago(at)} second=${valueText(/** @type {any} */ (field('last_contact')), at).slice(0, 10)} warn=${LONG_AGO < daysSince(at)} />`;
 };
 
@@ -73,7 +74,7 @@ const amount = (row) => {
 
 /** @param {any} row */
 const tags = (row) => {
-  const all = row.fields.tags || [];
+  const all = Array.isArray(row.fields.tags) ? row.fields.tags : [];
   const names = all.map((/** @type {any} */ one) => choiceText('tags', one));
   return html`${names.slice(0, 1).map((/** @type {string} */ name) => html`<${Tag} key=${name}><span class="cut">${name}</span><//>`)}${all.length > 1 && html`<span class="count" title=${names.join(t('ui.list_comma'))}>+${all.length - 1}</span>`}`;
 };
