@@ -28,27 +28,34 @@ impl Gate<'_, '_> {
         if R::KIND != Kind::Service || ease != Ease::Form {
             return None;
         }
-        let is_open = match before {
-            None => after.value(tag::DUE).is_missing(),
-            Some(before) => {
-                let held = before.value(tag::DUE);
-                let is_answered = !after.value(tag::RESPONDED_AT).is_missing();
-                // The calendar may be another by now: what it said then is kept.
-                let promised = match before.value(tag::PROMISED) {
-                    Value::Missing => self.promised(before),
-                    promised => promised,
-                };
-                let moves = TOLD_BY.into_iter().any(|tag| before.value(tag) != after.value(tag));
-                !is_answered && moves && held == after.value(tag::DUE) && held == promised
-            }
-        };
         let due = self.promised(after);
+        let is_open = match before {
+            None => {
+                // Kept with one that somebody has set, too: it tells the two apart.
+                after.set_value(tag::PROMISED, due.clone());
+                after.value(tag::DUE).is_missing()
+            }
+            Some(before) => self.is_as_promised(before, after),
+        };
         if !is_open || due.is_missing() || due == after.value(tag::DUE) {
             return None;
         }
         after.set_value(tag::PROMISED, due.clone());
         after.set_value(tag::DUE, due);
         Some(tag::DUE)
+    }
+
+    /// Whether it moves now, and nobody has answered or set another. The calendar may be another by
+    /// now: what it said then is kept, but for records of older versions and of files.
+    fn is_as_promised<R: Record>(&self, before: &R, after: &R) -> bool {
+        let held = before.value(tag::DUE);
+        let promised = match before.value(tag::PROMISED) {
+            Value::Missing => self.promised(before),
+            promised => promised,
+        };
+        let moves = TOLD_BY.into_iter().any(|tag| before.value(tag) != after.value(tag));
+        let is_answered = !after.value(tag::RESPONDED_AT).is_missing();
+        moves && !is_answered && held == after.value(tag::DUE) && held == promised
     }
 
     /// Missing where the calendar has no such moment.

@@ -67,6 +67,10 @@ impl Gate<'_, '_> {
             return None;
         }
         let (user, holders) = (named.into_user()?, after.holders()?);
+        // Of oneself rights alone tell it.
+        if self.access().user == Some(user) {
+            return None;
+        }
         // Who is disabled is told of as that.
         let access = self.live().people.access(user)?;
         let about = after.parent().is_some();
