@@ -111,6 +111,7 @@ const nameOf = (value) => (Array.isArray(value) ? value.map(nameOf).join(t('ui.l
 /** A value, in the form in which the API sends it, as one line of text; '' when missing. @param {Field} one @param {any} value @returns {string} */
 export function valueText(one, value) {
   if (isEmpty(value)) return '';
+  if (isMasked(one, value)) return value;
   switch (one.type) {
     case 'select': return choiceText(one, value);
     case 'multi_select': case 'tags': return value.map((/** @type {any} */ v) => choiceText(one, v)).join(t('ui.list_comma'));
@@ -126,8 +127,11 @@ export function valueText(one, value) {
   }
 }
 
+/** The parts of a list; a mask stands for all of them. @param {any} value @returns {any[]} */
+export const partsOf = (value) => (Array.isArray(value) ? value : isEmpty(value) ? [] : [value]);
+
 /** A date or moment with its distance: 2026-11-20（昨天）. @param {Field} one @param {any} value */
-export const dateWithAgo = (one, value) => t('time.with_ago', { date: valueText(one, value), ago: ago(value) });
+export const dateWithAgo = (one, value) => (isMasked(one, value) ? value : t('time.with_ago', { date: valueText(one, value), ago: ago(value) }));
 
 /**
  * The value of an input for a value of the API: text, option value, list of option values, id of a user, division
@@ -135,20 +139,24 @@ export const dateWithAgo = (one, value) => t('time.with_ago', { date: valueText(
  * @param {Field} one @param {any} value @returns {any}
  */
 export function toDraft(one, value) {
-  if (one.type === 'tags' || one.type === 'multi_select') return (value || []).map((/** @type {any} */ v) => String(v.value ?? v));
-  if (one.type === 'users') return (value || []).map((/** @type {any} */ v) => v.id ?? v);
-  if (one.type === 'checkbox') return Boolean(value);
-  if (isEmpty(value)) return '';
+  const masked = isMasked(one, value);
+  if (one.type === 'tags' || one.type === 'multi_select') return masked ? [] : (value || []).map((/** @type {any} */ v) => String(v.value ?? v));
+  if (one.type === 'users') return masked ? [] : (value || []).map((/** @type {any} */ v) => v.id ?? v);
+  if (one.type === 'checkbox') return !masked && Boolean(value);
+  if (isEmpty(value) || masked) return '';
   if (one.type === 'select') return String(value.value ?? value);
   if (['user', 'link', 'links'].includes(one.type)) return value.id ?? value[0]?.id ?? value;
   if (one.type === 'region') return value.code ?? value;
   if (one.type === 'datetime') return datetime(value).replace(' ', 'T');
-  if (isMasked(one, value)) return '';
   return String(value);
 }
 
-/** Whether a shown value is a mask and not the value. @param {Field} one @param {any} value */
-export const isMasked = (one, value) => typeof value === 'string' && value.includes('*') && (one.privacy !== 'open' || one.key === 'name');
+/** Values of these types may have an asterisk of their own. */
+const FREE = ['text', 'long_text', 'phone', 'email', 'url', 'region'];
+
+/** Whether a shown value is a mask and not the value: also of an open field that a role sees so. @param {Field} one @param {any} value */
+export const isMasked = (one, value) => typeof value === 'string' && value.includes('*')
+  && (one.privacy !== 'open' || one.key === 'name' || (one.visibility ?? 'clear') !== 'clear' || !FREE.includes(one.type));
 
 /** What to send for the value of an input; null clears. @param {Field} one @param {any} draft */
 export function fromDraft(one, draft) {

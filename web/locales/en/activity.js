@@ -55,6 +55,7 @@ export default {
   "timeline.changes": "Changes",
   "timeline.more_of": "Load {n} older",
   "timeline.edit": "Edit the entry of {at}",
+  "timeline.attach": "Attach a file to the record of {at}",
   "timeline.drop": "Move the entry of {at} to the bin",
   "entry.contract": "Contract",
   "entry.due": "Answer due {at}",
@@ -111,6 +112,7 @@ export default {
   "transition.note": "Details",
   "transition.same": "This is the present level",
   "transition.done": "Level set to “{level}”",
-  "transition.undone.part": "Taken back, but something stays: {reason}",
+  "transition.meanwhile": "{who} has set the level to “{level}” since this dialog was opened. What you typed is still here; to go on, save once more.",
+  "transition.somebody": "Somebody",
   "transition.undone": "Taken back, level and deal are as before",
 };

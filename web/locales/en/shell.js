@@ -48,6 +48,8 @@ export default {
   "ui.cancel": "Cancel",
   "ui.save": "Save",
   "ui.undo": "Undo",
+  "ui.undone": "Undone",
+  "ui.undone.part": "Undone, but part of it stays as it is: {reason}",
   "ui.retry": "Try again",
   "ui.dismiss": "Dismiss",
   "ui.yes": "Yes",

@@ -55,6 +55,7 @@ export default {
   "timeline.changes": "变更",
   "timeline.more_of": "加载更早的 {n} 条",
   "timeline.edit": "编辑 {at} 的记录",
+  "timeline.attach": "给 {at} 的记录添加附件",
   "timeline.drop": "把 {at} 的记录移入回收站",
   "entry.contract": "合同",
   "entry.due": "应答期限 {at}",
@@ -111,6 +112,7 @@ export default {
   "transition.note": "补充说明",
   "transition.same": "已经是这个等级",
   "transition.done": "等级已改为“{level}”",
-  "transition.undone.part": "已撤销，但有一部分保留：{reason}",
+  "transition.meanwhile": "{who}在你打开这个对话框以后把等级改成了“{level}”。你填写的内容还在；仍要修改，请再保存一次。",
+  "transition.somebody": "有人",
   "transition.undone": "已撤销，等级和成交恢复原样",
 };

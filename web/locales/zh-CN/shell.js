@@ -48,6 +48,8 @@ export default {
   "ui.cancel": "取消",
   "ui.save": "保存",
   "ui.undo": "撤销",
+  "ui.undone": "已撤销",
+  "ui.undone.part": "已撤销，其中一部分保持现状：{reason}",
   "ui.retry": "重试",
   "ui.dismiss": "关闭提示",
   "ui.yes": "是",

@@ -11,7 +11,7 @@ import { Dialog, DialogHead } from '../../ui/dialog.js';
 import { Note } from '../../ui/empty.js';
 import { Field, Select } from '../../ui/field.js';
 import { toast } from '../../ui/toast.js';
-import { undoBatch } from './hand.js';
+import { takeBack } from './hand.js';
 
 /** @typedef {'level'|'tags'|'field'} Way */
 /** @typedef {{id: string, name: string|null, message: string}} Kept */
@@ -60,7 +60,7 @@ export function ChangeDialog({ way, count, what, close, done }) {
       customersChanged();
       const { batch, changed, unchanged, kept, kept_more } = answer;
       const text = t('bulk.changed', { n: int(changed) }) + (unchanged ? t('bulk.unchanged', { n: int(unchanged) }) : '');
-      toast(text, changed ? { undo: () => undoBatch(batch, done) } : { tone: 'danger' });
+      toast(text, changed ? { undo: () => takeBack(batch, done) } : { tone: 'danger' });
       if (kept.length === 0) done();
       else setTold({ changed, kept: kept.slice(0, LISTED), count: kept.length + kept_more });
     } catch (refusal) {

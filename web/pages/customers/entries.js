@@ -40,7 +40,7 @@ function NextStep({ link: given, desk }) {
   if (!task.fields.title) return null;
   return html`
     <div class=${'ev-todo' + (isDone(task) ? ' st-done' : '')}>
-      <${Tick} task=${task} changed=${desk.noteTask} /><span class="grow cut">${task.fields.title}</span>
+      <${Tick} task=${task} changed=${desk.noteTask} disabled=${!desk.mayChange({ kind: 'tasks', at: '', ...task })} /><span class="grow cut">${task.fields.title}</span>
       <span class=${'nowrap ' + dueTone(task)}>${[dueText(task), task.fields.assignee?.name].filter(Boolean).join(' · ')}</span>
     </div>`;
 }
@@ -65,7 +65,7 @@ function Service({ item }) {
       ${met && html`<${Meta} tone=${met === 'missed' ? 'tx-danger' : 'tx-ok'}>${text('services', 'met', values)}<//>`}
       ${!met && !ended && values.due && html`<${Meta} tone="t3">${t('entry.due', { at: datetime(values.due) })}<//>`}
       ${values.number && html`<${Meta} tone="t3"><span class="mono">${values.number}</span><//>`}
-      ${values.handler && html`<${Meta} tone="t3">${values.handler.name}<//>`}
+      ${values.handler && html`<${Meta} tone="t3">${values.handler.name ?? values.handler}<//>`}
     </div>`;
 }
 

@@ -6,6 +6,7 @@ import { int } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { customersChanged } from '../../lib/overlay.js';
 import { go } from '../../lib/router.js';
+import { undoBatch, undoneText } from '../../lib/undo.js';
 import { Busy } from '../../ui/button.js';
 import { Dialog, DialogHead } from '../../ui/dialog.js';
 import { Note } from '../../ui/empty.js';
@@ -15,11 +16,10 @@ import { toast, toastProblem } from '../../ui/toast.js';
 /** Stands for the pool in the list of people. */
 const POOL = '-';
 
-/** Takes a batch of changes back. @param {string} batch @param {() => void} [then] */
-export async function undoBatch(batch, then) {
+/** Takes what was done to many back. @param {string} batch @param {() => void} [then] */
+export async function takeBack(batch, then) {
   try {
-    await call('POST', `/batches/${batch}/undo`);
-    toast(t('hand.undone'));
+    toast(undoneText(await undoBatch(batch), t('hand.undone')));
   } catch (problem) {
     toastProblem(problem);
   }
@@ -128,5 +128,5 @@ export function AssignDialog({ count, what, close, done }) {
 function tell({ batch, changed, kept = [], kept_more = 0 }, owner, then) {
   const name = owner === POOL ? t('nav.pool') : people.value.find((one) => one.id === owner)?.name;
   const text = t('hand.assigned', { n: int(changed), name }) + (kept.length ? t('hand.kept', { n: int(kept.length + kept_more) }) : '');
-  toast(text, changed ? { undo: () => undoBatch(batch, then) } : { tone: 'danger' });
+  toast(text, changed ? { undo: () => takeBack(batch, then) } : { tone: 'danger' });
 }

@@ -19,7 +19,7 @@ export const stageCodes = () => (fieldIn('deals', 'stage')?.options || []).filte
 export const stageOf = (row) => codeOf('deals', 'stage', row.fields.stage);
 
 /** What a deal counts for in the sum of its stage. @param {Row} row */
-export const worthOf = (row) => Number(row.fields.amount ?? row.fields.expected_amount ?? 0);
+export const worthOf = (row) => Number(row.fields.amount ?? row.fields.expected_amount) || 0;
 
 /**
  * @param {{q: string, filter: string, fields: string[], tick: string}} asked
