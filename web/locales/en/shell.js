@@ -139,7 +139,7 @@ export default {
   "reason.id_length": "Wrong length of the identity number",
   "reason.id_checksum": "The check digit of the identity number is wrong",
   "reason.taken": "Already taken",
-  "reason.read_only": "Kept by the system",
+  "reason.read_only": "Kept by the system, or not yours to fill in",
   "nav.home": "My day",
   "nav.tasks": "To-dos",
   "nav.deals": "Deals",

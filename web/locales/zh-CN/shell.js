@@ -139,7 +139,7 @@ export default {
   "reason.id_length": "证件号码位数不对",
   "reason.id_checksum": "证件号码校验不通过",
   "reason.taken": "已有人使用",
-  "reason.read_only": "由系统维护，不能修改",
+  "reason.read_only": "这一项由系统维护，或不归你填写",
   "nav.home": "工作台",
   "nav.tasks": "待办",
   "nav.deals": "商机",

@@ -9,7 +9,7 @@ import { Tick, dueText, dueTone, isDone } from '../../records/todo.js';
 import { Badge } from '../../ui/badge.js';
 import { Icon } from '../../ui/icon.js';
 import { Stars } from '../../ui/stars.js';
-import { Preview, fileUrl } from './preview.js';
+import { PdfPreview, Preview, fileUrl, isPdf } from './preview.js';
 
 /**
  * @typedef {import('./overview.js').Item} Item
@@ -93,7 +93,7 @@ const line = (kind, keys) => (/** @type {{item: Item}} */ { item }) => {
 function Attachment({ item }) {
   const values = item.fields || {};
   const row = { id: String(item.id), version: Number(item.version), fields: values };
-  return html`<p><a class="link" href=${fileUrl(row)} target="_blank" rel="noopener">${values.name}</a> <span class="t3 f12">${values.size ? size(Number(values.size)) : ''}</span></p><${Preview} row=${row} />`;
+  return html`<p><a class="link" href=${fileUrl(row)} target="_blank" rel="noopener">${values.name}</a> <span class="t3 f12">${values.size ? size(Number(values.size)) : ''}</span></p>${isPdf(row) ? html`<${PdfPreview} row=${row} class="btn sm"><${Icon} n="eye" s=${14} />${t('files.preview')}<//>` : html`<${Preview} row=${row} />`}`;
 }
 
 /** @param {{item: Item}} props */

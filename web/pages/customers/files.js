@@ -12,7 +12,7 @@ import { Icon } from '../../ui/icon.js';
 import { Menu } from '../../ui/menu.js';
 import { toast } from '../../ui/toast.js';
 import { Of } from './of.js';
-import { Preview, fileUrl, isPicture } from './preview.js';
+import { PdfPreview, Preview, fileUrl, isPdf, isPicture } from './preview.js';
 import { wholeOf } from './whole.js';
 
 /** @typedef {import('../../records/kinds.js').Row} Row */
@@ -124,7 +124,7 @@ function FileRow({ row, customer, names, may, binned, open }) {
     ...(!binned && may.drop('attachments', row) ? ['-', { icon: 'trash', text: t('files.remove'), danger: true, run: () => { toBin('attachments', row, t('files.removed', { name })); } }] : []),
   ]);
   return html`
-    <li>${isPicture(row) ? html`<${Preview} row=${row} />` : html`<span class="file-i"><${Icon} n="doc" s=${15} /></span>`}
+    <li>${isPicture(row) ? html`<${Preview} row=${row} />` : isPdf(row) ? html`<${PdfPreview} row=${row} class="file-i"><${Icon} n="eye" s=${15} /><//>` : html`<span class="file-i"><${Icon} n="doc" s=${15} /></span>`}
       <div class="grow"><a class="link cut" href=${fileUrl(row)} target="_blank" rel="noopener">${name}</a><div class="t3 f12 cut">${[bytes ? size(Number(bytes)) : '', date(at)].filter(Boolean).join(' · ')}<${Of} of=${row.fields.of} customer=${customer} names=${names} /></div></div>
       <${Menu} class="icon-btn sm" label=${t('files.menu', { name })} items=${items}><${Icon} n="more" s=${14} /><//>
     </li>`;

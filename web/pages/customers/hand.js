@@ -12,6 +12,7 @@ import { Dialog, DialogHead } from '../../ui/dialog.js';
 import { Note } from '../../ui/empty.js';
 import { Field, Select } from '../../ui/field.js';
 import { toast, toastProblem } from '../../ui/toast.js';
+import { Told } from './told.js';
 
 /** Stands for the pool in the list of people. */
 const POOL = '-';
@@ -90,6 +91,7 @@ export function AssignDialog({ count, what, close, done }) {
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
   const [intent] = useState(newIntent);
+  const [told, setTold] = useState(/** @type {import('./told.js').Outcome|null} */ (null));
   const title = t('hand.assign.n', { n: int(count), count });
   /** @param {Event} event */
   const submit = async (event) => {
@@ -101,14 +103,18 @@ export function AssignDialog({ count, what, close, done }) {
     setBusy(true);
     try {
       const said = { ...what, owner: owner === POOL ? null : owner };
-      tell(await call('POST', '/customers/assignments', said, { idempotencyKey: intent(said) }), owner, done);
+      const answer = await call('POST', '/customers/assignments', said, { idempotencyKey: intent(said) });
+      tell(answer, owner, done);
       customersChanged();
-      done();
+      const { changed, kept = [], kept_more: more = 0 } = answer;
+      if (kept.length === 0) done();
+      else setTold({ changed, kept, count: kept.length + more });
     } catch (refusal) {
       setError(/** @type {Error} */ (refusal).message);
       setBusy(false);
     }
   };
+  if (told) return html`<${Told} told=${told} close=${done} />`;
   return html`
     <${Dialog} open onClose=${close} label=${title}>
       <form onSubmit=${submit} noValidate>

@@ -136,8 +136,8 @@ function Entry({ item, desk }) {
     } else if (event.key === 'Delete' && may.drop) desk.drop(item);
   };
   const actions = html`
-    ${desk.mayAttach(item) && html`<${IconBtn} n="clip" s=${13} class="sm" label=${t('timeline.attach', { at })} onClick=${() => desk.attach(item)} />`}
     ${may.change && html`<${IconBtn} n="edit" s=${13} class="sm" label=${t('timeline.edit', { at })} onClick=${() => setEditing(true)} />`}
+    ${desk.mayAttach(item) && html`<${IconBtn} n="clip" s=${13} class="sm" label=${t('timeline.attach', { at })} onClick=${() => desk.attach(item)} />`}
     ${may.drop && html`<${IconBtn} n="trash" s=${13} class="sm" label=${t('timeline.drop', { at })} onClick=${() => desk.drop(item)} />`}`;
   return html`
     <li class=${'ev k-' + item.kind} id=${change ? undefined : placeId(item.kind, String(item.id))} ref=${own} tabindex="-1" onKeyDown=${key}>
