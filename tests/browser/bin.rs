@@ -67,6 +67,33 @@ async fn a_talk_a_deal_and_a_file_come_back_from_the_bin() -> Result<()> {
     page.is_clean().await
 }
 
+const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+    2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+    3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n";
+
+/// A file of a deal says so, and a PDF opens over the page.
+#[tokio::test]
+async fn a_file_of_a_deal_is_told_as_such_and_looked_at_over_the_page() -> Result<()> {
+    let server = Server::set_up()?;
+    let customer = server.customer(FIRM, json!({}))?;
+    server.post("/deals", won(&customer, "设备保养年框"))?;
+    let page = Page::signed_in(&server, &format!("#/customer/{customer}")).await?;
+    page.click(".deals .menu-box > button", "").await?;
+    page.see("[role=menuitem]", "添加附件").await?;
+    // The browser's own dialog stays shut where nobody has pressed: the file is given as it would be.
+    page.js("HTMLInputElement.prototype.click = () => {};").await?;
+    page.click("[role=menuitem]", "添加附件").await?;
+    page.upload(&server.file("合同.pdf", PDF)?).await?;
+    page.see(".files", "合同.pdf").await?;
+    page.see(".files a", "商机 设备保养年框").await?;
+    page.click(".files button.file-i", "").await?;
+    page.see("dialog[open] iframe", "").await?;
+    axe::check(&page, "a PDF over the page").await?;
+    page.click("dialog[open] button[aria-label=关闭]", "").await?;
+    page.gone("dialog[open]", "").await?;
+    page.is_clean().await
+}
+
 /// The contract number is another deal's by now.
 async fn what_stands_in_the_way_is_said(
     page: &Page,

@@ -3,7 +3,6 @@
 use crate::axe;
 use crate::page::Page;
 use crate::server::Server;
-use anyhow::Context;
 use anyhow::Result;
 use serde_json::Value;
 use serde_json::json;
@@ -25,7 +24,7 @@ fn scene() -> Result<(Server, String, String)> {
         "visibility": {
             "customers": mask(&["last_contact", "tags", "owner", "total_amount", "level", "first_contact"]),
             "deals": mask(&["amount", "expected_on", "owner"]),
-            "tasks": mask(&["due", "assignee"]),
+            "tasks": mask(&["assignee"]),
         },
     });
     server.post("/roles", role)?;

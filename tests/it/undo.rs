@@ -213,7 +213,7 @@ fn what_is_made_deleted_and_brought_back_names_its_batch() {
     assert_eq!(ask(&house, "DELETE", &path, None, &[("if-match", &version)]).status, 204);
     let back = ask(&house, "POST", &format!("{path}/restorations"), Some(&json!({})), &[]).body;
     assert_eq!(undo(&house, &back["batch"]).body["reversed"], 1);
-    let contact = json!({ "customer": customer["id"], "name": "李雷" });
+    let contact = json!({ "customer": customer["id"], "name": "李雷", "phone": "13900001111" });
     let contact = ask(&house, "POST", "/contacts", Some(&contact), &[]).body;
     let place = format!("/contacts/{}/promotions", contact["id"].as_str().unwrap());
     let promoted = ask(&house, "POST", &place, Some(&json!({})), &[("if-match", "\"1\"")]).body;

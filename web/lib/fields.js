@@ -54,6 +54,9 @@ export const field = (key) => fields.value.find((one) => one.key === key);
 /** A field of any kind. @param {string} kind @param {string} key @returns {Field|undefined} */
 export const fieldIn = (kind, key) => kinds.value[kind]?.find((one) => one.key === key);
 
+/** Whether a list may be narrowed and ordered by a field: not where the person sees a mask of it. @param {string} kind @param {string} key */
+export const sortsBy = (kind, key) => Boolean(fieldIn(kind, key)) && fieldIn(kind, key)?.visibility !== 'masked';
+
 /** Fields that people may see. */
 export const shownFields = () => fields.value.filter((one) => !one.hidden);
 

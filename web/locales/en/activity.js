@@ -90,7 +90,7 @@ export default {
   "files.again": "Send “{name}” again",
   "files.stop": "Stop uploading “{name}”",
   "files.view": "View the picture “{name}”",
-  "files.view.pdf": "View “{name}”",
+  "files.view.pdf": "Preview “{name}”",
   "files.open": "Open in a new tab",
   "files.preview": "Preview",
   "files.download": "Download",

@@ -90,7 +90,7 @@ export default {
   "files.again": "重新上传“{name}”",
   "files.stop": "取消上传“{name}”",
   "files.view": "查看图片“{name}”",
-  "files.view.pdf": "查看“{name}”",
+  "files.view.pdf": "预览“{name}”",
   "files.open": "在新标签页打开",
   "files.preview": "预览",
   "files.download": "下载",
