@@ -40,6 +40,7 @@ pub mod teams;
 mod word;
 mod writer;
 
+use crate::app::records::recent::Recent;
 use crate::app::shelf::Shelf;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::custom::FieldDef;
@@ -96,6 +97,7 @@ pub struct App {
     writer: Writer,
     feed: Feeds,
     look_ups: LookUps,
+    recent: Recent,
     /// The last entry that changed who may see something.
     barrier: Arc<AtomicU64>,
     /// Long jobs end at their next checkpoint.
@@ -136,6 +138,7 @@ impl App {
             access_log: AccessLog::start(&writer),
             audit: audit::Memory::default(),
             look_ups: LookUps::default(),
+            recent: Recent::default(),
             imports: imports::Queue::default(),
             barrier: Arc::new(AtomicU64::new(0)),
             stopping: AtomicBool::new(false),
@@ -211,6 +214,11 @@ impl App {
 
     pub fn look_ups(&self) -> &LookUps {
         &self.look_ups
+    }
+
+    /// What all who listen to the journal hear of.
+    pub(crate) fn recent(&self) -> &Recent {
+        &self.recent
     }
 
     pub fn data(&self) -> &std::path::Path {

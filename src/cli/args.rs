@@ -34,6 +34,9 @@ then flags. 所有命令在服务运行或停止时都可使用;配置优先级:
 pub struct Cli {
     #[command(flatten)]
     pub shared: Shared,
+    /// Of `serve`, where no command stands.
+    #[command(flatten)]
+    pub serve: serve::Args,
     #[command(subcommand)]
     pub command: Option<Command>,
 }

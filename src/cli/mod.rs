@@ -39,6 +39,7 @@ use clap::Parser;
 use fault::CliError;
 use fault::Usage;
 use output::Output;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Everything that a verb needs to know about how it was called.
@@ -64,9 +65,16 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli, lang: Lang) -> ExitCode {
-    let Cli { shared, command } = cli;
-    let command = command.unwrap_or_else(|| Command::Serve(serve::Args::default()));
+    let Cli { shared, serve, command } = cli;
     let output = Output { json: shared.json, lang };
+    let command = match command {
+        None => Command::Serve(serve),
+        Some(command) if serve == serve::Args::default() => command,
+        Some(_) => {
+            let misplaced = "flags of serve stand after serve, or alone".to_owned();
+            return output.refuse(&CliError::Usage(Usage::Arguments(misplaced)), Path::new(""));
+        }
+    };
     let flags = flags(&shared, &command);
     let env = std::env::vars_os().filter_map(|(name, value)| {
         Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
@@ -127,7 +135,7 @@ fn refuse_arguments(error: &clap::Error, lang: Lang) -> ExitCode {
         return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
     }
     let usage = CliError::Usage(Usage::Arguments(error.to_string()));
-    Output { json, lang }.refuse(&usage, std::path::Path::new(""))
+    Output { json, lang }.refuse(&usage, Path::new(""))
 }
 
 /// Nothing of this process in a core file; what it writes is for its own user only.

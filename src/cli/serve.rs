@@ -37,7 +37,7 @@ use tokio::sync::watch;
 /// What is left of requests after the drain is not waited for any longer than this.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
 
-#[derive(clap::Args, Default)]
+#[derive(clap::Args, Default, PartialEq, Eq)]
 pub struct Args {
     /// Address and port; port 0 takes a free one 监听地址 [default: 127.0.0.1:8750]
     #[arg(long, value_name = "ADDRESS:PORT")]

@@ -26,6 +26,9 @@ use serde_json::Value;
 use serde_json::json;
 use std::io::Read;
 
+/// Of the first person, who has nobody to ask.
+const FIRST_ROLE: &str = "系统管理员";
+
 #[derive(clap::Subcommand)]
 pub enum Command {
     /// Add someone 添加
@@ -46,10 +49,10 @@ pub enum Command {
 
 #[derive(clap::Args, Serialize, Deserialize)]
 pub struct AddArgs {
-    /// 2–32 letters, digits or . _ - @ 账号
+    /// 2–32 letters, digits or . _ - @ 用户名
     login: String,
-    /// What they may do 角色
-    #[arg(long, default_value = "系统管理员")]
+    /// What they may do; the first person is the administrator 角色
+    #[arg(long)]
     role: Vec<String>,
     /// Whom they work with 部门
     #[arg(long)]
@@ -124,10 +127,16 @@ fn line(user: &Value, lang: Lang) -> String {
 pub fn add(desk: &Desk, args: &AddArgs, input: &mut dyn Read) -> Result<Value, CliError> {
     let password = secret::read_password(input)?;
     let AddArgs { login, role, team, name, password_stdin: _ } = args;
+    // Whoever comes later has the rights that they are given, and none by default.
+    let is_first = desk.app.live().people.list().is_empty();
+    let roles = match role.is_empty() && is_first {
+        true => vec![FIRST_ROLE.to_owned()],
+        false => role.clone(),
+    };
     let new = users::New {
         login: login.clone(),
         name: name.clone(),
-        roles: role.clone(),
+        roles,
         team: team.clone(),
         target: None,
         password: Some(password.to_string()),

@@ -8,6 +8,7 @@ use crate::domain::value::Day;
 use crate::domain::value::Decimal;
 use crate::domain::value::Moment;
 use crate::domain::value::Money;
+use std::collections::BTreeMap;
 use std::collections::HashSet;
 
 /// One record of a customer.
@@ -38,6 +39,8 @@ pub enum Part {
     Service {
         score: Option<Decimal>,
     },
+    /// A deal that came to nothing.
+    Lost,
     /// A deal that is won.
     Won {
         amount: Money,
@@ -99,7 +102,7 @@ impl Figures {
         let (mut scores, mut sum) = (0, 0);
         for (_, line) in live() {
             match line.part {
-                Part::Silent | Part::Received { .. } => {}
+                Part::Silent | Part::Lost | Part::Received { .. } => {}
                 Part::Talk => {
                     figures.touch(line.at);
                     figures.last_talk = figures.last_talk.max(Some(line.at));
@@ -135,13 +138,17 @@ impl Figures {
         figures
     }
 
-    /// What came in for a deal. `payments`: the lines of that kind of one customer.
-    pub fn received(payments: &[Line], of: u64) -> Money {
-        let amount = |line: &Line| match line.part {
-            Part::Received { amount, deal } if deal == of && !line.deleted => amount.0,
-            _ => 0,
-        };
-        Money(payments.iter().map(amount).fold(0, i64::saturating_add))
+    /// What came in for each deal; none of nothing. `payments`: the lines of that kind of one customer.
+    pub fn received(payments: &[Line]) -> BTreeMap<u64, Money> {
+        let mut received = BTreeMap::new();
+        for line in payments.iter().filter(|line| !line.deleted) {
+            if let Part::Received { amount, deal } = line.part {
+                let sum: &mut Money = received.entry(deal).or_default();
+                sum.0 = sum.0.saturating_add(amount.0);
+            }
+        }
+        received.retain(|_, sum| sum.0 != 0);
+        received
     }
 
     fn touch(&mut self, at: Moment) {
@@ -173,6 +180,7 @@ mod tests {
             Just(Part::Silent),
             Just(Part::Talk),
             Just(Part::Touch),
+            Just(Part::Lost),
             (any::<i8>(), any::<bool>())
                 .prop_map(|(due, done)| Part::Task { due: Moment(due.into()), done }),
             proptest::option::of(0_i64..=50).prop_map(|score| Part::Service {
@@ -192,7 +200,7 @@ mod tests {
             Part::Touch => Kind::Participation,
             Part::Task { .. } => Kind::Task,
             Part::Service { .. } => Kind::Service,
-            Part::Won { .. } => Kind::Deal,
+            Part::Won { .. } | Part::Lost => Kind::Deal,
             Part::Sale { .. } => Kind::Order,
             Part::Received { .. } => Kind::Payment,
         }
@@ -213,7 +221,7 @@ mod tests {
         let live: Vec<Line> =
             lines.iter().map(|(_, line)| *line).filter(|line| !line.deleted).collect();
         let is_deal = |wanted: u64| {
-            live.iter().any(|line| line.ordinal == wanted && kind(line.part) == Kind::Deal)
+            live.iter().any(|line| line.ordinal == wanted && matches!(line.part, Part::Won { .. }))
         };
         let earned: Vec<i64> = live
             .iter()
@@ -221,7 +229,7 @@ mod tests {
                 Part::Won { amount, .. } => Some(amount.0),
                 Part::Sale { amount, deal } => (!is_deal(deal)).then_some(amount.0),
                 Part::Silent | Part::Talk | Part::Touch | Part::Received { .. } => None,
-                Part::Task { .. } | Part::Service { .. } => None,
+                Part::Lost | Part::Task { .. } | Part::Service { .. } => None,
             })
             .collect();
         let touching = [Kind::FollowUp, Kind::Participation, Kind::Service, Kind::Order].as_slice();

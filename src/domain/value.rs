@@ -22,6 +22,14 @@ pub struct Day(pub i32);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Moment(pub i64);
 
+impl Moment {
+    /// The beginning of its minute. What is derived from the present is derived by the minute, so
+    /// that one question asked twice within it is the same question.
+    pub fn minute(self) -> Moment {
+        Moment(self.0 - self.0.rem_euclid(60_000))
+    }
+}
+
 /// The identity of one option of a select field. Never reused within its field.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ChoiceId(pub u32);

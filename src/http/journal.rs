@@ -4,6 +4,7 @@ use crate::app::Live;
 use crate::app::notices;
 use crate::app::records::news;
 use crate::app::records::news::News;
+use crate::app::records::news::Rest;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
@@ -24,9 +25,6 @@ use crate::http::write::Json;
 use axum::body::Body;
 use axum::http::Response;
 use std::sync::Arc;
-
-/// Entries that are read at one look.
-const PAGE: usize = 250;
 
 /// From the entry that the page knows last, by its own word (`after`) or by that of the browser that
 /// has lost the line and takes it up again (`Last-Event-ID`); without either, from now on.
@@ -78,12 +76,15 @@ impl Look for Watch {
             sync(&mut bytes, head, from, follows.is_some());
             self.has_begun = true;
         }
-        let page = news::after(&app, &reader, &access, from, PAGE)?;
+        let page = news::after(&app, &reader, &access, from, head)?;
         let live = app.live();
         let renderer = Renderer::new(&app, &live, self.lang);
         for news in &page.items {
             let json = entry(&app, &live, &renderer, news);
-            event(&mut bytes, Some(news.entry.seq), None, json);
+            event(&mut bytes, Some(news.line.seq), None, json);
+        }
+        if let Some(rest) = page.rest {
+            afresh(&mut bytes, page.reached, rest);
         }
         self.after = Some(page.reached);
         let last = notices::last(&*reader, self.user)?;
@@ -107,6 +108,20 @@ fn sync(bytes: &mut Vec<u8>, head: Seq, from: Seq, whole: bool) {
     event(bytes, Some(from), Some("sync"), json);
 }
 
+/// Many changes of one batch, in one word: the page must look afresh.
+fn afresh(bytes: &mut Vec<u8>, reached: Seq, rest: Rest) {
+    let mut json = Json::new();
+    json.raw("{");
+    json.key("head");
+    json.number(reached.0);
+    json.key("whole");
+    json.flag(false);
+    json.key("own");
+    json.flag(rest == Rest::Own);
+    json.raw("}");
+    event(bytes, Some(reached), Some("sync"), json);
+}
+
 /// Something came for the person: what it is, the list of notices tells.
 fn notice(bytes: &mut Vec<u8>, last: u64) {
     let mut json = Json::new();
@@ -119,28 +134,28 @@ fn notice(bytes: &mut Vec<u8>, last: u64) {
 
 /// `fields` are the keys of what was changed.
 fn entry(app: &crate::app::App, live: &Live, renderer: &Renderer, news: &News) -> Json {
-    let News { entry, customer, fields } = news;
+    let News { line, customer, fields } = news;
     let mut json = Json::new();
     json.raw("{");
     json.key("seq");
-    json.number(entry.seq.0);
+    json.number(line.seq.0);
     json.key("batch");
-    json.text(&entry.batch.0.to_string());
+    json.text(&line.batch.0.to_string());
     json.key("at");
-    json.text(&parse::moment::show(entry.at, live.settings.zone));
+    json.text(&parse::moment::show(line.at, live.settings.zone));
     json.key("actor");
-    match entry.actor.user() {
+    match line.actor.user() {
         Some(user) => renderer.user(&mut json, user),
         None => json.raw("null"),
     }
     json.key("kind");
-    json.text(entry.record.kind.plural());
+    json.text(line.record.kind.plural());
     json.key("id");
-    json.text(&app.public_id(entry.record));
+    json.text(&app.public_id(line.record));
     json.key("version");
-    json.number(entry.version);
+    json.number(line.version);
     json.key("action");
-    json.text(entry.deed.slug());
+    json.text(line.deed.slug());
     json.key("customer");
     match customer {
         Some(ordinal) => {
@@ -151,7 +166,7 @@ fn entry(app: &crate::app::App, live: &Live, renderer: &Renderer, news: &News) -
     }
     json.key("fields");
     json.raw("[");
-    let known = |tag| live.catalogue.by_tag(entry.record.kind, tag);
+    let known = |tag| live.catalogue.by_tag(line.record.kind, tag);
     for field in fields.iter().filter_map(|tag| known(*tag)) {
         json.next();
         json.text(&field.key);

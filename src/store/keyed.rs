@@ -54,6 +54,15 @@ pub fn external(source: &str, id: &str) -> String {
     format!("{source}\u{1f}{id}")
 }
 
+/// Tokens of open texts have the kind above the field, in the four bits that are left over it.
+const _: () = {
+    let mut at = 0;
+    while at < Kind::ALL.len() {
+        assert!((Kind::ALL[at] as u16) < 16, "the kind has no place beside the field");
+        at += 1;
+    }
+};
+
 /// The token of an open text: the same whatever its case.
 pub fn token(vault: &Vault, kind: Kind, tag: Tag, text: &str) -> [u8; 16] {
     vault.keyset().token((kind as u16) << 12 | tag.0, &text.to_lowercase())

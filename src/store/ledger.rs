@@ -123,6 +123,7 @@ fn numbers(part: Part) -> (u8, i64, i64) {
         Part::Won { amount, on } => (5, amount.0, i64::from(on.0)),
         Part::Sale { amount, deal } => (6, amount.0, deal.cast_signed()),
         Part::Received { amount, deal } => (7, amount.0, deal.cast_signed()),
+        Part::Lost => (8, 0, 0),
     }
 }
 
@@ -136,6 +137,7 @@ fn part_of(part: u8, a: i64, b: i64) -> Part {
         5 => Part::Won { amount, on: Day(i32::try_from(b).unwrap_or_default()) },
         6 => Part::Sale { amount, deal },
         7 => Part::Received { amount, deal },
+        8 => Part::Lost,
         // What a newer version wrote counts for nothing here.
         _ => Part::Silent,
     }
@@ -160,6 +162,7 @@ mod tests {
             Part::Won { amount, on: Day(-3) },
             Part::Sale { amount, deal: 0 },
             Part::Received { amount, deal },
+            Part::Lost,
         ];
         for part in parts {
             let (number, a, b) = numbers(part);

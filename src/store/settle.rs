@@ -23,6 +23,7 @@ use crate::store::source::Source;
 use crate::store::tables::Table;
 use crate::store::tables::ledger_key;
 use crate::store::unit::Unit;
+use std::collections::BTreeSet;
 
 /// What the timeline tells of a customer itself.
 const TOLD: [crate::domain::ids::Tag; 2] = [tag::LEVEL, tag::OWNER];
@@ -53,19 +54,21 @@ impl Unit<'_> {
         Ok(Some(stored))
     }
 
-    /// What came in for the deals of a customer, made anew from its ledger; no change of the deals.
-    pub fn settle_deals(&mut self, customer: u64) -> Result<(), StoreError> {
+    /// What came in for these deals of a customer, made anew from its ledger; no change of the deals.
+    pub fn settle_deals(&mut self, customer: u64, deals: &BTreeSet<u64>) -> Result<(), StoreError> {
+        if deals.is_empty() {
+            return Ok(());
+        }
         let payments = ledger::lines(self, customer, Kind::Payment)?;
         // What is in the bin has a line too: without any, nothing ever came in.
         if payments.is_empty() {
             return Ok(());
         }
-        let deals: Vec<u64> =
-            ledger::lines(self, customer, Kind::Deal)?.iter().map(|line| line.ordinal).collect();
+        let received = Figures::received(&payments);
+        let deals: Vec<u64> = deals.iter().copied().collect();
         for mut stored in self.load_of::<Deal>(customer, &deals)? {
             let before = stored.record.clone();
-            let received = Figures::received(&payments, stored.ordinal);
-            stored.record.received = (received.0 != 0).then_some(received);
+            stored.record.received = received.get(&stored.ordinal).copied();
             stored.record.settle(None);
             if stored.record != before {
                 self.write_row(&stored)?;
@@ -147,9 +150,12 @@ impl Unit<'_> {
         catalogue: &Catalogue,
         customer: u64,
     ) -> Result<(), StoreError> {
-        for (kind, line) in ledger::ledger(self, customer)? {
-            if !line.deleted && keyed::has_keys(catalogue, kind) {
-                let mut moved = Moved { unit: &mut *self, catalogue, ordinal: line.ordinal };
+        for kind in Kind::CHILDREN.into_iter().filter(|kind| keyed::has_keys(catalogue, *kind)) {
+            let lines = ledger::lines(self, customer, kind)?;
+            let there = lines.iter().filter(|line| !line.deleted);
+            let ordinals: Vec<u64> = there.map(|line| line.ordinal).collect();
+            if !ordinals.is_empty() {
+                let mut moved = Moved { unit: &mut *self, catalogue, customer, ordinals };
                 kinds::with_child(kind, &mut moved).transpose()?;
             }
         }
@@ -160,14 +166,15 @@ impl Unit<'_> {
 struct Moved<'u, 'g> {
     unit: &'u mut Unit<'g>,
     catalogue: &'u Catalogue,
-    ordinal: u64,
+    customer: u64,
+    ordinals: Vec<u64>,
 }
 
 impl kinds::Visit for Moved<'_, '_> {
     type Out = Result<(), StoreError>;
 
     fn visit<R: Record>(&mut self) -> Self::Out {
-        if let Some(stored) = self.unit.load::<R>(self.ordinal)? {
+        for stored in self.unit.load_of::<R>(self.customer, &self.ordinals)? {
             self.unit.move_lookups(self.catalogue, &stored);
         }
         Ok(())

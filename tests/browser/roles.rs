@@ -52,7 +52,7 @@ async fn make_person(page: &Page) -> Result<()> {
     page.go("#/settings/people").await?;
     page.click(".set-lead .btn.primary", "").await?;
     page.fill("姓名", "赵磊").await?;
-    page.fill("账号", LOGIN).await?;
+    page.fill("用户名", LOGIN).await?;
     page.click("dialog [role=combobox]", "").await?;
     page.type_keys("华东").await?;
     page.press(Key::Enter).await?;

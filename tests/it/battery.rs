@@ -17,7 +17,7 @@ use crate::worlds::path;
 use serde_json::Value;
 use serde_json::json;
 
-const FIELDS: [&str; 37] = [
+const FIELDS: [&str; 45] = [
     "name",
     "short_name",
     "former_names",
@@ -44,6 +44,14 @@ const FIELDS: [&str; 37] = [
     "deal_count",
     "opening_amount",
     "opening_deals",
+    "last_followup",
+    "first_activity",
+    "last_deal",
+    "open_tasks",
+    "next_task",
+    "service_count",
+    "satisfaction",
+    "contact_department",
     "special_needs",
     "remark",
     "owner",
@@ -134,7 +142,7 @@ fn declared(eyes: Eyes, text: String) -> String {
     match eyes {
         Eyes::Manager => text,
         // Of the pool, or of everything.
-        Eyes::Rep | Eyes::Token | Eyes::Reader | Eyes::Blind => {
+        Eyes::Rep | Eyes::Token | Eyes::Reader | Eyes::Blind | Eyes::Narrow => {
             let members = ["\"updated_at\":\"", "\"at\":\"", "\"seq\":\"", "\"batch\":\""];
             let text = members.iter().fold(text, |text, member| without(&text, member));
             numbers(&text)
@@ -206,8 +214,8 @@ impl<'b> Battery<'b> {
             6..=11 => self.filtered(),
             12 | 13 => self.sorted(),
             14 | 15 => self.faceted(),
-            16 | 17 => self.of_record(),
-            18..=25 => self.of_children(),
+            16..=18 => self.of_record(),
+            19..=25 => self.of_children(),
             _ => self.other(),
         }
     }
@@ -254,7 +262,7 @@ impl<'b> Battery<'b> {
     fn atom(&mut self) -> String {
         let word = self.word().replace('"', "");
         let field = *self.dice.pick(&FIELDS);
-        match self.dice.below(14) {
+        match self.dice.below(16) {
             0 => format!("{field} is empty"),
             1 => format!("{field} contains \"{word}\""),
             2 => format!("{field} starts \"{word}\""),
@@ -274,13 +282,16 @@ impl<'b> Battery<'b> {
                 self.dice.pick(&["mate", "stranger", "sales", "nobody"])
             ),
             12 => format!("first_contact >= 2024-{:02}-01", self.dice.below(12) + 1),
+            13 => format!("open_tasks > {}", self.dice.below(4)),
+            14 => format!("satisfaction >= {}.5", self.dice.below(5)),
             _ => format!("total_amount <= {}", self.dice.below(3_000)),
         }
     }
 
     fn sorted(&mut self) -> Asked {
         let sign = *self.dice.pick(&["", "-"]);
-        let likely = ["name", "first_contact", "region", "opening_amount"];
+        let likely =
+            ["name", "first_contact", "region", "opening_amount", "total_amount", "service_count"];
         let field = match self.dice.below(2) {
             0 => *self.dice.pick(&likely),
             _ => *self.dice.pick(&FIELDS),
@@ -307,17 +318,19 @@ impl<'b> Battery<'b> {
             method,
             ..Asked::get(path)
         };
-        match self.dice.below(8) {
+        match self.dice.below(11) {
             0 | 1 => Asked::get(path),
             2 => Asked::get(format!("{path}/history")),
             3 => Asked::get(format!("{path}/history?at=2030-01-01")),
-            4 => write("PATCH", path, json!({ "remark": "x", "name": "y", "level": "潜在" })),
+            4 | 9 => write("PATCH", path, json!({ "remark": "x", "name": "y", "level": "潜在" })),
             5 => write("DELETE", path, json!({})),
             6 => write(
                 "POST",
                 format!("{path}/reveals"),
                 json!({ "field": "level", "purpose": "回访" }),
             ),
+            7 => Asked::get(format!("{path}/overview")),
+            8 => Asked::get(format!("{path}/timeline")),
             _ => Asked::get(format!("{path}x")),
         }
     }
@@ -332,9 +345,10 @@ impl<'b> Battery<'b> {
             "/teams",
             "/imports",
             "/numbering?industry=制造业",
+            "/day",
         ];
         let taken = json!({ "name": "某某公司", "industry": "制造业", "phone": "13800138000", "external_id": "ext-1", "nonsense": 1 });
-        match self.dice.below(9) {
+        match self.dice.below(10) {
             at if at < paths.len() => {
                 Asked::get(paths[at].replace("制造业", "%E5%88%B6%E9%80%A0%E4%B8%9A"))
             }

@@ -288,3 +288,47 @@ fn hundreds_of_records_about_one_customer_make_a_list_like_any_other() {
     let retail = [("filter", "customer.industry = 零售业"), ("limit", "0")];
     assert_eq!(list(&firm, "sales", "followups", &retail)["total"], count);
 }
+
+#[test]
+fn money_that_is_for_another_deal_is_found_with_that_one() {
+    let firm = Firm::of(&["sales"]);
+    let customer = firm.customer("sales", &json!({}));
+    let deal = |number: &str| {
+        let body = json!({
+            "customer": customer, "title": number, "stage": "won", "amount": "10.00",
+            "won_on": "2026-01-05", "contract_no": number,
+        });
+        made(&firm, "sales", "deals", &body)
+    };
+    let (one, other, third) = (deal("HT-1"), deal("HT-2"), deal("HT-3"));
+    let paid = |deal: &str| {
+        let body = json!({ "deal": deal, "kind": "到账", "amount": "10.00", "on": "2026-01-05" });
+        made(&firm, "sales", "payments", &body)
+    };
+    let with = |filter: &str| {
+        let mut found = ids(&list(&firm, "sales", "deals", &[("filter", filter)]));
+        found.sort();
+        found
+    };
+    let agree = |expected: &[&String]| {
+        let all = [&one, &other, &third].into_iter();
+        let (mut paid, mut owed): (Vec<String>, Vec<String>) =
+            all.cloned().partition(|deal| expected.contains(&deal));
+        paid.sort();
+        owed.sort();
+        assert_eq!((with("received > 0"), with("outstanding > 0")), (paid, owed));
+    };
+    agree(&[]);
+    let payment = format!("/payments/{}", paid(&one));
+    paid(&third);
+    agree(&[&one, &third]);
+    let moved = firm.change("sales", "PATCH", &payment, &json!({ "deal": other }));
+    assert_eq!(moved.status, 200, "{moved:?}");
+    agree(&[&other, &third]);
+    let told = firm.get("admin", &format!("{payment}/history")).body;
+    let back = format!("/batches/{}/undo", text(&told["items"][0], "batch"));
+    assert_eq!(firm.post("admin", &back, &json!({})).status, 200);
+    agree(&[&one, &third]);
+    assert_eq!(firm.change("admin", "DELETE", &payment, &json!({})).status, 204);
+    agree(&[&third]);
+}

@@ -232,7 +232,20 @@ fn every_verb_works_with_the_server_running_and_stopped() {
 
 fn stories(house: &House, when: &str) {
     let login = format!("li.{when}");
-    let add = ["user", "add", &login, "--name", "李娜", "--password-stdin", "--json"];
+    let role = ["user", "add", &login, "--password-stdin", "--json"];
+    let none = house.run_with(&role, PASSWORD.as_bytes());
+    assert_eq!((none.code, &none.fault()["code"]), (2, &json!("invalid")), "{none:?}");
+    let add = [
+        "user",
+        "add",
+        &login,
+        "--role",
+        "销售代表",
+        "--name",
+        "李娜",
+        "--password-stdin",
+        "--json",
+    ];
     let added = house.run_with(&add, format!("{PASSWORD}\n").as_bytes()).well().json();
     assert_eq!(added["login"], login);
     let reset = ["user", "reset-password", &login, "--password-stdin", "--json"];
@@ -275,11 +288,13 @@ fn stories(house: &House, when: &str) {
 fn what_does_not_fit_is_refused_in_the_same_way_running_and_stopped() {
     let mut house = House::closed();
     for round in ["stopped", "running"] {
-        let weak = ["user", "add", "zhao", "--password-stdin", "--json"];
+        let weak = ["user", "add", "zhao", "--role", "销售代表", "--password-stdin", "--json"];
         let ran = house.run_with(&weak, b"123456");
         assert_eq!((ran.code, &ran.fault()["code"]), (2, &json!("invalid")), "{round}");
-        let ran = house
-            .run_with(&["user", "add", "ADMIN", "--password-stdin", "--json"], PASSWORD.as_bytes());
+        let ran = house.run_with(
+            &["user", "add", "ADMIN", "--role", "只读", "--password-stdin", "--json"],
+            PASSWORD.as_bytes(),
+        );
         assert_eq!((ran.code, &ran.fault()["code"]), (1, &json!("taken")), "{round} {ran:?}");
         let ran = house.run(&["user", "disable", "admin", "--json"]);
         assert_eq!((ran.code, &ran.fault()["code"]), (1, &json!("rule")), "{round}");
@@ -294,7 +309,9 @@ fn what_does_not_fit_is_refused_in_the_same_way_running_and_stopped() {
 #[test]
 fn arguments_and_settings_that_are_none_are_usage() {
     let house = House::empty();
-    for args in [&["frobnicate"][..], &["demo", "--customers", "0"], &["user", "add"]] {
+    let misplaced = ["--listen", "127.0.0.1:0", "user", "list"];
+    let none = ["demo", "--customers", "0"];
+    for args in [&["frobnicate"][..], &none, &["user", "add"], &misplaced] {
         assert_eq!(refused(&house, args, 2).fault()["code"], "arguments");
     }
     assert_eq!(refused(&house, &["serve", "--listen", "8750"], 2).fault()["code"], "config");

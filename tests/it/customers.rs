@@ -8,6 +8,8 @@ use crate::outside::head;
 use crate::outside::ids;
 use crate::outside::list;
 use crate::outside::members;
+use crate::staff::Person;
+use crate::staff::new_role;
 use serde_json::Value;
 use serde_json::json;
 
@@ -322,6 +324,26 @@ fn after_999_comes_1000() {
     assert_eq!(next["fields"]["code"], format!("MFG-{year}-1000"));
     let list = list(&house, &[("sort", "-code"), ("limit", "2")]);
     assert_eq!(members(&list, "code"), [format!("MFG-{year}-1000"), format!("MFG-{year}-999")]);
+}
+
+#[test]
+fn a_row_that_rights_refuse_leaves_no_gap_in_the_numbers() {
+    let mut house = House::new();
+    let own = json!({ "view": "own", "create": "own", "edit": "own", "import": "own" });
+    new_role(&house, "自己导入", "sales", &json!({ "rights": { "customers": own } }));
+    let clerk = Person::hired(&house, "sun", &["自己导入"], None);
+    let admin = std::mem::replace(&mut house.token, clerk.token);
+    let file = "客户名称,行业,手机号,负责人\n\
+                别人的厂,制造业,13812345678,admin\n我的厂,制造业,13900001111,\n";
+    let job = crate::outside::import(&house, "a.csv", file.as_bytes(), &json!({}));
+    let report = &job["report"];
+    assert_eq!((&report["created"], &report["rejected"]), (&json!(1), &json!(1)), "{job}");
+    house.token = admin;
+    let list = list(&house, &[]);
+    let last = house.customer("后来的厂", &json!({}));
+    let year = year(&last);
+    assert_eq!(members(&list, "code"), [format!("MFG-{year}-001")]);
+    assert_eq!(last["fields"]["code"], format!("MFG-{year}-002"));
 }
 
 #[test]

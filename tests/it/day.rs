@@ -4,6 +4,7 @@ use crate::firm::Firm;
 use crate::firm::text;
 use crate::outside::Answer;
 use crate::outside::head;
+use crate::outside::import_of;
 use serde_json::Value;
 use serde_json::json;
 
@@ -162,4 +163,66 @@ fn others_see_what_they_may(firm: &Firm) {
     let own = day(firm, "mate", "").body;
     assert_eq!((&own["overdue"]["total"], &own["month"]["won_count"]), (&json!(1), &json!(0)));
     assert_eq!(firm.get("sales", "/day?when=now").status, 400);
+}
+
+#[test]
+fn an_overdue_instalment_concerns_whose_deal_it_is() {
+    let firm = Firm::of(&["sales", "mate", "sales_manager"]);
+    let customer = firm.customer("sales", &json!({}));
+    let sales = &firm.people["sales"].id;
+    let shared = json!({ "collaborators": [firm.people["mate"].id] });
+    let path = format!("/customers/{customer}");
+    assert_eq!(firm.change("admin", "PATCH", &path, &shared).status, 200);
+    let deal = |number: &str, owner: Value| {
+        let body = json!({
+            "customer": customer, "title": number, "stage": "won", "amount": "300.00",
+            "won_on": on(&firm, -20), "contract_no": number, "owner": owner,
+        });
+        let id = text(&made(&firm, "admin", "/deals", body), "id");
+        let planned =
+            json!({ "deal": id, "kind": "planned", "amount": "100", "on": on(&firm, -9) });
+        made(&firm, "admin", "/payments", planned);
+        id
+    };
+    let lent = deal("HT-1", json!(firm.people["mate"].id));
+    let own = deal("HT-2", json!(sales));
+    // Nobody looks after it: then whoever owns the customer does.
+    let free = deal("HT-3", json!(sales));
+    let nobody =
+        firm.change("admin", "PATCH", &format!("/deals/{free}"), &json!({ "owner": null }));
+    assert_eq!(nobody.status, 200, "{nobody:?}");
+    let owed = |who: &str, query: &str| {
+        let answer = day(&firm, who, query).body["payments"]["items"].clone();
+        let items = answer.as_array().unwrap().iter();
+        items.map(|item| text(&item["deal"], "id")).collect::<Vec<_>>()
+    };
+    assert_eq!(owed("mate", ""), [lent]);
+    let mut theirs = [own, free];
+    theirs.sort();
+    for (who, query) in [("sales", String::new()), ("sales_manager", format!("&user={sales}"))] {
+        let mut owed = owed(who, &query);
+        owed.sort();
+        assert_eq!(owed, theirs, "{who}");
+    }
+}
+
+#[test]
+fn an_overdue_instalment_is_found_among_many_deals_of_which_nothing_was_noted() {
+    let firm = Firm::of(&["sales"]);
+    let customer = firm.customer("sales", &json!({ "phone": "13812345678" }));
+    let mut file = String::from("客户手机,title,stage,amount,closed_at\n");
+    for row in 0..600 {
+        file += &format!("13812345678,第{row}单,赢单,12.50,2025-03-04 10:00:00\n");
+    }
+    let job = import_of(&firm.house, "deals", "deals.csv", file.as_bytes(), &json!({}));
+    assert_eq!(job["report"]["created"], 600, "{job}");
+    let body = json!({
+        "customer": customer, "title": "甲", "stage": "won", "amount": "300.00",
+        "won_on": on(&firm, -20), "contract_no": "HT-1", "owner": firm.people["sales"].id,
+    });
+    let deal = text(&made(&firm, "admin", "/deals", body), "id");
+    let planned = json!({ "deal": deal, "kind": "planned", "amount": "100", "on": on(&firm, -9) });
+    made(&firm, "admin", "/payments", planned);
+    let told = &day(&firm, "sales", "").body["payments"];
+    assert_eq!((&told["total"], &told["items"][0]["deal"]["id"]), (&json!(1), &json!(deal)));
 }

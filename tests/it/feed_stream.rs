@@ -131,6 +131,40 @@ fn who_was_away_hears_what_was_missed_or_that_there_was_too_much() {
 }
 
 #[test]
+fn many_changes_at_once_are_told_in_one_word_to_whoever_would_hear_of_many() {
+    let firm = Firm::of(&["sales", "stranger", "reader"]);
+    let own = Events::of_token(&firm.house, &firm.house.token, "").begun();
+    let [sees, one, none] = ["reader", "sales", "stranger"].map(|who| stream(&firm, who));
+    let rows = |mark: &str, count: usize| {
+        let row = |n: usize| {
+            let owner = if n == 7 { "sales先生" } else { "" };
+            format!("{mark}{n}厂,139{n:08},{owner}\n")
+        };
+        let rows: String = (0..count).map(row).collect();
+        format!("客户名称,手机号,负责人\n{rows}")
+    };
+    let import = |file: &str| {
+        let job = crate::outside::import(&firm.house, "a.csv", file.as_bytes(), &json!({}));
+        assert_eq!(job["report"]["rejected"], 0, "{job}");
+    };
+    import(&rows("多", 240));
+    for (events, is_own) in [(&sees, false), (&own, true)] {
+        let word = events.next();
+        assert_eq!((word.name.as_str(), &word.data["whole"]), ("sync", &json!(false)));
+        assert_eq!((&word.data["own"], word.id), (&json!(is_own), word.data["head"].as_u64()));
+    }
+    assert_eq!(one.told()["action"], "create", "what is one for them is told as one");
+    for events in [&sees, &own, &one, &none] {
+        events.is_quiet();
+    }
+    import(&rows("少", 3));
+    let told: Vec<Value> = (0..3).map(|_| sees.told()["action"].clone()).collect();
+    assert_eq!(told, ["create"; 3]);
+    sees.is_quiet();
+    none.is_quiet();
+}
+
+#[test]
 fn who_is_disabled_or_signs_out_hears_nothing_more_and_a_new_role_counts_at_once() {
     let firm = Firm::of(&["sales", "stranger", "mate"]);
     let id = firm.customer("stranger", &json!({}));

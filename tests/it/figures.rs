@@ -3,6 +3,9 @@
 use crate::common::House;
 use crate::firm::text;
 use crate::outside::ask;
+use crate::outside::head;
+use crate::outside::ids;
+use crate::outside::url;
 use crate::sales::CHILDREN;
 use crate::sales::batch_of;
 use crate::sales::child;
@@ -94,7 +97,13 @@ impl World {
                 json!({ "result": self.dice.pick(&["invited", "attended", "interested"]) })
             }
             "payments" => {
-                json!({ "amount": amount, "kind": self.dice.pick(&["planned", "received"]) })
+                let kind = *self.dice.pick(&["planned", "received"]);
+                match self.deals_of(whose) {
+                    deals if deals.is_empty() => json!({ "amount": amount, "kind": kind }),
+                    deals => {
+                        json!({ "amount": amount, "kind": kind, "deal": self.dice.pick(&deals) })
+                    }
+                }
             }
             _ => json!({}),
         };
@@ -104,11 +113,15 @@ impl World {
         body
     }
 
-    /// A live deal of that customer.
+    /// The last live deal of that customer.
     fn deal_of(&self, whose: usize) -> Option<String> {
+        self.deals_of(whose).pop()
+    }
+
+    fn deals_of(&self, whose: usize) -> Vec<String> {
         let deals = self.records.iter().filter(|(kind, _, of)| (*kind, *of) == ("deals", whose));
         let live = |id: &&String| self.house.get(&format!("/deals/{id}"))["deleted_at"].is_null();
-        deals.map(|(_, id, _)| id).rfind(live).cloned()
+        deals.map(|(_, id, _)| id).filter(live).cloned().collect()
     }
 
     fn is_binned(&self, whose: usize) -> bool {
@@ -243,6 +256,7 @@ impl World {
                 "{what}"
             );
             self.deals_agree(&live, &what);
+            self.deals_are_found(id, &live, &what);
             self.pages_agree(id, &live, &what);
         }
     }
@@ -264,6 +278,23 @@ impl World {
         }
     }
 
+    /// The index has of a deal what the deal says.
+    fn deals_are_found(&self, customer: &str, live: &[(&str, Value)], what: &str) {
+        for key in ["received", "outstanding"] {
+            let has = |deal: &&Value| 0 < fen(&deal["fields"][key]);
+            let deals = live.iter().filter(|(kind, _)| *kind == "deals").map(|(_, deal)| deal);
+            let mut expected: Vec<String> =
+                deals.filter(has).map(|deal| text(deal, "id")).collect();
+            let filter = format!("customer = \"{customer}\" and {key} > 0");
+            let after = head(&self.house).to_string();
+            let query = [("filter", filter.as_str()), ("limit", "200"), ("after", after.as_str())];
+            let mut found = ids(&self.house.get(&url("/deals", &query)));
+            expected.sort();
+            found.sort();
+            assert_eq!(found, expected, "{what}: {key}");
+        }
+    }
+
     /// The page of the customer lists what there is.
     fn pages_agree(&self, id: &str, live: &[(&str, Value)], what: &str) {
         let page = self.house.get(&format!("/customers/{id}/overview"));
@@ -274,6 +305,8 @@ impl World {
         let length = |key: &str| page[key].as_array().unwrap().len();
         assert_eq!(length("tasks"), count("tasks", &is_open), "{what}");
         assert_eq!(length("contacts"), count("contacts", &|_| true), "{what}");
+        let not_lost = |fields: &Value| fields["stage"]["value"] != "lost";
+        assert_eq!(length("deals"), count("deals", &not_lost).min(50), "{what}");
         for kind in
             ["followups", "services", "deals", "orders", "participations", "consents", "payments"]
         {

@@ -46,7 +46,10 @@ fn stock(firm: &Firm) -> String {
     about("followups", json!({ "method": "call", "content": "客户问起云帆的新款，约下周再谈" }));
     about("tasks", json!({ "title": "云帆回访", "due": "2030-01-05T10:00:00+08:00" }));
     about("services", json!({ "type": "question", "description": "云帆的机器响" }));
-    about("deals", json!({ "title": "云帆二期", "expected_amount": "1000", "stage": "contact" }));
+    let deal = about(
+        "deals",
+        json!({ "title": "云帆二期", "expected_amount": "1000", "stage": "contact" }),
+    );
     about(
         "orders",
         json!({ "number": "YF-0731", "amount": "20", "state": "paid", "product": "云帆布" }),
@@ -55,6 +58,15 @@ fn stock(firm: &Firm) -> String {
         "participations",
         json!({ "campaign": "云帆新品会", "channel": "展会", "result": "已参加" }),
     );
+    let paid = json!({ "deal": deal, "kind": "received", "amount": "5", "on": "2026-03-04", "note": "云帆首付" });
+    about("payments", paid);
+    about(
+        "consents",
+        json!({ "purpose": "营销短信", "basis": "本人同意", "evidence": "云帆回执" }),
+    );
+    let path = format!("/customers/{customer}/attachments?name=%E4%BA%91%E5%B8%86.txt");
+    let sent = firm.send("sales", "POST", &path, "x", &[]);
+    assert_eq!(sent.status, 201, "{sent:?}");
     customer
 }
 
@@ -71,6 +83,9 @@ fn sections_come_in_their_order_with_what_fits_and_where_it_stands() {
         "deals 1",
         "orders 1",
         "participations 1",
+        "attachments 1",
+        "payments 1",
+        "consents 1",
     ];
     assert_eq!(counts(&sections), expected);
     let talk = &sections[1]["items"][0];
@@ -166,7 +181,16 @@ fn a_field_that_a_role_hides_finds_nothing_and_shows_nothing() {
     let answer = firm.admin("PATCH", &path, Some(&roles), &[("if-match", "\"1\"")]);
     assert_eq!(answer.status, 200, "{answer:?}");
     // Of kinds that a role does not name it sees what it sees of customers.
-    let expected = ["customers 1", "services 1", "deals 1", "orders 1", "participations 1"];
+    let expected = [
+        "customers 1",
+        "services 1",
+        "deals 1",
+        "orders 1",
+        "participations 1",
+        "attachments 1",
+        "payments 1",
+        "consents 1",
+    ];
     assert_eq!(counts(&find(&firm, "stranger", "云帆")), expected);
 }
 
@@ -180,13 +204,13 @@ fn what_is_written_removed_and_given_away_shows_at_once() {
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.body["sections"].as_array().unwrap().len()
     };
-    assert_eq!(find(&firm, "sales", "云帆").len(), 7);
+    assert_eq!(find(&firm, "sales", "云帆").len(), 10);
     let given = json!({ "owner": firm.people["stranger"].id });
     assert_eq!(firm.change("admin", "PATCH", &path, &given).status, 200);
-    assert_eq!((total("sales"), total("stranger")), (0, 7));
+    assert_eq!((total("sales"), total("stranger")), (0, 10));
     firm.remove(&customer);
     assert_eq!((total("sales"), total("stranger"), total("admin")), (0, 0, 0));
     let back = firm.admin("POST", &format!("{path}/restorations"), None, &[]);
     assert_eq!(back.status, 200, "{back:?}");
-    assert_eq!((total("sales"), total("stranger"), total("admin")), (0, 7, 7));
+    assert_eq!((total("sales"), total("stranger"), total("admin")), (0, 10, 10));
 }

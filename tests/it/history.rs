@@ -4,12 +4,15 @@ use crate::common::House;
 use crate::common::PASSWORD;
 use crate::door::MINUTE;
 use crate::door::step_up;
+use crate::firm::text;
 use crate::outside::Browser;
 use crate::outside::Shared;
 use crate::outside::ask;
 use crate::outside::escaped;
 use crate::outside::head;
 use crate::outside::with_token;
+use crate::sales::child;
+use crate::sales::made;
 use serde_json::Value;
 use serde_json::json;
 
@@ -112,6 +115,59 @@ fn a_customer_can_be_seen_as_it_was_at_any_moment() {
     let bad = at("not a moment");
     assert_eq!((bad.status, bad.slug()), (400, "query"));
     assert_eq!(at("2199-01-01T00:00:00+08:00").body["version"], 3);
+}
+
+#[test]
+fn what_its_records_came_to_is_told_of_that_moment() {
+    let house = House::new();
+    let path = path_of(&house.customer("回看机械厂", &json!({})));
+    let id = path.rsplit('/').next().unwrap();
+    let mut number = 0;
+    let mut won = |amount: &str| {
+        number += 1;
+        let mut body = child("deals", id, number, String::new);
+        let more = json!({
+            "stage": "won", "amount": amount, "won_on": "2026-01-05",
+            "contract_no": format!("HT-{number}"),
+        });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        format!("/deals/{}", text(&made(&house, "deals", &body), "id"))
+    };
+    let [same, changed, binned, back] = ["1.00", "2.00", "4.00", "8.00"].map(&mut won);
+    let paid = |amount: &str| {
+        let deal = same.rsplit('/').next().unwrap().to_owned();
+        let mut body = child("payments", id, 1, || deal);
+        body["amount"] = json!(amount);
+        made(&house, "payments", &body);
+    };
+    let bin = |place: &str| {
+        let version = format!("\"{}\"", house.get(place)["version"]);
+        assert_eq!(ask(&house, "DELETE", place, None, &[("if-match", &version)]).status, 204);
+    };
+    paid("0.30");
+    bin(&back);
+    let (before, deal) = (house.get(&path)["fields"].clone(), house.get(&same));
+    assert_eq!((&before["total_amount"], &before["deal_count"]), (&json!("7.00"), &json!(3)));
+    house.turn_clock(MINUTE * 10, true);
+    edit(&house, &changed, 1, &json!({ "amount": "3.00" }));
+    bin(&binned);
+    let restored = ask(&house, "POST", &format!("{back}/restorations"), None, &[]);
+    assert_eq!(restored.status, 200, "{restored:?}");
+    won("16.00");
+    paid("0.20");
+    let now = house.get(&path)["fields"].clone();
+    assert_eq!((&now["total_amount"], &now["deal_count"]), (&json!("28.00"), &json!(4)));
+    house.turn_clock(MINUTE * 5, true);
+    let at = chrono::DateTime::from_timestamp_millis(house.now_ms()).unwrap();
+    let at = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let was =
+        |place: &str| house.get(&format!("{place}/history?at={}", escaped(&at)))["fields"].clone();
+    for key in ["total_amount", "deal_count", "last_deal"] {
+        assert_eq!(was(&path)[key], before[key], "{key}");
+    }
+    for key in ["amount", "received", "outstanding"] {
+        assert_eq!(was(&same)[key], deal["fields"][key], "{key}");
+    }
 }
 
 #[test]

@@ -58,6 +58,9 @@ fn the_command_line_brings_in_what_is_about_customers() {
     let path = format!("/batches/{}/undo", deals["batch"].as_str().unwrap());
     assert_eq!(house.post(&path, &json!({})).1["reversed"], 2);
     assert_eq!(house.get(&shown("/deals", &house, &[]))["total"], 0);
+    let after = list_of_customers(&house, &[("filter", "name = 华美科技")]);
+    let fields = &after["items"][0]["fields"];
+    assert_eq!((&fields["total_amount"], &fields["deal_count"]), (&json!(null), &json!(null)));
     house.run(&["verify"]).well();
 }
 

@@ -8,6 +8,7 @@ use crate::desk::op;
 use crate::disk::Disk;
 use proptest::prelude::*;
 use std::ops::Bound;
+use std::ops::RangeBounds;
 use zhike::app::batches;
 use zhike::app::records::edit;
 use zhike::app::records::history;
@@ -270,11 +271,8 @@ fn fits(filter: &Filter, customer: &Customer) -> bool {
             (Test::Empty, value) => value.is_missing(),
             (Test::AnyOf(ids), Value::Choice(id)) => ids.contains(&u64::from(id.0)),
             (Test::Between(low, high), Value::Moment(at)) => {
-                (match low {
-                    Bound::Included(low) => *low <= at.0,
-                    Bound::Excluded(low) => *low < at.0,
-                    Bound::Unbounded => true,
-                }) && *high == Bound::Unbounded
+                let range: (Bound<i64>, Bound<i64>) = (*low, *high);
+                range.contains(&at.0)
             }
             (_, Value::Missing) => false,
             (test, value) => panic!("{test:?} on {value:?}"),
@@ -293,16 +291,29 @@ proptest! {
             (NOW - 90 * 86_400_000 - 2..NOW - 90 * 86_400_000 + 3).prop_map(Moment),
             (NOW - 400 * 86_400_000..NOW + 86_400_000).prop_map(Moment),
         ]),
+        next_task in prop::option::of(prop_oneof![
+            (NOW - 2..NOW + 3).prop_map(Moment),
+            (NOW - 120_000..NOW + 120_000).prop_map(Moment),
+        ]),
+        // NOW begins a minute.
+        into_minute in prop_oneof![Just(0_i64), Just(59_999), 0..60_000_i64],
     ) {
-        let customer = Customer { level, last_contact, ..Customer::default() };
+        let customer = Customer { level, last_contact, next_task, ..Customer::default() };
+        let now = Moment(NOW + into_minute);
         let fields = [
             (tag::STATUS, vec![status::POTENTIAL, status::ACTIVE, status::SILENT, status::LOST]),
-            (tag::FOLLOW_STATE, vec![follow_state::WAITING, follow_state::RUNNING, follow_state::DONE]),
+            (tag::FOLLOW_STATE, vec![
+                follow_state::WAITING,
+                follow_state::RUNNING,
+                follow_state::OVERDUE,
+                follow_state::DONE,
+            ]),
         ];
         for (field, all) in fields {
-            let derived = rules::derived(&customer, field, Moment(NOW));
+            let derived = rules::derived(&customer, field, now);
             for choice in all {
-                let filter = rules::derived_filter(field, choice, Moment(NOW));
+                let filter = rules::derived_filter(field, choice, now);
+                prop_assert_eq!(&filter, &rules::derived_filter(field, choice, Moment(NOW)));
                 prop_assert_eq!(fits(&filter, &customer), derived == Value::Choice(choice));
             }
         }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use serde_json::json;
 
 /// Every field of a customer that holds words, each with a value of its own.
-const FIELDS: [(&str, &str); 21] = [
+const FIELDS: [(&str, &str); 23] = [
     ("name", "金丝雀甲机械有限公司"),
     ("short_name", "金丝雀乙"),
     ("former_names", "金丝雀丙旧名"),
@@ -17,6 +17,8 @@ const FIELDS: [(&str, &str); 21] = [
     ("source_detail", "金丝雀戊展会上认识"),
     ("contact_name", "金丝雀己"),
     ("contact_title", "金丝雀庚总监"),
+    ("contact_department", "金丝雀娄采购部"),
+    ("contact_remark", "金丝雀胃爱喝茶"),
     ("phone", "13987650731"),
     ("wechat", "wx_canary_0731"),
     ("email", "canary.mail.0731@example.com"),

@@ -42,6 +42,7 @@ mod laws;
 mod leak;
 mod leaks;
 mod leaks_fields;
+mod leaks_figures;
 mod leaks_people;
 mod links;
 mod lists;

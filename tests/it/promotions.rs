@@ -3,6 +3,8 @@
 use crate::common::House;
 use crate::firm::Firm;
 use crate::firm::text;
+use crate::staff::Person;
+use crate::staff::new_role;
 use serde_json::Value;
 use serde_json::json;
 
@@ -31,7 +33,10 @@ fn contact(house: &House, customer: &Value, more: Value) -> String {
 #[test]
 fn main_and_further_contact_change_places_and_back() {
     let house = House::new();
-    let main = json!({ "contact_name": "赵一", "contact_title": "总经理", "phone": "13811110001" });
+    let main = json!({
+        "contact_name": "赵一", "contact_title": "总经理", "phone": "13811110001",
+        "contact_department": "总经办", "contact_remark": "周一开会",
+    });
     let customer = house.customer("换人机械厂", &main);
     let place = format!("/customers/{}", customer["id"].as_str().unwrap());
     let more = json!({
@@ -41,9 +46,15 @@ fn main_and_further_contact_change_places_and_back() {
     let contact = contact(&house, &customer, more);
     let (status, now) = promote(&house, &contact, 1);
     assert_eq!((status, &now["fields"]["title"]), (200, &json!("总经理")), "{now}");
-    for gone in ["email", "department", "role_in_deal", "remark"] {
+    assert_eq!(now["fields"]["department"], "总经办");
+    assert_eq!(now["fields"]["remark"], "周一开会");
+    for gone in ["email", "role_in_deal"] {
         assert_eq!(now["fields"][gone], Value::Null, "{gone}: {now}");
     }
+    let main = house.get(&place)["fields"].clone();
+    assert_eq!(main["contact_department"], "采购部", "nothing is lost with the change: {main}");
+    assert_eq!(main["contact_role"]["label"], "决策人");
+    assert_eq!(main["contact_remark"], "喜欢喝茶");
     assert_eq!(reveal(&house, &place, "phone"), "13922220002");
     assert_eq!(reveal(&house, &place, "email"), "qian@example.com");
     assert_eq!(reveal(&house, &place, "contact_name"), "钱程");
@@ -61,6 +72,13 @@ fn main_and_further_contact_change_places_and_back() {
     assert_eq!(reveal(&house, &place, "phone"), "13811110001");
     assert_eq!(reveal(&house, &contact, "phone"), "13922220002");
     assert_eq!(house.get(&contact)["fields"]["department"], "采购部");
+    // Who was the main contact comes back with all that was known of them.
+    assert_eq!(promote(&house, &contact, 3).0, 200);
+    let (status, back) = promote(&house, &contact, 4);
+    assert_eq!((status, &back["fields"]["department"]), (200, &json!("采购部")), "{back}");
+    assert_eq!(back["fields"]["role_in_deal"]["label"], "决策人");
+    assert_eq!(back["fields"]["remark"], "喜欢喝茶");
+    assert_eq!(house.get(&place)["fields"]["contact_department"], "总经办");
 }
 
 #[test]
@@ -94,4 +112,25 @@ fn it_needs_the_right_to_edit_both() {
     };
     assert_eq!((ask("stranger"), ask("service"), ask("reader")), (404, 403, 403));
     assert_eq!(ask("sales"), 200);
+}
+
+#[test]
+fn what_may_not_be_written_does_not_change_places() {
+    let house = House::new();
+    let fixed = json!({ "visibility": {
+        "customers": { "fields": { "contact_remark": { "see": "clear", "write": false } } },
+    } });
+    new_role(&house, "不改备注", "sales_manager", &fixed);
+    let clerk = Person::hired(&house, "sun", &["不改备注"], None);
+    let customer = clerk.customer(&house, "换人饭店", &json!({ "contact_name": "赵一" }));
+    let ask = |contact: &str| {
+        let path = format!("{contact}/promotions");
+        clerk.change(&house, "POST", &path, &json!({}), &json!(1))
+    };
+    let plain = contact(&house, &customer, json!({ "phone": "13922220002", "department": "采购" }));
+    assert_eq!(ask(&plain).status, 200, "nobody has a remark");
+    let told = contact(&house, &customer, json!({ "phone": "13922220003", "remark": "喜欢喝茶" }));
+    let refused = ask(&told);
+    assert_eq!((refused.status, &refused.body["field"]), (403, &json!("contact_remark")));
+    assert_eq!(house.get(&told)["fields"]["remark"], "喜欢喝茶", "nothing has happened");
 }

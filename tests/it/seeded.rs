@@ -22,7 +22,7 @@ enum How {
 use How::Check;
 use How::Worlds;
 
-const FOUND: [(Bug, How); 30] = [
+const FOUND: [(Bug, How); 31] = [
     (Bug::PlanWithoutScope, Worlds(Eyes::Rep)),
     (Bug::RowsWithoutScope, Worlds(Eyes::Token)),
     (Bug::FacetsWithoutScope, Worlds(Eyes::Rep)),
@@ -53,6 +53,7 @@ const FOUND: [(Bug, How); 30] = [
     (Bug::HiddenNameFound, Worlds(Eyes::Blind)),
     (Bug::PoolCountsAsOwn, Worlds(Eyes::Rep)),
     (Bug::DeletedOnEdit, Check(editing_is_not_deleting)),
+    (Bug::FiguresOfHidden, Worlds(Eyes::Narrow)),
 ];
 
 fn hidden_is_no_field(firm: &Firm, _: &Base) -> bool {

@@ -1,6 +1,7 @@
 //! What a person is to win in a month: set by who keeps the list of people, told to the person.
 
 use crate::common::House;
+use crate::firm::Firm;
 use crate::outside::ask;
 use crate::staff::Person;
 use crate::staff::patch;
@@ -73,4 +74,38 @@ fn a_target_that_is_no_amount_is_refused() {
         assert_eq!(refused.status, 400, "{odd} {refused:?}");
     }
     assert_eq!(user(&house, "gao")["fields"]["target"], Value::Null);
+}
+
+#[test]
+fn a_target_is_told_to_the_person_and_to_who_leads_them() {
+    let firm = Firm::of(&[
+        "sales",
+        "mate",
+        "sales_manager",
+        "boss",
+        "service",
+        "marketing",
+        "reader",
+        "keeper",
+        "administrator",
+    ]);
+    let id = &firm.people["sales"].id;
+    let target = json!({ "target": "5000" });
+    let path = format!("/users/{id}");
+    assert_eq!(firm.admin("PATCH", &path, Some(&target), &[("if-match", "\"1\"")]).status, 200);
+    let told = |who: &str| {
+        let answer = firm.get(who, &format!("/day?user={id}"));
+        (answer.status, answer.body["month"]["target"].clone())
+    };
+    for who in ["sales", "sales_manager", "administrator"] {
+        assert_eq!(told(who), (200, json!("5000.00")), "{who}");
+    }
+    // Whose customers they see, and whom they do not lead.
+    for who in ["service", "marketing", "reader"] {
+        assert_eq!(told(who), (200, Value::Null), "{who}");
+    }
+    // The manager of other teams and a colleague do not see the day at all.
+    for who in ["boss", "mate", "keeper"] {
+        assert_eq!(told(who).0, 404, "{who}");
+    }
 }

@@ -280,3 +280,31 @@ fn who_may_not_change_a_customer_does_not_turn_it() {
     assert_eq!(firm.get("admin", &format!("/customers/{own}")).body["version"], 1);
     assert_eq!(asked("sales", &won("HT-1")).status, 200);
 }
+
+#[test]
+fn the_page_of_a_customer_leaves_out_deals_that_came_to_nothing() {
+    let house = House::new();
+    let customer = house.customer("旧账机械厂", &json!({}))["id"].clone();
+    let deal = |title: String, stage: &str| {
+        let mut body = json!({ "customer": customer, "title": title, "stage": stage });
+        match stage {
+            "lost" => body["lost_reason"] = json!("price"),
+            _ => body["at"] = json!("2026-01-01"),
+        }
+        made(&house, "deals", &body)
+    };
+    let open = deal("还在谈".to_owned(), "contact");
+    let lost: Vec<Value> = (0..50).map(|n| deal(format!("没成{n}"), "lost")).collect();
+    let place = format!("/customers/{}/overview", customer.as_str().unwrap());
+    let titles = || {
+        let deals = house.get(&place)["deals"].as_array().unwrap().clone();
+        deals.iter().map(|deal| deal["fields"]["title"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(titles(), [open["fields"]["title"].clone()]);
+    assert_eq!(house.get(&place)["timeline"]["counts"]["deals"], 51);
+    let path = format!("/deals/{}", text(&lost[49], "id"));
+    let again = json!({ "stage": "contact" });
+    let answer = ask(&house, "PATCH", &path, Some(&again), &[("if-match", "\"1\"")]);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(titles(), [json!("没成49"), json!("还在谈")]);
+}

@@ -105,8 +105,11 @@ fn a_to_do_about_nobody_is_changed_by_whoever_has_it() {
         for id in [own.id().to_owned(), text(&given, "id")] {
             let place = format!("/tasks/{id}");
             for other in roles.into_iter().filter(|other| *other != name) {
+                if firm.get(other, &place).status == 404 {
+                    continue;
+                }
                 let refused = firm.change(other, "PATCH", &place, &json!({ "done": true }));
-                assert!([403, 404].contains(&refused.status), "{other}: {refused:?}");
+                assert_eq!(refused.status, 403, "{other}: {refused:?}");
             }
             let done = firm.change(name, "PATCH", &place, &json!({ "done": true }));
             assert_eq!(done.status, 200, "{name}: {done:?}");

@@ -22,10 +22,13 @@ pub enum Eyes {
     Blind,
     /// A program with a token of the rep's.
     Token,
+    /// Sees all customers, and of some kinds of record about them none.
+    Narrow,
 }
 
 impl Eyes {
-    pub const ALL: [Eyes; 5] = [Eyes::Rep, Eyes::Manager, Eyes::Reader, Eyes::Blind, Eyes::Token];
+    pub const ALL: [Eyes; 6] =
+        [Eyes::Rep, Eyes::Manager, Eyes::Reader, Eyes::Blind, Eyes::Token, Eyes::Narrow];
 
     pub fn login(self) -> &'static str {
         match self {
@@ -34,6 +37,7 @@ impl Eyes {
             Eyes::Reader => "reader",
             Eyes::Blind => "blind",
             Eyes::Token => "program",
+            Eyes::Narrow => "narrow",
         }
     }
 }
@@ -49,12 +53,14 @@ pub struct Base {
     pub binned: Vec<String>,
     /// What is about them, by kind and id: some of each kind for each customer.
     pub records: Vec<(&'static str, String)>,
+    /// Customers with a won deal.
+    won: Vec<(String, String)>,
     /// The contact that a customer has beside its first.
     contacts: BTreeMap<String, String>,
 }
 
 /// Kinds about customers of which there are some.
-pub const KINDS: [&str; 4] = ["contacts", "followups", "tasks", "deals"];
+pub const KINDS: [&str; 6] = ["contacts", "followups", "tasks", "deals", "services", "payments"];
 
 const SURNAMES: [&str; 6] = ["赵", "钱", "孙", "李", "周", "吴"];
 const GIVEN: [&str; 12] = ["明", "华", "强", "丽", "军", "敏", "静", "磊", "洋", "娜", "涛", "艳"];
@@ -107,13 +113,20 @@ impl Base {
             contacts.insert(id, made[0].1.clone());
             records.extend(made);
         }
+        let mut won = Vec::new();
+        for (n, id) in own[..3].iter().chain(&strangers[..3]).enumerate() {
+            let deal = contract(&firm, id, n);
+            records.push(("deals", deal.clone()));
+            records.push(("payments", paid(&firm, &deal, "planned", 100)));
+            won.push((id.clone(), deal));
+        }
         // Words of an open list are everybody's: they all are there from the beginning.
         let all = json!({ "tags": TAGS });
         assert_eq!(firm.change("admin", "PATCH", &path(&own[4]), &all).status, 200);
         let token = program(&firm);
         firm.people.insert("program", token);
         assert_eq!(firm.house.stop(), 0);
-        Base { firm, own, pool, mates, strangers, binned, records, contacts }
+        Base { firm, own, pool, mates, strangers, binned, records, won, contacts }
     }
 }
 
@@ -138,12 +151,33 @@ fn about(
         json!({ "method": dice.pick(&["call", "visit"]), "content": format!("谈了{word}{n}") }),
         json!({ "title": format!("送{word}"), "due": "2031-01-01T09:00:00+08:00" }),
         json!({ "title": format!("买{word}"), "stage": "contact", "expected_amount": dice.below(3_000).to_string() }),
+        service(dice, &format!("修{word}{n}")),
     ];
     let post = |(kind, mut body): (&'static str, Value)| {
         body["customer"] = json!(customer);
         (kind, text(&firm.made(&format!("/{kind}"), &body), "id"))
     };
     KINDS.into_iter().zip(bodies).map(post).collect()
+}
+
+fn service(dice: &mut Dice, what: &str) -> Value {
+    let score = format!("{}.5", dice.below(5));
+    json!({ "type": "投诉处理", "description": what, "satisfaction": score })
+}
+
+/// A deal that the customer is won with.
+fn contract(firm: &Firm, customer: &str, n: usize) -> String {
+    let body = json!({
+        "customer": customer, "title": format!("合同{n}"), "stage": "won", "amount": "900",
+        "won_on": "2026-01-05", "contract_no": format!("HT-{n}"), "owner": firm.people["sales"].id,
+    });
+    text(&firm.made("/deals", &body), "id")
+}
+
+fn paid(firm: &Firm, deal: &str, kind: &str, amount: usize) -> String {
+    let amount = amount.to_string();
+    let body = json!({ "deal": deal, "kind": kind, "amount": amount, "on": "2026-01-06" });
+    text(&firm.made("/payments", &body), "id")
 }
 
 /// Private values of a contact: of the same mask whatever `n` is.
@@ -281,6 +315,11 @@ impl<'b> World<'b> {
                     told.push(self.patch(&id, hidden(self.turn, self.side)));
                 }
             }
+            Eyes::Narrow => {
+                for (customer, deal) in &self.base.won {
+                    told.push(self.unseen(&mut dice, customer, deal));
+                }
+            }
         }
         // The index shows all of it before anyone asks.
         self.firm.total("admin", &[]);
@@ -306,6 +345,25 @@ impl<'b> World<'b> {
         join(&mut fields, &private(record, n, false));
         join(&mut fields, &hidden(n, self.side));
         Some(self.patch(id, fields))
+    }
+
+    /// Records of kinds that nothing is seen of come to a customer that is seen, and a field that is
+    /// hidden changes.
+    fn unseen(&self, dice: &mut Dice, customer: &str, deal: &str) -> Value {
+        let n = self.turn * 100 + self.side * 7 + 1;
+        let amount = json!({ "amount": n.to_string() });
+        let answer = self.firm.change("admin", "PATCH", &format!("/deals/{deal}"), &amount);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let (word, day) = (format!("暗{n}"), format!("2031-{:02}-01", dice.below(12) + 1));
+        for _ in 0..=dice.below(2) {
+            let mut body = service(dice, &word);
+            body["customer"] = json!(customer);
+            self.firm.made("/services", &body);
+            let task = json!({ "customer": customer, "title": word, "due": day });
+            self.firm.made("/tasks", &task);
+            paid(&self.firm, deal, "received", 1 + dice.below(40));
+        }
+        json!({ "content": word, "due": day, "amount": amount["amount"] })
     }
 
     fn create(&self, dice: &mut Dice, owner: &str) {

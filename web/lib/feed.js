@@ -4,7 +4,7 @@ import { address, lookForServer } from './api.js';
 /**
  * Raised on `window`:
  * `zhike:changed` a record was changed: {kind, id, customer, seq, batch, at, actor, version, action, fields};
- * `zhike:sync` something may have been missed, what is shown should be asked for again: {first}, true where the window has only begun;
+ * `zhike:sync` something may have been missed, or was too much to be told one by one, what is shown should be asked for again: {first, seq, own}, first is true where the window has only begun, own where nobody else did it;
  * `zhike:notice` something came for the person who is signed in.
  */
 
@@ -14,6 +14,8 @@ const FIRST_MS = 5000;
 const LONGEST_MS = 300000;
 /** A server that starts again is not missed for so long. */
 const PATIENCE_MS = 4000;
+/** While a file comes in, what is shown is asked for again no more often than this. */
+const AFRESH_MS = 2000;
 
 /** @type {EventSource|null} */
 let source = null;
@@ -22,6 +24,11 @@ let last = 0;
 let wait = FIRST_MS;
 let timer = 0;
 let missing = 0;
+/** When the page was told to look afresh, what it is to be told next, and the timer of that. */
+let told = 0;
+/** @type {null|Afresh} */
+let owed = null;
+let later = 0;
 /** Ends the turn of this window to hold the line. @type {null|(() => void)} */
 let release = null;
 /** @type {AbortController|null} */
@@ -41,16 +48,30 @@ function pass(name, detail) {
   others?.postMessage([name, detail]);
 }
 
+/** @typedef {{first: boolean, seq: number, own: boolean}} Afresh */
+
+/** At once, and then once for all that comes before its time. @param {Afresh} detail */
+function lookAfresh(detail) {
+  clearTimeout(later);
+  owed = { ...detail, own: detail.own && (owed?.own ?? true) };
+  later = window.setTimeout(() => {
+    told = Date.now();
+    pass('sync', owed);
+    owed = null;
+  }, detail.first ? 0 : told + AFRESH_MS - Date.now());
+}
+
 function open() {
   shut();
   source = new EventSource(address('/journal', { after: last || null }));
   source.onopen = () => { clearTimeout(missing); missing = 0; wait = FIRST_MS; };
   source.onmessage = (event) => pass('changed', JSON.parse(event.data));
   source.addEventListener('sync', (event) => {
-    const { head, whole } = JSON.parse(event.data);
+    const { head, whole, own } = JSON.parse(event.data);
+    if (whole) return;
     const first = last === 0;
-    if (!whole) last = head;
-    if (!whole) pass('sync', { first });
+    last = head;
+    lookAfresh({ first, seq: head, own: own === true });
   });
   source.addEventListener('notice', (event) => pass('notice', JSON.parse(event.data)));
   source.onerror = () => {
@@ -104,6 +125,8 @@ export function follow() {
 export function leave() {
   following?.abort();
   following = null;
+  clearTimeout(later);
+  owed = null;
   shut();
   release?.();
   release = null;

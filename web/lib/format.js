@@ -63,10 +63,13 @@ export function ago(text) {
   if (days < 0) return date(text);
   if (days === 0) return t('time.today');
   if (days === 1) return t('time.yesterday');
-  if (days < 30) return t('time.days_ago', { n: days });
-  if (days < 365) return t('time.months_ago', { n: Math.floor(days / 30) });
+  if (days < 31) return t('time.days_ago', { n: days });
+  if (days < 365) return t('time.months_ago', { n: monthsOf(days) });
   return t('time.years_ago', { n: Math.floor(days / 365) });
 }
+
+/** Whole months of so many days. @param {number} days */
+export const monthsOf = (days) => Math.floor(days / 30.44);
 
 /** The date of a date or moment: 2026-11-21. @param {string|null|undefined} text */
 export const date = (text) => (text && isDay(text) ? wall(text).toISOString().slice(0, 10) : text || '');

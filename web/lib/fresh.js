@@ -38,7 +38,11 @@ export function useFresh(kinds, run) {
       soon();
     };
     /** @param {any} event */
-    const missed = (event) => { if (!event.detail?.first) soon(); };
+    const missed = (event) => {
+      if (event.detail?.first) return;
+      heardOf(event.detail?.seq);
+      soon();
+    };
     addEventListener('zhike:changed', changed);
     addEventListener('zhike:sync', missed);
     return () => {

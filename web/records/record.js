@@ -1,7 +1,7 @@
 // One record on a page: loaded, changed field by field with its version, and what stands in the way of a change.
 import { useEffect, useRef, useState } from '../lib/html.js';
 import { call } from '../lib/api.js';
-import { fromDraft, toDraft } from '../lib/fields.js';
+import { fromDraft, isMasked, toDraft } from '../lib/fields.js';
 
 /**
  * @typedef {import('../lib/fields.js').Field} Field
@@ -73,8 +73,9 @@ export function useRecord(path, load) {
     const now = /** @type {Row} */ (latest.current);
     const moved = fields.filter((field) => seen && !same(now.fields[field.key], seen.fields[field.key]));
     if (moved.length) throw new Clashing(moved.map((field) => ({ field: field.key, mine: drafts[field.key], theirs: now.fields[field.key] })), now);
-    // The version that was seen, not the one that the page has learnt of since: the server alone knows whether a masked value is another one.
-    const answer = await patchRecord(path, drafts, fields, { ...now, ...seen });
+    // Two masks may look alike: whether a masked value is another one than was seen, the server alone knows.
+    const unsure = seen && fields.some((field) => isMasked(field, seen.fields[field.key]));
+    const answer = await patchRecord(path, drafts, fields, unsure ? { ...now, ...seen } : now);
     if (where.current === path) adopt(answer);
     return answer;
   });

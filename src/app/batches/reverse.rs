@@ -78,6 +78,10 @@ impl kinds::Visit for Reversing<'_, '_, '_> {
 
 impl Reversing<'_, '_, '_> {
     fn of<R: Record>(&mut self) -> Result<Fate, Error> {
+        if R::KIND == Kind::Customer {
+            // Its last contact may follow from what was taken back just now.
+            self.gate.settle_owed(self.entry.record.ordinal)?;
+        }
         let stored = match self.gate.load::<R>(self.entry.record.ordinal) {
             Ok(stored) => stored,
             Err(Error::Missing) => return self.out_of_sight::<R>(),

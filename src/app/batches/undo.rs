@@ -152,8 +152,10 @@ fn unit(
 ) -> Result<(), Error> {
     let all = Arc::clone(&entries);
     let written = app.write_in(op, undone.batch, move |gate| {
-        let each = all.iter().map(|entry| reverse(gate, batch, entry));
-        each.collect::<Result<Vec<Fate>, Error>>()
+        gate.settling_once(|gate| {
+            let each = all.iter().map(|entry| reverse(gate, batch, entry));
+            each.collect::<Result<Vec<Fate>, Error>>()
+        })
     })?;
     undone.batch = undone.batch.or(written.batch);
     for (entry, fate) in entries.iter().zip(written.answer) {

@@ -36,6 +36,7 @@ use crate::search::Plan;
 use crate::search::Sort;
 pub use payments::Instalment;
 pub use payments::Payments;
+pub(crate) use payments::shows_overdue;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -61,7 +62,7 @@ pub struct Day {
     pub week: Section,
     /// In their hands and not answered, the most urgent first.
     pub services: Section,
-    /// Planned instalments past their day that nothing has come in for.
+    /// Instalments past their day that what came in does not cover.
     pub payments: Payments,
     pub month: Month,
     pub pipeline: Vec<Stage>,
@@ -73,6 +74,7 @@ pub struct Month {
     pub to: Date,
     pub won_amount: Option<Money>,
     pub won_count: u64,
+    /// Also `None` for those who do not lead the person.
     pub target: Option<Money>,
     pub new_customers: u64,
     pub followups: u64,
@@ -124,7 +126,8 @@ impl Desk<'_> {
         let today = self.live.settings.today(self.op.now);
         let end = |day: Date| moment::start(Date(day.0 + 1), zone).0;
         let sunday = period::days("this_week", today).map_or(today, |(_, last)| last);
-        let (now, midnight) = (self.op.now.0, end(today));
+        // As the state of a to-do is shown.
+        let (now, midnight) = (self.op.now.minute().0, end(today));
         let due = |from, to| {
             let mine = Plan::AnyOf(task::tag::ASSIGNEE, vec![self.user.0]);
             let open = Plan::Not(Box::new(Plan::AnyOf(task::tag::DONE, vec![1])));
@@ -175,11 +178,17 @@ impl Desk<'_> {
             to,
             won_amount,
             won_count,
-            target: self.live.people.get(self.user).and_then(|user| user.record.target),
+            target: self.target(),
             new_customers: self.count(Kind::Customer, Plan::And(vec![new, within(CREATED_AT)]))?,
             followups: authored(Kind::FollowUp, Plan::Not(Box::new(note)))?,
             services: authored(Kind::Service, Plan::All)?,
         })
+    }
+
+    /// For the person, and for those who lead them.
+    fn target(&self) -> Option<Money> {
+        let user = self.live.people.get(self.user)?;
+        user.record.target.filter(|_| self.op.access.sees_target_of(self.user))
     }
 
     fn stage(&self, stage: ChoiceId) -> Result<Stage, Error> {

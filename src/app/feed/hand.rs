@@ -6,11 +6,14 @@ use crate::app::feed::worker::FeedError;
 use crate::app::shelf::Shelf;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::child::DIMENSIONS;
+use crate::domain::child::Payment;
+use crate::domain::child::payment;
 use crate::domain::customer::Customer;
 use crate::domain::ids::Kind;
 use crate::domain::kinds;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
+use crate::domain::value::Value;
 use crate::search::Document;
 use crate::search::Search;
 use crate::store;
@@ -34,6 +37,16 @@ pub(super) struct Hand<'a> {
 /// Records by the customer that they are about, 0 for none: what is about one customer is read
 /// together.
 type Touched = BTreeMap<u64, BTreeSet<(Kind, u64)>>;
+
+/// By customer, the payments that have changed.
+type Paid = BTreeMap<u64, Named>;
+
+/// Payments of one customer, and the deals that their changes name.
+#[derive(Default)]
+struct Named {
+    payments: BTreeSet<u64>,
+    deals: BTreeSet<u64>,
+}
 
 impl Hand<'_> {
     pub fn take(&mut self, shelf: Shelf, entries: &[Entry]) -> Result<(), FeedError> {
@@ -64,24 +77,24 @@ impl Hand<'_> {
         changes: impl Iterator<Item = &'e Entry>,
     ) -> Result<Touched, FeedError> {
         let mut touched = Touched::new();
-        let (mut moved, mut paid) = (BTreeSet::new(), BTreeSet::new());
+        let (mut moved, mut paid) = (BTreeSet::new(), Paid::new());
         for entry in changes {
             let id = entry.record;
             if id.kind.is_child() {
                 touched.entry(entry.parent).or_default().insert((id.kind, id.ordinal));
                 if id.kind == Kind::Payment {
-                    paid.insert(entry.parent);
+                    let paid = paid.entry(entry.parent).or_default();
+                    paid.payments.insert(id.ordinal);
+                    paid.deals.extend(deals_in(entry));
                 }
             } else if id.kind == Kind::Customer && moves_children(entry) {
                 moved.insert(id.ordinal);
             }
         }
         // What came in stands with the deals.
-        for customer in paid {
-            let deals = self.opened(|reader| store::lines(reader, customer, Kind::Deal))?;
-            let deals = deals.unwrap_or_default().into_iter();
-            let deals = deals.map(|line| (Kind::Deal, line.ordinal));
-            touched.entry(customer).or_default().extend(deals);
+        for (customer, paid) in paid {
+            let deals = self.deals_of(customer, paid)?.into_iter();
+            touched.entry(customer).or_default().extend(deals.map(|deal| (Kind::Deal, deal)));
         }
         for customer in moved {
             let lines = self.opened(|reader| store::ledger(reader, customer))?.unwrap_or_default();
@@ -91,6 +104,21 @@ impl Hand<'_> {
             }
         }
         Ok(touched)
+    }
+
+    /// The deals that payments are for by now, and were for before. What a payment was for that is
+    /// gone, or does not open, nobody says: then it is any of the customer's.
+    fn deals_of(&self, customer: u64, paid: Named) -> Result<BTreeSet<u64>, FeedError> {
+        let Named { payments, mut deals } = paid;
+        let payments: Vec<u64> = payments.into_iter().collect();
+        let there = self.opened(|reader| reader.load_of::<Payment>(customer, &payments))?;
+        let there = there.unwrap_or_default();
+        deals.extend(there.iter().filter_map(|payment| payment.record.deal));
+        if there.len() < payments.len() {
+            let all = self.opened(|reader| store::lines(reader, customer, Kind::Deal))?;
+            deals.extend(all.unwrap_or_default().iter().map(|line| line.ordinal));
+        }
+        Ok(deals)
     }
 
     /// Records about one customer.
@@ -143,6 +171,13 @@ fn customer_of(entry: &Entry) -> Option<u64> {
         Kind::Customer => Some(entry.record.ordinal),
         kind => Some(entry.parent).filter(|parent| kind.is_child() && *parent != 0),
     }
+}
+
+/// The deals that a change of a payment names: those that it was for before and after.
+fn deals_in(entry: &Entry) -> impl Iterator<Item = u64> {
+    let links = entry.changes.iter().filter(|(tag, ..)| *tag == payment::tag::DEAL);
+    let both = links.flat_map(|(_, was, is)| [was.clone(), is.clone()]);
+    both.flat_map(Value::into_links)
 }
 
 /// Whether a change of a customer shows in the documents of what is about it.

@@ -21,6 +21,7 @@ use crate::store::Source;
 use crate::store::StoreError;
 use crate::store::Unit;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 struct Looking<'a, 'g> {
@@ -154,15 +155,18 @@ impl Gate<'_, '_> {
         Ok(stored)
     }
 
-    /// Figures of the customer, and of the deal that money came in for.
-    pub(super) fn settle_parent<R: Record>(&mut self, record: &R) -> Result<(), Error> {
+    /// Figures of the customer, and of the deals that money came in for.
+    pub(super) fn settle_parent<R: Record>(
+        &mut self,
+        record: &R,
+        deals: BTreeSet<u64>,
+    ) -> Result<(), Error> {
         let Some(customer) = record.parent() else { return Ok(()) };
-        let has_deals = [Kind::Payment, Kind::Deal].contains(&R::KIND);
         if let Some(unsettled) = &mut self.unsettled {
-            *unsettled.entry(customer).or_default() |= has_deals;
+            unsettled.entry(customer).or_default().extend(deals);
             return Ok(());
         }
-        self.settle_now(customer, has_deals)
+        self.settle_now(customer, &deals)
     }
 
     pub(super) fn settle_figures(&mut self, customer: u64) -> Result<(), Error> {
@@ -170,13 +174,11 @@ impl Gate<'_, '_> {
             unsettled.entry(customer).or_default();
             return Ok(());
         }
-        self.settle_now(customer, false)
+        self.settle_now(customer, &BTreeSet::new())
     }
 
-    fn settle_now(&mut self, customer: u64, has_deals: bool) -> Result<(), Error> {
-        if has_deals {
-            self.unit.settle_deals(customer)?;
-        }
+    fn settle_now(&mut self, customer: u64, deals: &BTreeSet<u64>) -> Result<(), Error> {
+        self.unit.settle_deals(customer, deals)?;
         let settings = Arc::clone(&self.live.settings);
         self.unit.settle(customer, |at| settings.today(at))?;
         Ok(())
@@ -195,18 +197,25 @@ impl Gate<'_, '_> {
         let done = work(self);
         let unsettled = self.unsettled.take().unwrap_or_default();
         let done = done?;
-        for (customer, has_deals) in unsettled {
-            self.settle_now(customer, has_deals)?;
+        for (customer, deals) in unsettled {
+            self.settle_now(customer, &deals)?;
         }
         Ok(done)
     }
 
-    /// `SV-2026-0001`: counted by year, without gaps.
-    pub(super) fn number_service<R: Record>(&mut self, record: &mut R) -> Result<(), Error> {
-        let prefix = format!("SV-{}-", self.live.settings.year(self.op.now));
-        let number = self.unit.count(&prefix)?;
-        let number = Value::Text(format!("{prefix}{number:04}"));
-        record.set_value(child::service::tag::NUMBER, number);
-        Ok(())
+    /// What is left to be made of a customer's figures, for whoever looks at them before the end.
+    pub fn settle_owed(&mut self, customer: u64) -> Result<(), Error> {
+        match self.unsettled.as_mut().and_then(|unsettled| unsettled.remove(&customer)) {
+            Some(deals) => self.settle_now(customer, &deals),
+            None => Ok(()),
+        }
     }
+}
+
+/// The deals whose figures follow from a record: a deal is itself one, a payment is for one.
+pub(super) fn deals_of<R: Record>(ordinal: u64, record: &R) -> Vec<u64> {
+    if R::KIND == Kind::Payment {
+        return record.value(child::payment::tag::DEAL).into_links();
+    }
+    if R::KIND == Kind::Deal { vec![ordinal] } else { Vec::new() }
 }

@@ -1,6 +1,7 @@
 //! The one door for every write: valid, permitted, applied, settled.
 
 mod child;
+mod number;
 mod options;
 mod promise;
 mod promote;
@@ -21,7 +22,6 @@ use crate::domain::check::Ease;
 use crate::domain::check::Today;
 use crate::domain::child as children;
 use crate::domain::child::task;
-use crate::domain::customer::number;
 use crate::domain::customer::tag;
 use crate::domain::field::Need;
 use crate::domain::ids::BatchId;
@@ -56,9 +56,9 @@ pub struct Gate<'a, 'g> {
     touched: Touched,
     /// Customers for whom a deal was won in this unit.
     won: BTreeSet<u64>,
-    /// While many changes are made: customers whose figures are made at the end, and whether those of
-    /// their deals are too.
-    unsettled: Option<BTreeMap<u64, bool>>,
+    /// While many changes are made: customers whose figures are made at the end, and the deals whose
+    /// are too.
+    unsettled: Option<BTreeMap<u64, BTreeSet<u64>>>,
 }
 
 /// What decides who sees a customer, or a task that is about none.
@@ -167,6 +167,8 @@ impl<'a, 'g> Gate<'a, 'g> {
         by_rule.extend(self.promise(None, &mut record, ease));
         self.settle(None, ordinal, &mut record);
         self.valid(None, &record, ease)?;
+        // A record that is refused takes no number.
+        self.access.may_create(&self.live.catalogue, &record, &by_rule)?;
         self.number(&mut record)?;
         let stored = self.carry_out(None, Change::Create { ordinal, record }, &by_rule)?;
         self.follow(None, stored, ease)
@@ -311,6 +313,8 @@ impl<'a, 'g> Gate<'a, 'g> {
     ) -> Result<Stored<R>, Error> {
         let catalogue = Arc::clone(&self.live.catalogue);
         let moves = matches!(change, Change::Delete | Change::Restore);
+        let was = before.as_ref().map(|before| child::deals_of(before.ordinal, &before.record));
+        let mut deals: BTreeSet<u64> = was.into_iter().flatten().collect();
         let permitted = self.access.permit(&catalogue, before, change, by_rule)?;
         let is_create = permitted.is_create();
         let is_seen_otherwise =
@@ -318,6 +322,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         let is_dated =
             R::KIND == Kind::Customer && permitted.changed().iter().any(|tag| DATED.contains(tag));
         let stored = self.unit.apply(&catalogue, permitted)?;
+        deals.extend(child::deals_of(stored.ordinal, &stored.record));
         if R::KIND.is_business() && is_seen_otherwise && !is_create {
             self.touched.barrier = Some(self.unit.head());
         }
@@ -326,7 +331,7 @@ impl<'a, 'g> Gate<'a, 'g> {
         if is_dated && !is_create {
             self.settle_figures(stored.ordinal)?;
         }
-        self.settle_parent(&stored.record)?;
+        self.settle_parent(&stored.record, deals)?;
         Ok(stored)
     }
 
@@ -369,26 +374,5 @@ impl<'a, 'g> Gate<'a, 'g> {
             }
         }
         by_rule
-    }
-
-    /// The number is given last: a refused customer takes none.
-    fn number<R: Record>(&mut self, record: &mut R) -> Result<(), Error> {
-        if R::KIND == Kind::Service {
-            return self.number_service(record);
-        }
-        if R::KIND != Kind::Customer {
-            return Ok(());
-        }
-        let industry = record.value(tag::INDUSTRY).into_choice();
-        let field = self.live.catalogue.by_tag(Kind::Customer, tag::INDUSTRY);
-        let code = field.zip(industry).and_then(|(field, id)| field.choice(id));
-        let code = code.map(|choice| choice.code.as_str()).filter(|code| !code.is_empty());
-        let year = self.live.settings.year(self.op.now);
-        let template = number::Template::parse(&self.live.settings.numbering)
-            .map_err(|_| Error::Rule("numbering_broken"))?;
-        let prefix = template.prefix(code, year);
-        let number = self.unit.count(&prefix)?;
-        record.set_value(tag::CODE, Value::Text(template.render(code, year, number)));
-        Ok(())
     }
 }

@@ -18,18 +18,17 @@ use crate::domain::record::Stored;
 use crate::domain::value::Value;
 use crate::store::Source;
 
-/// What both have, by the tags of the contact and of the customer.
-const SHARED: [(Tag, Tag); 5] = [
+/// What is said of a person, by the tags of the contact and of the customer: all of it goes with them.
+const OF_PERSON: [(Tag, Tag); 8] = [
     (contact::tag::NAME, tag::CONTACT_NAME),
     (contact::tag::TITLE, tag::CONTACT_TITLE),
+    (contact::tag::DEPARTMENT, tag::CONTACT_DEPARTMENT),
     (contact::tag::PHONE, tag::PHONE),
     (contact::tag::WECHAT, tag::WECHAT),
     (contact::tag::EMAIL, tag::EMAIL),
+    (contact::tag::ROLE_IN_DEAL, tag::CONTACT_ROLE),
+    (contact::tag::REMARK, tag::CONTACT_REMARK),
 ];
-
-/// What the customer has no place for: it belongs to the person who leaves the contact's record.
-const OF_CONTACT: [Tag; 3] =
-    [contact::tag::DEPARTMENT, contact::tag::ROLE_IN_DEAL, contact::tag::REMARK];
 
 /// Longest name of a contact, in characters.
 const NAME_CHARS: usize = 50;
@@ -41,21 +40,19 @@ impl Gate<'_, '_> {
     /// name gets the customer's.
     ///
     /// # Errors
-    /// [`Error::Denied`] without the right to edit both, or where a field is seen otherwise in one
-    /// place than in the other; [`Error::Invalid`] where the customer would lose what it must have.
+    /// [`Error::Denied`] without the right to edit both and to write what changes, or where a field is
+    /// seen otherwise in one place than in the other; [`Error::Invalid`] where the customer would lose
+    /// what it must have.
     pub fn promote(&mut self, before: Stored<Contact>) -> Result<Stored<Contact>, Error> {
         let customer = before.record.parent().ok_or(Error::Missing)?;
         let customer = self.load::<Customer>(customer)?;
         let (mut main, mut other) = (customer.record.clone(), before.record.clone());
-        for (of_contact, of_customer) in SHARED {
+        for (of_contact, of_customer) in OF_PERSON {
             self.alike(of_contact, of_customer)?;
-            main.set_value(of_customer, self.opened(&before, of_contact)?);
-            other.set_value(of_contact, self.opened(&customer, of_customer)?);
+            main.set_value(of_customer, self.moved(&before, of_contact, of_customer)?);
+            other.set_value(of_contact, self.moved(&customer, of_customer, of_contact)?);
         }
-        for tag in OF_CONTACT {
-            other.set_value(tag, Value::Missing);
-        }
-        let had_main = SHARED.iter().any(|(_, tag)| !customer.record.value(*tag).is_missing());
+        let had_main = OF_PERSON.iter().any(|(_, tag)| !customer.record.value(*tag).is_missing());
         if other.name.is_empty() {
             other.name = customer.record.name.chars().take(NAME_CHARS).collect();
         }
@@ -80,12 +77,26 @@ impl Gate<'_, '_> {
         }
     }
 
-    /// The value as it can be sealed in another place.
-    fn opened<R: Record>(&self, stored: &Stored<R>, tag: Tag) -> Result<Value, Error> {
-        let value = stored.record.value(tag);
-        let Value::Guarded(guarded) = &value else { return Ok(value) };
-        let id = RecordId { kind: R::KIND, ordinal: stored.ordinal };
-        let text = self.source().reveal(id, tag, guarded)?;
-        Ok(Value::Guarded(Guarded::Fresh(Fresh { text, mask: guarded.mask().to_owned() })))
+    /// The value as it can stand in another place.
+    fn moved<R: Record>(&mut self, from: &Stored<R>, tag: Tag, to: Tag) -> Result<Value, Error> {
+        match from.record.value(tag) {
+            Value::Guarded(guarded) => {
+                let id = RecordId { kind: R::KIND, ordinal: from.ordinal };
+                let text = self.source().reveal(id, tag, &guarded)?;
+                Ok(Value::Guarded(Guarded::Fresh(Fresh { text, mask: guarded.mask().to_owned() })))
+            }
+            Value::Choice(id) => {
+                let field = self.catalogue().by_tag(R::KIND, tag);
+                let word = field.and_then(|field| field.choice(id)).map(|choice| choice.zh.clone());
+                let Some(word) = word else { return Ok(Value::Choice(id)) };
+                // The two lists ship alike; the firm may have added to one of them.
+                self.add_options(to, std::slice::from_ref(&word))?;
+                let kinds = [Kind::Customer, Kind::Contact].into_iter();
+                let field = kinds.filter_map(|kind| self.catalogue().by_tag(kind, to)).next();
+                let choice = field.and_then(|field| field.choice_by_word(&word));
+                Ok(choice.map_or(Value::Missing, |choice| Value::Choice(choice.id)))
+            }
+            value => Ok(value),
+        }
     }
 }

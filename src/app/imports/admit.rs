@@ -2,6 +2,7 @@
 
 use crate::app::Error;
 use crate::app::Gate;
+use crate::app::imports::alike;
 use crate::app::imports::job::Duplicates;
 use crate::domain::access::Denied;
 use crate::domain::check::Ease;
@@ -43,9 +44,6 @@ pub(crate) struct Prepared {
     /// Of identity number, phone and e-mail: the surest first.
     signs: Vec<(Tag, [u8; 16])>,
 }
-
-/// Customers with one phone that are looked through for one in sight.
-const MAX_HOLDERS: usize = 20;
 
 impl Prepared {
     pub(crate) fn new(vault: &Vault, customer: Customer) -> Prepared {
@@ -120,7 +118,7 @@ fn decide(
         };
     }
     if mode != Duplicates::Import
-        && let Some(before) = alike(gate, prepared)?
+        && let Some(before) = known_by(gate, prepared)?
     {
         if mode == Duplicates::Skip {
             return Ok((Outcome::Skipped, false));
@@ -133,20 +131,11 @@ fn decide(
     Ok((Outcome::Created, stored.record.unverified))
 }
 
-/// The oldest customer in sight that shares the surest sign. Where the importer sees only a mask it
-/// does not count: a file of guesses would ask the value out of the server.
-fn alike(gate: &Gate, prepared: &Prepared) -> Result<Option<Stored<Customer>>, Error> {
-    let (access, catalogue) = (gate.access(), gate.catalogue());
+/// The oldest customer in sight that shares the surest sign.
+fn known_by(gate: &Gate, prepared: &Prepared) -> Result<Option<Stored<Customer>>, Error> {
     for (tag, token) in &prepared.signs {
-        let Some(field) = catalogue.by_tag(Kind::Customer, *tag) else { continue };
-        for ordinal in gate.source().find(Kind::Customer, token, MAX_HOLDERS)? {
-            match gate.load::<Customer>(ordinal) {
-                Ok(stored) if access.may_see_clear(catalogue, &stored.record, field) => {
-                    return Ok(Some(stored));
-                }
-                Ok(_) | Err(Error::Missing) => {}
-                Err(error) => return Err(error),
-            }
+        if let Some(first) = alike::in_sight(gate, *tag, token)?.into_iter().next() {
+            return Ok(Some(first));
         }
     }
     Ok(None)

@@ -1,6 +1,7 @@
 //! Bring a file in: stage it, map its columns, run it row by row through the gate.
 
 mod admit;
+mod alike;
 mod amend;
 mod cells;
 mod commit;

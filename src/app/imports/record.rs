@@ -3,6 +3,7 @@
 use crate::app::Error;
 use crate::app::Gate;
 use crate::app::imports::admit::Incoming;
+use crate::app::imports::alike;
 use crate::app::imports::intake::Intake;
 use crate::app::imports::intake::Taken;
 use crate::app::imports::job::Duplicates;
@@ -11,7 +12,6 @@ use crate::domain::child;
 use crate::domain::child::deal;
 use crate::domain::child::followup;
 use crate::domain::child::task;
-use crate::domain::customer::Customer;
 use crate::domain::customer::tag;
 use crate::domain::guarded::Guarded;
 use crate::domain::ids::Kind;
@@ -24,9 +24,6 @@ use crate::store;
 use crate::store::Source;
 use crate::store::Vault;
 use std::collections::HashSet;
-
-/// Customers with one phone or address that are looked through.
-const MAX_HOLDERS: usize = 20;
 
 /// A record on its way to its customer.
 pub(super) struct About<R> {
@@ -137,7 +134,10 @@ impl<R: Record> About<R> {
     fn parent(&self, gate: &Gate) -> Result<u64, Error> {
         for (tag, token) in &self.customer {
             let found = match *tag {
-                tag::PHONE | tag::EMAIL => in_sight(gate, *tag, token)?,
+                tag::PHONE | tag::EMAIL => {
+                    let seen = alike::in_sight(gate, *tag, token)?;
+                    seen.iter().map(|stored| stored.ordinal).collect()
+                }
                 // Who may not see it hears from the gate that there is none.
                 _ => gate.source().find(Kind::Customer, token, 1)?,
             };
@@ -152,19 +152,6 @@ impl<R: Record> About<R> {
             false => Err(Error::fault("customer", "unknown_record")),
         }
     }
-}
-
-/// The customers that have this phone or address. Where the importer sees only a mask it does not
-/// count: a file of guesses would ask the value out of the server.
-fn in_sight(gate: &Gate, tag: Tag, token: &[u8; 16]) -> Result<Vec<u64>, Error> {
-    let (access, catalogue) = (gate.access(), gate.catalogue());
-    let Some(field) = catalogue.by_tag(Kind::Customer, tag) else { return Ok(Vec::new()) };
-    let mut found = gate.source().find(Kind::Customer, token, MAX_HOLDERS)?;
-    found.retain(|ordinal| {
-        let stored = gate.load::<Customer>(*ordinal);
-        stored.is_ok_and(|stored| access.may_see_clear(catalogue, &stored.record, field))
-    });
-    Ok(found)
 }
 
 impl<R: Record> Incoming for About<R> {

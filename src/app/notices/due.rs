@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::Error;
 use crate::app::Live;
+use crate::app::day;
 use crate::app::notices::Cause;
 use crate::app::notices::book;
 use crate::app::notices::book::Event;
@@ -12,10 +13,10 @@ use crate::domain::child::Deal;
 use crate::domain::child::Payment;
 use crate::domain::child::Service;
 use crate::domain::child::Task;
+use crate::domain::child::instalment;
 use crate::domain::child::payment;
 use crate::domain::child::service;
 use crate::domain::child::task;
-use crate::domain::customer::Customer;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Tag;
@@ -35,6 +36,7 @@ use chrono::NaiveDate;
 use chrono::TimeZone;
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -185,8 +187,7 @@ impl Due<'_> {
         Ok(())
     }
 
-    /// Instalments that were to come yesterday, where less has come in for the deal than was planned
-    /// by then.
+    /// Instalments that were to come yesterday and did not.
     fn unpaid(&mut self, morning: &Morning) -> Result<(), Error> {
         let day = i64::from(morning.yesterday.0);
         let on = |from: Bound<i64>| {
@@ -197,26 +198,31 @@ impl Due<'_> {
                 Filter::Field(payment::tag::ON, by),
             ]
         };
-        for stored in self.fitting::<Payment>(&Filter::And(on(Bound::Included(day))))? {
-            let Some(ordinal) = stored.record.deal else { continue };
+        let due = self.fitting::<Payment>(&Filter::And(on(Bound::Included(day))))?;
+        let deals: BTreeSet<u64> = due.iter().filter_map(|stored| stored.record.deal).collect();
+        for ordinal in deals {
             let deal = self.reader.load::<Deal>(ordinal)?;
             let Some(deal) = deal.filter(|deal| deal.deleted_at.is_none()) else { continue };
             let mut of_deal = on(Bound::Unbounded);
             of_deal.push(Filter::Field(payment::tag::DEAL, Test::AnyOf(vec![ordinal])));
             let planned = self.fitting::<Payment>(&Filter::And(of_deal))?;
-            let planned: i64 = planned.iter().filter_map(|one| Some(one.record.amount?.0)).sum();
-            if planned <= deal.record.received.map_or(0, |received| received.0) {
-                continue;
-            }
-            let holder = match stored.record.parent() {
-                Some(customer) => self.reader.load::<Customer>(customer)?,
-                None => None,
+            let today = Day(morning.yesterday.0 + 1);
+            let owed = instalment::overdue(&deal.record, &planned, today);
+            let late = |stored: &&Stored<Payment>| {
+                let is_it = |one: &instalment::Owed| one.payment == stored.ordinal;
+                stored.record.on == Some(morning.yesterday) && owed.iter().any(is_it)
             };
-            let holder = holder.and_then(|customer| customer.record.holders()?.owner);
-            let to = deal.record.owner.or(holder);
-            self.tell(to, Cause::PaymentOverdue, morning.at, &stored);
+            let keeper = deal.record.keeper().filter(|keeper| self.may_hear_of_debts(*keeper));
+            for stored in planned.iter().filter(late) {
+                self.tell(keeper, Cause::PaymentOverdue, morning.at, stored);
+            }
         }
         Ok(())
+    }
+
+    fn may_hear_of_debts(&self, user: UserId) -> bool {
+        let access = self.live.people.access(user);
+        access.is_some_and(|access| day::shows_overdue(self.live, &access))
     }
 
     /// Records that are due within what is looked at, when it is moved ahead by so many ms.

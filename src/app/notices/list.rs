@@ -5,17 +5,15 @@ use crate::app::Error;
 use crate::app::notices::Cause;
 use crate::app::notices::Notice;
 use crate::app::notices::book;
+use crate::app::records::reference;
 use crate::domain::access::View;
 use crate::domain::child;
 use crate::domain::customer;
-use crate::domain::customer::Customer;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
-use crate::domain::kinds;
 use crate::domain::op::Op;
-use crate::domain::record::Record;
 use crate::store::Reader;
 use crate::store::Source;
 
@@ -74,21 +72,14 @@ pub fn list(
 /// `None` where the record is gone, in the bin or out of sight by now.
 fn seen(app: &App, op: &Op, reader: &Reader, notice: Notice) -> Option<Seen> {
     let RecordId { kind, ordinal } = notice.record;
-    let record = look(app, op, reader, kind, ordinal)?;
+    let look = |id: RecordId| reference::look_at(app, op, reader, named(id.kind), id);
+    let record = look(notice.record)?;
     let customer = match kind.is_child() {
         true => reader.parent_of(kind, ordinal).ok().flatten().filter(|customer| *customer != 0),
         false => Some(ordinal),
     };
-    let customer = customer.and_then(|ordinal| look(app, op, reader, Kind::Customer, ordinal));
+    let customer = customer.and_then(|ordinal| look(RecordId { kind: Kind::Customer, ordinal }));
     Some(Seen { notice, record, customer })
-}
-
-fn look(app: &App, op: &Op, reader: &Reader, kind: Kind, ordinal: u64) -> Option<View> {
-    let mut looking = Looking { app, op, reader, ordinal };
-    match kind {
-        Kind::Customer => kinds::Visit::visit::<Customer>(&mut looking),
-        kind => kinds::with_child(kind, &mut looking).flatten(),
-    }
 }
 
 /// What a notice says of a record.
@@ -109,25 +100,6 @@ fn named(kind: Kind) -> &'static [Tag] {
         | Kind::Participation
         | Kind::Consent
         | Kind::Attachment => &[],
-    }
-}
-
-struct Looking<'a> {
-    app: &'a App,
-    op: &'a Op,
-    reader: &'a Reader,
-    ordinal: u64,
-}
-
-impl kinds::Visit for Looking<'_> {
-    type Out = Option<View>;
-
-    fn visit<R: Record>(&mut self) -> Option<View> {
-        let stored = self.reader.load::<R>(self.ordinal).ok().flatten()?;
-        let is_there = stored.deleted_at.is_none() && self.op.access.may_see(&stored);
-        let (live, now) = (self.app.live(), self.op.now);
-        let fields = Some(named(R::KIND));
-        is_there.then(|| self.op.access.view(&live.catalogue, now, &stored, fields))
     }
 }
 

@@ -12,7 +12,6 @@ use crate::domain::record::Record;
 use crate::domain::record::Stored;
 use crate::domain::value::Day;
 use crate::domain::value::Moment;
-use crate::domain::value::Money;
 use crate::domain::value::Value;
 use crate::store;
 use crate::store::Source;
@@ -39,8 +38,7 @@ pub(super) fn put_back<S: Source, R: Record>(
     {
         let payments = lines(source, customer, &[Kind::Payment], at)?;
         let payments: Vec<Line> = payments.into_iter().map(|(_, line)| line).collect();
-        let received = Figures::received(&payments, then.ordinal);
-        let received = Some(received).filter(|received| *received != Money::default());
+        let received = Figures::received(&payments).get(&then.ordinal).copied();
         then.record.set_value(deal::tag::RECEIVED, Value::of(received, Value::Money));
         then.record.settle(None);
     }
@@ -77,6 +75,15 @@ impl<S: Source> kinds::Visit for Walk<'_, S> {
 
     fn visit<R: Record>(&mut self) -> Self::Out {
         for stored in self.source.load_of::<R>(self.customer, &self.ordinals)? {
+            // Every change of a record, into the bin and out of it too, is the last one when it is
+            // made: one whose last change was before is as it was. Few are left to be walked back.
+            if stored.updated_at <= self.at {
+                self.lines.push((R::KIND, store::line_of(&stored)));
+                continue;
+            }
+            if self.at < stored.created_at {
+                continue;
+            }
             match history::walked_back(self.source, stored, self.at) {
                 Ok(then) => self.lines.push((R::KIND, store::line_of(&then))),
                 Err(Error::Missing) => {}

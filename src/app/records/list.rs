@@ -192,7 +192,8 @@ fn parse(app: &App, op: &Op, kind: Kind, query: &Query) -> Result<Parsed, Error>
     let keyset = app.store().vault().shared();
     let people = |word: &str| crate::app::read_user(&live.people, &keyset, word);
     let ground = query::parse::Ground {
-        now: op.now,
+        // Hours back are the same bound for a whole minute, and the same answer.
+        now: op.now.minute(),
         zone: live.settings.zone,
         me: op.access.user,
         people: &people,

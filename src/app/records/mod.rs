@@ -13,6 +13,7 @@ pub mod news;
 pub mod next_step;
 pub mod promote;
 pub mod purge;
+pub mod recent;
 pub mod reference;
 pub mod remove;
 pub mod reveal;

@@ -2,65 +2,95 @@
 
 use crate::app::App;
 use crate::app::Error;
-use crate::app::Live;
+use crate::app::records::recent::Line;
 use crate::domain::access::Access;
 use crate::domain::access::Visibility;
 use crate::domain::catalogue::Catalogue;
-use crate::domain::customer::Customer;
+use crate::domain::ids::BatchId;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Seq;
 use crate::domain::ids::Tag;
-use crate::domain::kinds;
-use crate::domain::record::Record;
-use crate::store;
 use crate::store::Deed;
-use crate::store::Entry;
 use crate::store::Reader;
-use crate::store::Source;
-use crate::store::StoreError;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Entries that are told after the fact. Who is further behind looks afresh instead.
 pub const REACH: u64 = 1_000;
 
+/// Entries that are looked at together.
+const PAGE: u64 = 250;
+
+/// Changes of one batch on a page that are told one by one. Who would hear of more, of an import or a
+/// change of many, looks afresh instead.
+const ONE_BY_ONE: usize = 100;
+
 /// One change as the viewer hears of it.
 pub struct News {
-    pub entry: Entry,
+    pub line: Arc<Line>,
     /// The customer that it is about.
     pub customer: Option<u64>,
     /// What was changed, as far as the viewer may see it.
     pub fields: Vec<Tag>,
 }
 
+/// What is not told one by one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rest {
+    /// The viewer has done all of it.
+    Own,
+    Others,
+}
+
 pub struct Page {
     /// In the order of the journal.
     pub items: Vec<News>,
+    /// There was more than is told one by one: the viewer must look afresh.
+    pub rest: Option<Rest>,
     /// The last entry that was looked at, told or not.
     pub reached: Seq,
 }
 
-/// The changes among the next `limit` entries after `after` of which these rights let one know. What
-/// is out of sight, and what changed in hidden fields alone, has not happened.
+/// The changes among the next entries after `after`, up to `head`, of which these rights let one know.
+/// What is out of sight, and what changed in hidden fields alone, has not happened.
 ///
-/// `reader` must be older than the rights: then nobody hears by rights that were taken away before
-/// the change was made.
+/// `reader` must know `head`, and be older than the rights: then nobody hears by rights that were taken
+/// away before the change was made.
 ///
 /// # Errors
 /// Where the store does not read.
 pub fn after(
     app: &App,
-    reader: &Reader,
+    reader: &Arc<Reader>,
     access: &Access,
     after: Seq,
-    limit: usize,
+    head: Seq,
 ) -> Result<Page, Error> {
     let live = app.live();
-    let entries = store::since(reader, after, limit)?;
-    let reached = entries.last().map_or(after, |entry| entry.seq);
+    let reached = head.min(Seq(after.0 + PAGE)).max(after);
     let mut items = Vec::new();
-    for entry in entries.into_iter().filter(|entry| is_told(entry.deed)) {
-        items.extend(heard(reader, &live, access, entry)?);
+    for (line, record) in app.recent().lines(reader, after, reached)? {
+        let is_seen = || record.is_some_and(|record| record.is_seen_by(access));
+        if is_told(line.deed) && is_seen() {
+            items.extend(heard(&live.catalogue, access, line));
+        }
     }
-    Ok(Page { items, reached })
+    let mut told: BTreeMap<BatchId, usize> = BTreeMap::new();
+    for news in &items {
+        *told.entry(news.line.batch).or_default() += 1;
+    }
+    let is_one_of_many = |news: &News| ONE_BY_ONE < told[&news.line.batch];
+    let rest = items.iter().filter(|news| is_one_of_many(news)).map(|news| whose(access, news));
+    let rest = rest.reduce(|one, other| if one == other { one } else { Rest::Others });
+    items.retain(|news| !is_one_of_many(news));
+    Ok(Page { items, rest, reached })
+}
+
+fn whose(access: &Access, news: &News) -> Rest {
+    match news.line.actor.user() {
+        Some(actor) if access.user == Some(actor) => Rest::Own,
+        Some(_) | None => Rest::Others,
+    }
 }
 
 /// Whether a deed changed something that is still there.
@@ -68,57 +98,17 @@ fn is_told(deed: Deed) -> bool {
     deed.is_change() && deed != Deed::Purge
 }
 
-fn heard(
-    reader: &Reader,
-    live: &Live,
-    access: &Access,
-    entry: Entry,
-) -> Result<Option<News>, StoreError> {
-    let mut sight = Sight { reader, catalogue: &live.catalogue, access, entry: &entry };
-    let (customer, fields) = match entry.record.kind {
-        Kind::Customer => (entry.record.ordinal, kinds::Visit::visit::<Customer>(&mut sight)?),
-        kind => (entry.parent, kinds::with_child(kind, &mut sight).transpose()?.flatten()),
-    };
-    let customer = (customer != 0).then_some(customer);
-    Ok(fields.map(|fields| News { entry, customer, fields }))
-}
-
-struct Sight<'a> {
-    reader: &'a Reader,
-    catalogue: &'a Catalogue,
-    access: &'a Access,
-    entry: &'a Entry,
-}
-
-impl kinds::Visit for Sight<'_> {
-    type Out = Result<Option<Vec<Tag>>, StoreError>;
-
-    fn visit<R: Record>(&mut self) -> Self::Out {
-        in_sight::<R>(self.reader, self.catalogue, self.access, self.entry)
-    }
-}
-
-/// The changed fields that the viewer may see; `None` where for them nothing has happened.
-fn in_sight<R: Record>(
-    reader: &Reader,
-    catalogue: &Catalogue,
-    access: &Access,
-    entry: &Entry,
-) -> Result<Option<Vec<Tag>>, StoreError> {
-    let stored = match store::reading(|| reader.load::<R>(entry.record.ordinal)) {
-        Ok(stored) => stored,
-        // One row that does not open must not keep the others from being told.
-        Err(StoreError::Damaged(_)) => None,
-        Err(error) => return Err(error),
-    };
-    if !stored.is_some_and(|stored| access.may_see(&stored)) {
-        return Ok(None);
-    }
+/// What the viewer hears of a change of a record that they may see; `None` where for them nothing has
+/// happened.
+fn heard(catalogue: &Catalogue, access: &Access, line: Arc<Line>) -> Option<News> {
+    let kind = line.record.kind;
     let is_seen = |tag: &Tag| {
-        let field = catalogue.by_tag(R::KIND, *tag);
-        field.is_some_and(|field| access.visibility(R::KIND, field) != Visibility::Hidden)
+        let field = catalogue.by_tag(kind, *tag);
+        field.is_some_and(|field| access.visibility(kind, field) != Visibility::Hidden)
     };
-    let fields: Vec<Tag> = entry.changes.iter().map(|(tag, ..)| *tag).filter(is_seen).collect();
-    let is_silent = fields.is_empty() && !entry.changes.is_empty();
-    Ok((!is_silent).then_some(fields))
+    let fields: Vec<Tag> = line.tags.iter().copied().filter(is_seen).collect();
+    let is_silent = fields.is_empty() && !line.tags.is_empty();
+    let customer = if kind == Kind::Customer { line.record.ordinal } else { line.parent };
+    let customer = (customer != 0).then_some(customer);
+    (!is_silent).then_some(News { line, customer, fields })
 }

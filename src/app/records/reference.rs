@@ -6,16 +6,29 @@ use crate::domain::child;
 use crate::domain::customer;
 use crate::domain::customer::Customer;
 use crate::domain::ids::Kind;
+use crate::domain::ids::RecordId;
 use crate::domain::ids::Tag;
 use crate::domain::kinds;
 use crate::domain::op::Op;
 use crate::domain::record::Record;
+use crate::store::Reader;
 use crate::store::Source;
 
 /// `None` for what is not there, in the bin or out of sight.
 pub fn look(app: &App, op: &Op, kind: Kind, ordinal: u64) -> Option<View> {
-    let mut looking = Looking { app, op, ordinal };
-    match kind {
+    look_at(app, op, &app.store().reader(), fields(kind), RecordId { kind, ordinal })
+}
+
+/// The same with other fields, as `reader` has it.
+pub(crate) fn look_at(
+    app: &App,
+    op: &Op,
+    reader: &Reader,
+    fields: &[Tag],
+    id: RecordId,
+) -> Option<View> {
+    let mut looking = Looking { app, op, reader, fields, ordinal: id.ordinal };
+    match id.kind {
         Kind::Customer => kinds::Visit::visit::<Customer>(&mut looking),
         kind => kinds::with_child(kind, &mut looking).flatten(),
     }
@@ -58,6 +71,8 @@ fn fields(kind: Kind) -> &'static [Tag] {
 struct Looking<'a> {
     app: &'a App,
     op: &'a Op,
+    reader: &'a Reader,
+    fields: &'a [Tag],
     ordinal: u64,
 }
 
@@ -65,10 +80,9 @@ impl kinds::Visit for Looking<'_> {
     type Out = Option<View>;
 
     fn visit<R: Record>(&mut self) -> Option<View> {
-        let Looking { app, op, ordinal } = *self;
-        let stored = app.store().reader().load::<R>(ordinal).ok().flatten()?;
+        let Looking { app, op, reader, fields, ordinal } = *self;
+        let stored = reader.load::<R>(ordinal).ok().flatten()?;
         let is_there = stored.deleted_at.is_none() && op.access.may_see(&stored);
-        let live = app.live();
-        is_there.then(|| op.access.view(&live.catalogue, op.now, &stored, Some(fields(R::KIND))))
+        is_there.then(|| op.access.view(&app.live().catalogue, op.now, &stored, Some(fields)))
     }
 }

@@ -25,7 +25,7 @@ use crate::search::Plan;
 use crate::search::Sort;
 
 /// The kinds that are looked through, in the order of the answer.
-pub const KINDS: [Kind; 8] = [
+pub const KINDS: [Kind; 11] = [
     Kind::Customer,
     Kind::Contact,
     Kind::FollowUp,
@@ -34,6 +34,9 @@ pub const KINDS: [Kind; 8] = [
     Kind::Deal,
     Kind::Order,
     Kind::Participation,
+    Kind::Attachment,
+    Kind::Payment,
+    Kind::Consent,
 ];
 
 /// What was found of one kind.

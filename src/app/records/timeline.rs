@@ -100,7 +100,7 @@ pub fn overview(app: &App, op: &Op, customer: u64, limit: usize) -> Result<Overv
         Part::Task { due, done: false } => Some(due),
         _ => None,
     };
-    let newest = |line: &Line| Some(Moment(-line.at.0));
+    let newest = |line: &Line| (line.part != Part::Lost).then_some(Moment(-line.at.0));
     Ok(Overview {
         customer: show::view(app, op, &stored),
         contacts: looking.first(Kind::Contact, |line| Some(Moment(line.ordinal.cast_signed())))?,

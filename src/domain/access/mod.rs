@@ -20,6 +20,7 @@ pub mod presets;
 mod reach;
 mod rights;
 pub mod seeded;
+mod sources;
 mod view;
 
 use crate::domain::field::Field;

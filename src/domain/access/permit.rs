@@ -110,8 +110,7 @@ impl Access {
             Change::Release(_) => self.permit_release(before.as_ref(), &changed)?,
             Change::Edit(_) if self.only_own_epoch::<R>(before.as_ref(), &changed) => {}
             Change::Create { record, .. } => {
-                self.permit_states(Action::Create, &[record])?;
-                self.permit_fields(R::KIND, catalogue, &changed, by_rule)?;
+                self.permit_new(catalogue, record, &changed, by_rule)?;
             }
             Change::Edit(record) => {
                 let states: Vec<&R> =
@@ -127,6 +126,30 @@ impl Access {
             }
         }
         Ok(Permitted { before, after, changed })
+    }
+
+    /// Whether a record may be made: what [`Access::permit`] will say of it.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub fn may_create<R: Record>(
+        &self,
+        catalogue: &Catalogue,
+        record: &R,
+        by_rule: &[Tag],
+    ) -> Result<(), Denied> {
+        self.permit_new(catalogue, record, &changed(&R::default(), record), by_rule)
+    }
+
+    fn permit_new<R: Record>(
+        &self,
+        catalogue: &Catalogue,
+        record: &R,
+        changed: &[Tag],
+        by_rule: &[Tag],
+    ) -> Result<(), Denied> {
+        self.permit_states(Action::Create, &[record])?;
+        self.permit_fields(R::KIND, catalogue, changed, by_rule)
     }
 
     /// Only what is in the bin, and by no person, whatever their rights.

@@ -141,6 +141,13 @@ impl Access {
         self.user == Some(user) || self.has_in(self.scope(Kind::Customer, Action::View), user)
     }
 
+    /// Whether one knows what that person is to win: oneself, who hands out their customers, and who
+    /// sees the list of people.
+    pub fn sees_target_of(&self, user: UserId) -> bool {
+        let leads = self.has_in(self.scope(Kind::Customer, Action::Assign), user);
+        self.user == Some(user) || leads || self.scope(Kind::User, Action::View) == Scope::All
+    }
+
     /// Whether one would reach more if the records of `from` became those of `to`.
     pub fn gains(&self, from: UserId, to: UserId) -> bool {
         self.rights.grants.iter().any(|((_, action), scope)| {

@@ -1,7 +1,8 @@
 //! Rights as data: what a role grants, and what several roles grant together.
 
-use crate::domain::child;
-use crate::domain::customer::rules;
+use crate::domain::access::seeded::Bug;
+use crate::domain::access::seeded::seeded;
+use crate::domain::access::sources::sources;
 use crate::domain::field::Field;
 use crate::domain::field::Origin;
 use crate::domain::field::Privacy;
@@ -251,20 +252,32 @@ impl Rights {
         };
         let own = self.fields.get(&(kind, field.tag)).copied().unwrap_or_else(otherwise);
         match field.origin {
-            // What follows from a field tells of it.
-            Origin::Derived | Origin::System => self.sight_of_sources(kind, field.tag, own),
-            Origin::Entered | Origin::Opening => own,
+            Origin::Derived | Origin::System | Origin::Opening => {
+                Sight { see: self.as_its_sources(kind, kind, field.tag, own.see), ..own }
+            }
+            Origin::Entered => own,
             Origin::Internal => Sight::default(),
         }
     }
 
-    fn sight_of_sources(&self, kind: Kind, tag: Tag, own: Sight) -> Sight {
-        let sources = match kind.is_child() {
-            true => child::sources(tag),
-            false => rules::sources(tag),
+    /// What follows from fields is no more open than each of them: `see`, or what the least open of its
+    /// sources allows. `within`: the kind whose record shows it. Of a kind of which the role sees
+    /// nothing nothing shows; of one of which it sees less than of these records, only on one's own.
+    fn as_its_sources(&self, within: Kind, kind: Kind, tag: Tag, see: Visibility) -> Visibility {
+        if seeded(Bug::FiguresOfHidden) {
+            return see;
+        }
+        let of_source = |(of, tag): &(Kind, Tag)| {
+            let reach = match self.scope(*of, Action::View) {
+                _ if *of == within => Visibility::Clear,
+                Scope::None => Visibility::Hidden,
+                scope if scope < self.scope(within, Action::View) => Visibility::Own,
+                Scope::Own | Scope::Team | Scope::Below | Scope::All => Visibility::Clear,
+            };
+            let named = self.fields.get(&(*of, *tag)).map_or(Visibility::Clear, |sight| sight.see);
+            self.as_its_sources(within, *of, *tag, named.min(reach))
         };
-        let sources = sources.iter().filter_map(|tag| self.fields.get(&(kind, *tag)));
-        Sight { see: sources.map(|sight| sight.see).fold(own.see, Visibility::min), ..own }
+        sources(kind, tag).iter().map(of_source).fold(see, Visibility::min)
     }
 
     /// The rights of someone who has both: the widest scope, the most open sight. A role that sees

@@ -42,6 +42,8 @@ pub enum Bug {
     HiddenNameFound = 28,
     PoolCountsAsOwn = 29,
     DeletedOnEdit = 30,
+    /// What follows from records that are not in sight.
+    FiguresOfHidden = 31,
 }
 
 /// Which one, if any. Set once, before anyone comes in.

@@ -10,6 +10,7 @@ use crate::domain::child::payment;
 use crate::domain::child::service;
 use crate::domain::child::task;
 use crate::domain::customer::LOST_REASONS;
+use crate::domain::customer::ROLES_IN_DEAL;
 use crate::domain::customer::Row;
 use crate::domain::customer::choice;
 use crate::domain::ids::Tag;
@@ -43,14 +44,6 @@ pub fn built_in_choices(field: Tag) -> Vec<Choice> {
     };
     rows.iter().zip(1..).map(|(row, number)| choice(row, ChoiceId(number))).collect()
 }
-
-const ROLES_IN_DEAL: &[Row] = &[
-    ("决策人", "Decides", "decider", "决策者,拍板人,老板"),
-    ("影响人", "Influences", "influencer", "影响者"),
-    ("使用人", "Uses", "user", "使用者,用户"),
-    ("财务", "Finance", "finance", "会计,出纳"),
-    ("其他", "Other", "other", "其它"),
-];
 
 const METHODS: &[Row] = &[
     ("电话沟通", "Call", "call", "电话,去电,来电,电话回访"),

@@ -86,6 +86,12 @@ impl Deal {
         self.stage == Some(stage::LOST)
     }
 
+    /// Whom it concerns: who looks after it, else who owns the customer.
+    pub fn keeper(&self) -> Option<UserId> {
+        let of_customer = || self.base.holders.as_ref().and_then(|holders| holders.owner);
+        self.owner.or_else(of_customer)
+    }
+
     /// What a won deal must say. The rows of a file come from systems that keep contracts elsewhere:
     /// there amount and day are enough.
     fn won_faults(&self, ease: Ease) -> Vec<Fault> {
@@ -132,6 +138,7 @@ impl Record for Deal {
     fn part(&self) -> Part {
         match (self.amount, self.won_on) {
             (Some(amount), Some(on)) if self.is_won() => Part::Won { amount, on },
+            _ if self.is_lost() => Part::Lost,
             _ => Part::Silent,
         }
     }

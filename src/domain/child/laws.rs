@@ -87,11 +87,12 @@ proptest! {
     fn a_task_is_in_the_state_that_the_filter_finds_it_in(
         due in proptest::option::of(-3_i64..3),
         done: bool,
+        now in 0_i64..60_000,
     ) {
-        let task = Task { due: due.map(Moment), done, ..Task::default() };
-        let shown = task.derived(task::tag::STATE, Moment(0)).into_choice();
+        let (task, now) = (Task { due: due.map(Moment), done, ..Task::default() }, Moment(now));
+        let shown = task.derived(task::tag::STATE, now).into_choice();
         for choice in built_in_choices(task::tag::STATE) {
-            let filter = derived_filter(task::tag::STATE, choice.id, Moment(0));
+            let filter = derived_filter(task::tag::STATE, choice.id, now);
             prop_assert_eq!(holds(&filter, &task), shown == Some(choice.id));
         }
     }

@@ -8,6 +8,7 @@ pub mod contact;
 pub mod deal;
 mod dimensions;
 pub mod followup;
+pub mod instalment;
 #[cfg(test)]
 mod laws;
 pub mod media;
@@ -41,16 +42,6 @@ pub use payment::Payment;
 pub use rules::common;
 pub use service::Service;
 pub use task::Task;
-
-/// What a field that nobody enters tells of.
-pub fn sources(field: Tag) -> &'static [Tag] {
-    match field {
-        task::tag::STATE => &[task::tag::DUE, task::tag::DONE],
-        service::tag::MET => &[service::tag::DUE, service::tag::RESPONDED_AT],
-        deal::tag::RECEIVED | deal::tag::OUTSTANDING => &[deal::tag::AMOUNT],
-        _ => &[],
-    }
-}
 
 /// The rule of a derived field as a filter on stored ones, so that it filters and counts. Agreement
 /// with what is shown is a law in the tests.

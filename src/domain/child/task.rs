@@ -79,7 +79,9 @@ pub struct Task {
 }
 
 impl Task {
+    /// By the minute.
     fn state(&self, now: Moment) -> ChoiceId {
+        let now = now.minute();
         match self.due {
             _ if self.done => state::DONE,
             Some(due) if due < now => state::OVERDUE,
@@ -104,7 +106,7 @@ pub(super) fn state_filter(choice: ChoiceId, now: Moment) -> Filter {
     let done = || Filter::Field(tag::DONE, Test::AnyOf(vec![1]));
     let not = |filter: Filter| Filter::Not(Box::new(filter));
     let overdue = || {
-        let past = Test::Between(Bound::Unbounded, Bound::Excluded(now.0));
+        let past = Test::Between(Bound::Unbounded, Bound::Excluded(now.minute().0));
         Filter::And(vec![not(done()), Filter::Field(tag::DUE, past)])
     };
     match choice {

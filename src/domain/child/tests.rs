@@ -264,6 +264,8 @@ fn what_is_outstanding_is_what_has_not_come_in() {
 fn what_each_kind_adds_to_the_figures() {
     let (amount, deal) = (Money(100), 7);
     assert_eq!(open_deal().part(), Part::Silent);
+    let lost = Deal { stage: Some(deal::stage::LOST), ..open_deal() };
+    assert_eq!(lost.part(), Part::Lost);
     assert_eq!(won_deal().part(), Part::Won { amount, on: today().day });
     let order = |state| Order {
         amount: Some(amount),

@@ -175,6 +175,15 @@ pub const LOST_REASONS: &[Row] = &[
     ("其他", "Other", "other", "其它"),
 ];
 
+/// What a contact has to say when it comes to buying; further contacts have the same list.
+pub const ROLES_IN_DEAL: &[Row] = &[
+    ("决策人", "Decides", "decider", "决策者,拍板人,老板"),
+    ("影响人", "Influences", "influencer", "影响者"),
+    ("使用人", "Uses", "user", "使用者,用户"),
+    ("财务", "Finance", "finance", "会计,出纳"),
+    ("其他", "Other", "other", "其它"),
+];
+
 /// The options that a field ships with; empty for other shapes.
 pub fn built_in_choices(field: Tag) -> Vec<Choice> {
     let rows = match field {
@@ -188,6 +197,7 @@ pub fn built_in_choices(field: Tag) -> Vec<Choice> {
         tag::TAGS => TAGS,
         tag::NEEDS => NEEDS,
         tag::LOST_REASON => LOST_REASONS,
+        tag::CONTACT_ROLE => ROLES_IN_DEAL,
         _ => &[],
     };
     rows.iter().zip(1..).map(|(row, number)| choice(row, ChoiceId(number))).collect()

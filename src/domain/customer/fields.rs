@@ -15,7 +15,7 @@ use crate::domain::value::Value;
 
 type Spec = FieldSpec<Customer>;
 
-pub static CATALOGUE: [Spec; 50] = [
+pub static CATALOGUE: [Spec; 53] = [
     Spec {
         index: IndexAs::Token,
         origin: Origin::System,
@@ -341,4 +341,39 @@ pub static CATALOGUE: [Spec; 50] = [
     figures::OPENING_FOLLOWUP,
     figures::EARNED_AMOUNT,
     figures::EARNED_DEALS,
+    Spec {
+        group: Group::Contact,
+        index: IndexAs::Text,
+        max_chars: 50,
+        get: |c| Value::text(&c.contact_department),
+        set: |c, v| c.contact_department = v.into_text(),
+        ..FieldSpec::text(
+            tag::CONTACT_DEPARTMENT,
+            "contact_department",
+            "联系人部门",
+            "Contact's department",
+        )
+    },
+    Spec {
+        group: Group::Contact,
+        shape: Shape::Choice,
+        index: IndexAs::Facet,
+        get: |c| Value::of(c.contact_role, Value::Choice),
+        set: |c, v| c.contact_role = v.into_choice(),
+        ..FieldSpec::text(
+            tag::CONTACT_ROLE,
+            "contact_role",
+            "联系人决策角色",
+            "Contact's role in a deal",
+        )
+    },
+    Spec {
+        group: Group::Contact,
+        shape: Shape::LongText,
+        index: IndexAs::Text,
+        max_chars: 500,
+        get: |c| Value::text(&c.contact_remark),
+        set: |c, v| c.contact_remark = v.into_text(),
+        ..FieldSpec::text(tag::CONTACT_REMARK, "contact_remark", "联系人备注", "About the contact")
+    },
 ];

@@ -28,6 +28,7 @@ use crate::domain::value::Moment;
 use crate::domain::value::Money;
 use crate::domain::value::Value;
 pub use choices::LOST_REASONS;
+pub use choices::ROLES_IN_DEAL;
 pub use choices::Row;
 pub use choices::built_in_choices;
 pub use choices::choice;
@@ -55,6 +56,10 @@ pub struct Customer {
     pub needs: Vec<ChoiceId>,
     pub contact_name: String,
     pub contact_title: String,
+    pub contact_department: String,
+    /// What the main contact has to say when it comes to buying.
+    pub contact_role: Option<ChoiceId>,
+    pub contact_remark: String,
     pub phone: Option<Guarded>,
     pub wechat: Option<Guarded>,
     pub email: Option<Guarded>,

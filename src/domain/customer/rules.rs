@@ -135,19 +135,9 @@ pub fn warnings(customer: &Customer) -> Vec<Fault> {
     }
 }
 
-/// What a field that nobody enters tells of.
-pub fn sources(field: Tag) -> &'static [Tag] {
-    match field {
-        tag::STATUS => &[tag::LEVEL, tag::LAST_CONTACT],
-        tag::FOLLOW_STATE => &[tag::LEVEL, tag::LAST_CONTACT, tag::NEXT_TASK],
-        tag::TOTAL_AMOUNT => &[tag::OPENING_AMOUNT],
-        tag::DEAL_COUNT => &[tag::OPENING_DEALS],
-        _ => &[],
-    }
-}
-
-/// The value of a derived field.
+/// The value of a derived field, by the minute.
 pub fn derived(customer: &Customer, field: Tag, now: Moment) -> Value {
+    let now = now.minute();
     let Customer { level, last_contact, next_task, .. } = *customer;
     let is_late = next_task.is_some_and(|due| due < now);
     match field {
@@ -178,6 +168,7 @@ fn active_since(now: Moment) -> Moment {
 /// The same rules as a filter on stored fields, so that derived fields filter and count.
 /// Agreement with [`derived`] is a law in the tests.
 pub fn derived_filter(field: Tag, choice: ChoiceId, now: Moment) -> Filter {
+    let now = now.minute();
     let is = |tag: Tag, id: ChoiceId| Filter::Field(tag, Test::AnyOf(vec![u64::from(id.0)]));
     let not = |filter: Filter| Filter::Not(Box::new(filter));
     let no_contact = || Filter::Field(tag::LAST_CONTACT, Test::Empty);

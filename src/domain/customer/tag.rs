@@ -52,3 +52,6 @@ pub const OPENING_CONTACT: Tag = Tag(47);
 pub const OPENING_FOLLOWUP: Tag = Tag(48);
 pub const EARNED_AMOUNT: Tag = Tag(49);
 pub const EARNED_DEALS: Tag = Tag(50);
+pub const CONTACT_DEPARTMENT: Tag = Tag(51);
+pub const CONTACT_ROLE: Tag = Tag(52);
+pub const CONTACT_REMARK: Tag = Tag(53);

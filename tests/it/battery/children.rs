@@ -8,7 +8,7 @@ use crate::worlds::TAGS;
 use serde_json::json;
 
 /// Keys that filters, orders and facets are tried with, known to some kinds and not to others.
-const FIELDS: [&str; 24] = [
+const FIELDS: [&str; 31] = [
     "content",
     "method",
     "title",
@@ -33,9 +33,17 @@ const FIELDS: [&str; 24] = [
     "customer.source",
     "customer.remark",
     "assignee",
+    "amount",
+    "received",
+    "outstanding",
+    "on",
+    "satisfaction",
+    "description",
+    "task",
 ];
 
-const FACETS: [&str; 6] = ["method", "author", "state", "stage", "role_in_deal", "customer"];
+const FACETS: [&str; 8] =
+    ["method", "author", "state", "stage", "role_in_deal", "customer", "status", "kind"];
 
 impl Battery<'_> {
     pub(super) fn of_children(&mut self) -> Asked {
@@ -83,7 +91,7 @@ impl Battery<'_> {
     fn about(&mut self) -> String {
         let word = self.word().replace('"', "");
         let field = *self.dice.pick(&FIELDS);
-        match self.dice.below(9) {
+        match self.dice.below(11) {
             0 => format!("{field} is empty"),
             1 => format!("{field} contains \"{word}\""),
             2 => format!("customer = \"{}\"", self.dice.pick(&self.base.everyone())),
@@ -95,6 +103,8 @@ impl Battery<'_> {
             ),
             6 => format!("content contains \"{}\"", self.dice.pick(&TAGS)),
             7 => format!("name starts \"{word}\""),
+            8 => format!("received > {}", self.dice.below(80)),
+            9 => format!("outstanding < {}", self.dice.below(900)),
             _ => format!("expected_amount > {}", self.dice.below(3_000)),
         }
     }

@@ -75,7 +75,7 @@ export default {
   "import.handle.money": "“万”“亿”和逗号换算为元",
   "import.handle.select": "按选项、代码和常用说法对应",
   "import.handle.tags": "按逗号、顿号、分号、竖线拆开",
-  "import.handle.user": "按姓名或账号对应，对不上的归你",
+  "import.handle.user": "按姓名或用户名对应，对不上的归你",
   "import.handle.name": "姓和名合成客户名称",
   "import.handle.other": "补上空缺，其余记入备注",
   "import.handle.region": "按行政区划识别",

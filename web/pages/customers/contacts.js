@@ -19,6 +19,10 @@ import { isPerson } from './sections.js';
 const Reach = ({ values, clear }) => html`
   <div class="f12 t2 contact-r">${[clear ?? values.phone, values.wechat, values.email].filter(Boolean).map((one) => html`<span key=${one} class="cut">${one}</span>`)}</div>`;
 
+/** @param {string} department @param {string} title @param {{label: string} | null} role */
+const said = (department, title, role) => html`
+  <span class="t3 f12 cut">${[department, title, role?.label].filter(Boolean).join(' · ')}</span>`;
+
 /**
  * @param {{desk: import('./details.js').Desk, contacts: Row[]}} props
  */
@@ -32,7 +36,7 @@ export function Contacts({ desk, contacts }) {
     ${(main || contacts.length !== 0) && html`<ul class="contacts">
       ${main && html`<li>
         <${Avatar} name=${values.contact_name} />
-        <div class="grow"><div class="row"><b class="cut">${values.contact_name}</b>${values.contact_title && html`<span class="t3 f12 cut">${values.contact_title}</span>`}<${Tag}>${t('contacts.main')}<//></div><${Reach} values=${values} clear=${desk.revealed.phone} /></div>
+        <div class="grow"><div class="row"><b class="cut">${values.contact_name}</b>${said(values.contact_department, values.contact_title, values.contact_role)}<${Tag}>${t('contacts.main')}<//></div><${Reach} values=${values} clear=${desk.revealed.phone} /></div>
       </li>`}
       ${contacts.map((contact) => html`<${Contact} key=${contact.id} contact=${contact} desk=${desk} />`)}
     </ul>`}`;
@@ -72,7 +76,7 @@ function Contact({ contact, desk }) {
   return html`
     <li id=${placeId('contacts', contact.id)}>
       <${Avatar} name=${name || '?'} />
-      <div class="grow"><div class="row"><b class="cut">${name}</b><span class="t3 f12 cut">${[department, title, role?.label].filter(Boolean).join(' · ')}</span></div><${Reach} values=${contact.fields} clear=${clear} /></div>
+      <div class="grow"><div class="row"><b class="cut">${name}</b>${said(department, title, role)}</div><${Reach} values=${contact.fields} clear=${clear} /></div>
       ${masked && desk.revealContact && html`<${IconBtn} n="eye" s=${14} class="sm" label=${t('contacts.reveal', { name })} onClick=${() => desk.revealContact?.(contact)} />`}
       ${clear && html`<a class="icon-btn sm" href=${'tel:' + clear.replace(/[^\d+]/g, '')} aria-label=${t('contacts.call', { name })}><${Icon} n="phone" s=${14} /></a>`}
       ${items.length !== 0 && html`<${Menu} class="icon-btn sm" label=${t('contacts.menu', { name })} items=${items}><${Icon} n="more" s=${14} /><//>`}

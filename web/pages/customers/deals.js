@@ -37,7 +37,8 @@ function Deal({ customer, deal, may, binned, open, attach }) {
   const stage = codeOf('deals', 'stage', values.stage);
   const won = stage === 'won';
   const stageField = fieldIn('deals', 'stage');
-  const amount = won ? values.amount : values.expected_amount;
+  const key = won ? 'amount' : 'expected_amount';
+  const amount = values[key];
   const share = won && Number(values.amount) ? Math.min(100, Math.round((Number(values.received || 0) / Number(values.amount)) * 100)) : 0;
   const items = [
     ...(may.change('deals', deal) ? [{ icon: 'edit', text: t('deals.edit'), run: () => open('deals', deal) }] : []),
@@ -49,11 +50,11 @@ function Deal({ customer, deal, may, binned, open, attach }) {
     <li>
       <div class="row"><b class="grow cut" title=${values.title}>${values.title}</b>${stageField && html`<${Badge} tone=${stageTone(stage)}>${valueText(stageField, values.stage)}<//>`}
         ${!binned && items.length !== 0 && html`<${Menu} class="icon-btn sm" label=${t('deals.menu', { title: values.title })} items=${items}><${Icon} n="more" s=${14} /><//>`}</div>
-      <div class="deal-a"><b>${amount ? money(amount) : t('deals.no_amount')}</b><span class="t3 f12">${won ? date(values.won_on) : values.expected_on ? t('deals.expected', { day: date(values.expected_on) }) : ''}</span>
+      <div class="deal-a">${key in values && html`<b>${amount ? money(amount) : t('deals.no_amount')}</b>`}<span class="t3 f12">${won ? date(values.won_on) : values.expected_on ? t('deals.expected', { day: date(values.expected_on) }) : ''}</span>
         ${values.contract_no && html`<span class="t3 f12 mono cut">${values.contract_no}</span>`}</div>
       ${won && may.see('payments') && html`
-        <div class=${'bar' + (share === 100 ? ' ok' : '')} aria-hidden="true"><i style=${{ width: share + '%' }}></i></div>
-        <div class="deal-p f12"><span class="t2">${t('deals.received', { amount: moneyShort(values.received || '0') })}</span><span class=${Number(values.outstanding) ? 'tx-warn' : 't3'}>${t('deals.outstanding', { amount: moneyShort(values.outstanding || '0') })}</span>
+        ${'received' in values && html`<div class=${'bar' + (share === 100 ? ' ok' : '')} aria-hidden="true"><i style=${{ width: share + '%' }}></i></div>`}
+        <div class="deal-p f12">${'received' in values && html`<span class="t2">${t('deals.received', { amount: moneyShort(values.received || '0') })}</span><span class=${Number(values.outstanding) ? 'tx-warn' : 't3'}>${t('deals.outstanding', { amount: moneyShort(values.outstanding || '0') })}</span>`}
           <button type="button" class="ev-more push" aria-expanded=${unfolded ? 'true' : 'false'} onClick=${() => setUnfolded(!unfolded)}>${t(unfolded ? 'deals.hide_payments' : 'deals.payments')}</button></div>
         ${unfolded && html`<${Payments} customer=${customer} deal=${deal} may=${may} binned=${binned} open=${open} />`}`}
     </li>`;

@@ -1,7 +1,7 @@
 // The cards of a customer page: details by group, key figures, and what is missing.
 import { html, useState } from '../../lib/html.js';
 import { t, has } from '../../lib/i18n.js';
-import { ago, date, daysSince, int, moneyShort, wallNow } from '../../lib/format.js';
+import { ago, date, daysSince, int, moneyShort, monthsOf, wallNow } from '../../lib/format.js';
 import { isMasked, label } from '../../lib/fields.js';
 import { isMine, reaches } from '../../lib/session.js';
 import { Icon } from '../../ui/icon.js';
@@ -107,7 +107,7 @@ const shortDay = (day) => (date(day).slice(0, 4) === wallNow().slice(0, 4) ? dat
 function length(day) {
   const days = Math.max(0, daysSince(day));
   if (Number.isNaN(days)) return day;
-  const months = Math.floor(days / 30.44);
+  const months = monthsOf(days);
   if (days < 31) return t('customer.length.days', { count: days });
   return months < 12 ? t('customer.length.months', { count: months }) : t('customer.length.years', { years: Math.floor(months / 12), months: months % 12 });
 }

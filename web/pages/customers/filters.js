@@ -102,7 +102,7 @@ export function views() {
     { key: 'all', query: [] },
     { key: 'mine', query: [['owner', me]] },
     ...(interested ? [{ key: 'interested', query: /** @type {[string, string][]} */ ([['level', String(interested.value)]]) }] : []),
-    { key: 'idle', query: [['w', 'last_contact.older.90']] },
+    ...(field('last_contact')?.visibility === 'clear' ? [{ key: 'idle', query: /** @type {[string, string][]} */ ([['w', 'last_contact.older.90']]) }] : []),
     ...(field('unverified') ? [{ key: 'unverified', query: /** @type {[string, string][]} */ ([['w', 'unverified.yes']]) }] : []),
   ];
 }

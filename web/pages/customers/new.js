@@ -23,7 +23,7 @@ const MAIN = [['name'], ['industry', 'source'], ['contact_name', 'contact_title'
 const FOLDED = [
   ['company', ['kind', 'company', 'short_name', 'former_names']],
   ['business', ['stage', 'source_detail', 'collaborators']],
-  ['contact', ['wechat', 'id_number']],
+  ['contact', ['contact_department', 'contact_role', 'wechat', 'id_number', 'contact_remark']],
   ['dates', ['first_contact', 'last_contact', 'last_followup', 'opening_amount', 'opening_deals']],
   ['care', ['special_needs', 'remark']],
 ];

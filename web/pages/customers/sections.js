@@ -7,8 +7,10 @@ import { GROUPS, isEmpty, shownFields } from '../../lib/fields.js';
 const MAIN = ['basic', 'contact', 'business'];
 /** What every customer should have, beside what is required. */
 const WANTED = ['industry', 'source', 'level', 'owner', 'contact_name', 'contact_title', 'phone', 'email', 'region', 'address', 'first_contact', 'needs'];
+/** What is said of the main contact beside how to reach them. */
+const OF_CONTACT = ['contact_department', 'contact_role', 'contact_remark'];
 /** Said elsewhere on the page, or of no use without a value. */
-const ONLY_WITH_VALUE = ['external_id', 'external_source', 'former_names', 'opening_amount', 'opening_deals', 'collaborators', 'last_followup', 'lost_reason', 'lost_note'];
+const ONLY_WITH_VALUE = ['external_id', 'external_source', 'former_names', 'opening_amount', 'opening_deals', 'collaborators', 'last_followup', 'lost_reason', 'lost_note', ...OF_CONTACT];
 /** Said by the cards of to-dos, figures and deals. */
 const ELSEWHERE = ['unverified', 'open_tasks', 'next_task', 'satisfaction', 'service_count', 'last_deal'];
 
@@ -20,7 +22,7 @@ function belongs(field, values, all) {
   if (!(field.key in values) || ELSEWHERE.includes(field.key)) return false;
   if (!isEmpty(values[field.key]) || all) return true;
   if (field.key === 'company') return isPerson(values);
-  if (isPerson(values) && ['contact_name', 'contact_title', 'short_name'].includes(field.key)) return false;
+  if (isPerson(values) && ['contact_name', 'contact_title', 'short_name', ...OF_CONTACT].includes(field.key)) return false;
   return field.editable ? !ONLY_WITH_VALUE.includes(field.key) : field.group !== 'system';
 }
 

@@ -46,7 +46,12 @@ export function Updates({ rows, tick }) {
       timer = window.setTimeout(look, GATHER_MS);
     };
     /** @param {Event} event */
-    const synced = (event) => { if (!(/** @type {CustomEvent} */ (event).detail.first)) setMissed(true); };
+    const synced = (event) => {
+      const { first, own, seq: head } = /** @type {CustomEvent} */ (event).detail;
+      if (first || own) return;
+      seq.current = Math.max(seq.current, head);
+      setMissed(true);
+    };
     addEventListener('zhike:changed', changed);
     addEventListener('zhike:sync', synced);
     return () => {

@@ -9,7 +9,7 @@ import { placeOfRecord } from '../../lib/places.js';
 /** @typedef {{kind: string, total: number, items: Item[]}} Section */
 
 /** @type {Record<string, string>} */
-const ICONS = { contacts: 'user', followups: 'phone', tasks: 'todo', services: 'headset', deals: 'handshake', orders: 'sheet', participations: 'tag' };
+const ICONS = { contacts: 'user', followups: 'phone', tasks: 'todo', services: 'headset', deals: 'handshake', orders: 'sheet', participations: 'tag', attachments: 'doc', payments: 'yen', consents: 'shield' };
 
 /** What a record is called, the texts in which the words may stand, and what tells it from others. @type {Record<string, (v: Record<string, any>) => {title: string, texts: any[], end: any[]}>} */
 const READ = {
@@ -21,6 +21,9 @@ const READ = {
   deals: (v) => ({ title: v.title, texts: [v.contract_no, v.product, v.remark, v.lost_note], end: [v.stage?.label, moneyShort(v.amount ?? v.expected_amount)] }),
   orders: (v) => ({ title: [v.number, v.product].filter(Boolean).join(' '), texts: [v.source], end: [moneyShort(v.amount), date(v.at)] }),
   participations: (v) => ({ title: v.campaign, texts: [v.note], end: [v.result?.label, date(v.at)] }),
+  attachments: (v) => ({ title: v.name, texts: [v.media], end: [date(v.at)] }),
+  payments: (v) => ({ title: [v.kind?.label, moneyShort(v.amount)].filter(Boolean).join(' '), texts: [v.note], end: [date(v.on)] }),
+  consents: (v) => ({ title: v.purpose?.label, texts: [v.evidence], end: [v.state?.label, date(v.at)] }),
 };
 
 /** How much of a long text stands before the words that were searched, letters. */
