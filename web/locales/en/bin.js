@@ -26,6 +26,7 @@ export default {
   "bin.restored": "“{name}” is restored",
   "bin.restored.n": "{n} are restored",
   "bin.kept": "{n} could not be restored",
+  "bin.open": "Open it",
   "bin.taken": "{label} “{value}” is used by another record. Change the {label} there first, then restore this one.",
   "bin.taken.along": "It has a {kind} whose {label} is used by another record. Change the {label} there first, then restore this one.",
 };

@@ -26,6 +26,7 @@ export default {
   "bin.restored": "已恢复“{name}”",
   "bin.restored.n": "已恢复 {n} 条",
   "bin.kept": "{n} 条没有恢复",
+  "bin.open": "打开那一条",
   "bin.taken": "{label}“{value}”已被另一条记录使用。请先修改那一条的{label}，再来恢复。",
   "bin.taken.along": "它名下有一条{kind}的{label}已被另一条记录使用。请先修改那一条的{label}，再来恢复。",
 };

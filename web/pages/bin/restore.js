@@ -4,12 +4,13 @@ import { fieldIn, label, valueText } from '../../lib/fields.js';
 import { int } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { customersChanged } from '../../lib/overlay.js';
+import { placeOfRecord } from '../../lib/places.js';
 import { undoBatch } from '../../lib/undo.js';
 import { told } from '../../records/bin.js';
 import { toast, toastProblem } from '../../ui/toast.js';
 import { titleOf } from './titles.js';
 
-/** @typedef {import('./bin.js').Row} Row @typedef {{row: Row, why: string}} Kept */
+/** @typedef {import('./bin.js').Row} Row @typedef {{row: Row, why: string, place: string|null}} Kept place: of what has the value, where it may be seen */
 
 /** Kinds with a value that no two may have, where one may come along with another kind. */
 const UNIQUE = ['deals', 'orders', 'services'];
@@ -39,7 +40,8 @@ export async function restoreAll(kind, rows) {
       const { batch } = await call('POST', `/${kind}/${row.id}/restorations`, {});
       back.push({ row, batch });
     } catch (refusal) {
-      kept.push({ row, why: reasonOf(kind, row, refusal) });
+      const { kind: of, id } = /** @type {any} */ (refusal).body || {};
+      kept.push({ row, why: reasonOf(kind, row, refusal), place: of && id ? placeOfRecord(of, id) : null });
     }
   }
   tell(kind, rows, 'restore');
