@@ -140,6 +140,12 @@ fn both_languages_say_the_same_things() {
     let files = files();
     let (chinese, english) = (texts("zh-CN", &files), texts("en", &files));
     assert!(500 < chinese.len());
+    // Files are loaded one over the other: the later would say what the earlier should.
+    let mut said = BTreeMap::new();
+    for (file, key) in chinese.keys().filter_map(|place| place.split_once(' ')) {
+        let before = said.insert(key, file);
+        assert!(before.is_none(), "{key} stands in {file} and {before:?}");
+    }
     let keys = |all: &BTreeMap<String, BTreeSet<String>>| all.keys().cloned().collect::<Vec<_>>();
     assert_eq!(keys(&chinese), keys(&english));
     for (key, takes) in &chinese {

@@ -1,6 +1,7 @@
 //! `zhike user`: people who sign in.
 
 use crate::app::App;
+use crate::app::Error;
 use crate::app::auth::factor;
 use crate::app::auth::guard;
 use crate::app::auth::users;
@@ -129,9 +130,10 @@ pub fn add(desk: &Desk, args: &AddArgs, input: &mut dyn Read) -> Result<Value, C
     let AddArgs { login, role, team, name, password_stdin: _ } = args;
     // Whoever comes later has the rights that they are given, and none by default.
     let is_first = desk.app.live().people.list().is_empty();
-    let roles = match role.is_empty() && is_first {
-        true => vec![FIRST_ROLE.to_owned()],
-        false => role.clone(),
+    let roles = match (role.is_empty(), is_first) {
+        (true, true) => vec![FIRST_ROLE.to_owned()],
+        (true, false) => return Err(Error::fault("role", "required").into()),
+        (false, _) => role.clone(),
     };
     let new = users::New {
         login: login.clone(),

@@ -161,3 +161,46 @@ async fn an_entry_is_changed_where_it_stands_and_nothing_of_others_is_lost() -> 
     page.see(".ev.k-followups p", "我写的").await?;
     page.is_clean().await
 }
+
+#[tokio::test]
+async fn a_score_that_is_none_is_told_and_nothing_is_saved_in_its_place() -> Result<()> {
+    let server = Server::set_up()?;
+    let page = at(&server).await?;
+    page.click("#tab-services", "").await?;
+    page.click("textarea.bare", "").await?;
+    page.type_keys("机器异响，已换轴承").await?;
+    for score in ["5.05", "6", "-1", "好"] {
+        page.fill("满意度", score).await?;
+        page.ctrl(ENTER).await?;
+        page.see(".composer .err", "0.0").await?;
+        page.until(&format!("labelled('满意度').value === '{score}'")).await?;
+    }
+    page.gone(".ev.k-services", "").await?;
+    page.choose("服务类型", "投诉处理").await?;
+    page.fill("满意度", "4.5").await?;
+    page.ctrl(ENTER).await?;
+    page.see(".ev.k-services", "已换轴承").await?;
+    page.is_clean().await
+}
+
+#[tokio::test]
+async fn what_came_in_beyond_a_contract_is_said_wherever_one_comes_from() -> Result<()> {
+    let server = Server::set_up()?;
+    let id = server.customer("南京多收贸易有限公司", json!({}))?;
+    let deal = server.post(
+        "/deals",
+        json!({
+            "customer": id, "title": "备件", "stage": "won", "amount": "100.00",
+            "won_on": "2026-03-04", "contract_no": "HT-1",
+        }),
+    )?;
+    let owed = Page::signed_in(&server, "#/deals").await?;
+    owed.see("h1", "").await?;
+    owed.turn_to(&format!("#/customer/{id}")).await?;
+    owed.see(".deal-p", "未收 ¥100").await?;
+    let paid =
+        json!({ "deal": deal["id"], "kind": "received", "amount": "120", "on": "2026-03-05" });
+    server.post("/payments", paid)?;
+    owed.see(".deal-p", "多收 ¥20").await?;
+    owed.is_clean().await
+}

@@ -22,7 +22,7 @@ export function Stars({ value, bare }) {
 }
 
 /**
- * Stars to press, and the same as a figure in tenths.
+ * Stars to press, and the same as a figure in tenths. What is typed stays as it is: whoever saves it is told what is wrong.
  * @param {{value: string, onChange: (value: string) => void, aria?: any, autofocus?: boolean, onBlur?: () => void}} props value: '' for none
  */
 export function ScoreInput({ value, onChange, aria = {}, autofocus, onBlur }) {
@@ -31,7 +31,7 @@ export function ScoreInput({ value, onChange, aria = {}, autofocus, onBlur }) {
     <span class="score">
       <span class="stars" aria-hidden="true">${[1, 2, 3, 4, 5].map((star) => html`
         <button key=${star} type="button" tabindex="-1" onClick=${() => onChange(value === `${star}.0` ? '' : `${star}.0`)}><${Star} fill=${lit(n, star)} /></button>`)}</span>
-      <input class="input sm" type="text" inputmode="decimal" maxlength="3" autocomplete="off" placeholder="0.0–5.0" value=${value} data-autofocus=${autofocus || undefined} ...${aria}
-        onInput=${(/** @type {any} */ e) => onChange(e.target.value.replace(/[^\d.]/g, ''))} onBlur=${onBlur} />
+      <input class="input sm" type="text" inputmode="decimal" maxlength="8" autocomplete="off" placeholder="0.0–5.0" value=${value} data-autofocus=${autofocus || undefined} ...${aria}
+        onInput=${(/** @type {any} */ e) => onChange(e.target.value.trim())} onBlur=${onBlur} />
     </span>`;
 }

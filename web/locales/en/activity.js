@@ -75,6 +75,7 @@ export default {
   "deals.no_amount": "No amount yet",
   "deals.expected": "Expected {day}",
   "deals.received": "Received {amount}",
+  "deals.over": "{amount} too much",
   "deals.outstanding": "Outstanding {amount}",
   "deals.payments": "Payments",
   "deals.hide_payments": "Hide",

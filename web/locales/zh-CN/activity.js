@@ -75,6 +75,7 @@ export default {
   "deals.no_amount": "金额待定",
   "deals.expected": "预计 {day}",
   "deals.received": "已收 {amount}",
+  "deals.over": "多收 {amount}",
   "deals.outstanding": "未收 {amount}",
   "deals.payments": "收款明细",
   "deals.hide_payments": "收起",

@@ -40,6 +40,7 @@ function Deal({ customer, deal, may, binned, open, attach }) {
   const key = won ? 'amount' : 'expected_amount';
   const amount = values[key];
   const share = won && Number(values.amount) ? Math.min(100, Math.round((Number(values.received || 0) / Number(values.amount)) * 100)) : 0;
+  const over = Math.max(0, Number(values.received || 0) - Number(values.amount || 0)) || 0;
   const items = [
     ...(may.change('deals', deal) ? [{ icon: 'edit', text: t('deals.edit'), run: () => open('deals', deal) }] : []),
     ...(may.add('payments') ? [{ icon: 'yen', text: t('deals.pay'), run: () => open('payments', undefined, { deal: deal.id }) }] : []),
@@ -54,7 +55,7 @@ function Deal({ customer, deal, may, binned, open, attach }) {
         ${values.contract_no && html`<span class="t3 f12 mono cut">${values.contract_no}</span>`}</div>
       ${won && may.see('payments') && html`
         ${'received' in values && html`<div class=${'bar' + (share === 100 ? ' ok' : '')} aria-hidden="true"><i style=${{ width: share + '%' }}></i></div>`}
-        <div class="deal-p f12">${'received' in values && html`<span class="t2">${t('deals.received', { amount: moneyShort(values.received || '0') })}</span><span class=${Number(values.outstanding) ? 'tx-warn' : 't3'}>${t('deals.outstanding', { amount: moneyShort(values.outstanding || '0') })}</span>`}
+        <div class="deal-p f12">${'received' in values && html`<span class="t2">${t('deals.received', { amount: moneyShort(values.received || '0') })}</span><span class=${Number(values.outstanding) || over ? 'tx-warn' : 't3'}>${over ? t('deals.over', { amount: moneyShort(String(over)) }) : t('deals.outstanding', { amount: moneyShort(values.outstanding || '0') })}</span>`}
           <button type="button" class="ev-more push" aria-expanded=${unfolded ? 'true' : 'false'} onClick=${() => setUnfolded(!unfolded)}>${t(unfolded ? 'deals.hide_payments' : 'deals.payments')}</button></div>
         ${unfolded && html`<${Payments} customer=${customer} deal=${deal} may=${may} binned=${binned} open=${open} />`}`}
     </li>`;

@@ -37,7 +37,7 @@ const Fields = ({ desk, fields }) => html`
   <dl class="kvs">${fields.map((field) => {
     const value = desk.row.fields[field.key];
     const warning = desk.row.warnings?.find((one) => one.field === field.key);
-    return html`<${Inline} key=${desk.row.id + field.key} field=${field} value=${value} version=${desk.row.version} editable=${desk.editable && field.editable}
+    return html`<${Inline} key=${desk.row.id + field.key} field=${field} value=${value} version=${desk.row.version} editable=${desk.editable && field.editable && (field.key !== 'owner' || desk.may.assign)}
       save=${(/** @type {any} */ draft, /** @type {any} */ seen) => desk.save(field, draft, seen)} mark=${desk.marks[field.key]} wanted=${desk.wanted.key === field.key ? desk.wanted.tick : 0}
       warning=${warning?.message} clear=${desk.revealed[field.key]} hide=${() => desk.hide(field.key)} instead=${field.key === 'level' ? desk.transition : undefined}
       reveal=${mayReveal(field, desk.row.fields) && isMasked(field, value) ? () => desk.reveal(field) : undefined} />`;

@@ -26,7 +26,8 @@ function check(code, draft) {
   const bad = /** @type {Record<string, string>} */ ({});
   if (code === 'won') {
     const amount = String(fromDraft(MONEY, draft.amount) ?? '');
-    if (!/^\d+(\.\d{1,2})?$/.test(amount)) bad.amount = t(amount ? 'rec.money.form' : 'transition.amount.needed');
+    if (/^-\d/.test(amount)) bad.amount = t('transition.amount.positive');
+    else if (!/^\d+(\.\d{1,2})?$/.test(amount)) bad.amount = t(amount ? 'rec.money.form' : 'transition.amount.needed');
     else if (Number(amount) === 0) bad.amount = t('transition.amount.positive');
     if (!/^\d{4}-\d\d-\d\d$/.test(draft.date)) bad.date = t(draft.date ? 'when.form' : 'transition.date.needed');
     if (!draft.contract_no.trim()) bad.contract_no = t('transition.contract.needed');

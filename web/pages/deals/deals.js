@@ -54,7 +54,7 @@ export const SPEC = {
     column('stage', '108px', (row) => html`<${Mark} kind=${KIND} name="stage" value=${row.fields.stage} tones=${STAGE} />`),
     column('expected_amount', '112px', (row) => html`<${Amount} of=${row.fields.expected_amount} />`, true),
     column('expected_on', '112px', (row) => html`<${Day} of=${{ ...row.fields, stage: null }} />`),
-    column('amount', '112px', (row) => html`<${Amount} of=${row.fields.amount} note=${Number(row.fields.outstanding) ? t('deals.outstanding') : ''} />`, true),
+    column('amount', '112px', (row) => html`<${Amount} of=${row.fields.amount} note=${Number(row.fields.outstanding) ? t('deals.mark.owed') : ''} />`, true),
     column('won_on', '108px', (row) => (row.fields.won_on ? date(row.fields.won_on) : DASH)),
     column('contract_no', 'minmax(110px, .6fr)', (row) => (row.fields.contract_no ? html`<span class="cut mono"><${Hit} text=${row.fields.contract_no} q=${q} /></span>` : DASH)),
     column('owner', '96px', (row) => html`<${Person} of=${row.fields.owner} />`),

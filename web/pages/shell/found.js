@@ -11,13 +11,13 @@ import { placeOfRecord } from '../../lib/places.js';
 /** @type {Record<string, string>} */
 const ICONS = { contacts: 'user', followups: 'phone', tasks: 'todo', services: 'headset', deals: 'handshake', orders: 'sheet', participations: 'tag', attachments: 'doc', payments: 'yen', consents: 'shield' };
 
-/** What a record is called, the texts in which the words may stand, and what tells it from others. @type {Record<string, (v: Record<string, any>) => {title: string, texts: any[], end: any[]}>} */
+/** What a record is called, the texts in which the words may stand, and what tells it from others; said: the text in which the server found the words. @type {Record<string, (v: Record<string, any>, said?: string) => {title: string, texts: any[], end: any[]}>} */
 const READ = {
   customers: (v) => ({ title: v.name, texts: [v.code, v.short_name, v.contact_name, v.phone, v.email], end: [v.code, v.owner?.name] }),
   contacts: (v) => ({ title: [v.name, v.title].filter(Boolean).join(' '), texts: [v.department, v.phone, v.email, v.wechat, v.remark], end: [] }),
-  followups: (v) => ({ title: v.content, texts: [], end: [date(v.at)] }),
+  followups: (v, said) => ({ title: said || v.method?.label, texts: [], end: [date(v.at)] }),
   tasks: (v) => ({ title: v.title, texts: [v.note], end: [v.assignee?.name, datetime(v.due)] }),
-  services: (v) => ({ title: v.description || v.number, texts: [v.number, v.result], end: [v.number, v.status?.label] }),
+  services: (v, said) => ({ title: v.description || said || v.number, texts: [v.number, v.result], end: [v.number, v.status?.label] }),
   deals: (v) => ({ title: v.title, texts: [v.contract_no, v.product, v.remark, v.lost_note], end: [v.stage?.label, moneyShort(v.amount ?? v.expected_amount)] }),
   orders: (v) => ({ title: [v.number, v.product].filter(Boolean).join(' '), texts: [v.source], end: [moneyShort(v.amount), date(v.at)] }),
   participations: (v) => ({ title: v.campaign, texts: [v.note], end: [v.result?.label, date(v.at)] }),
@@ -52,7 +52,7 @@ function elsewhere(title, texts, q, { kind, match }) {
 export function linesOf(section, q) {
   const group = t('palette.section', { kind: t('kinds.' + section.kind), n: int(section.total) });
   return section.items.map((item) => {
-    const { title, texts, end } = (READ[section.kind] || READ.tasks)(item.fields);
+    const { title, texts, end } = (READ[section.kind] || READ.tasks)(item.fields, item.match?.text);
     const customer = item.customer ?? item.fields.customer ?? null;
     const to = placeOfRecord(section.kind, item.id, customer);
     const name = section.kind === 'customers' ? item.fields.name : undefined;

@@ -50,7 +50,7 @@ function entries(typed, found) {
   const q = typed.trim();
   const more = /** @type {Entry[]} */ ([]);
   for (const kind of ['customers', 'deals', 'services']) {
-    if (kind === 'customers' ? can('view') : found?.some((one) => one.kind === kind && one.items.length < one.total)) more.push({ id: 'all-' + kind, group: t('palette.actions'), icon: 'search', text: t('palette.all.' + kind, { q }), run: () => go(listOf(kind, q)) });
+    if (found?.some((one) => one.kind === kind && one.items.length < one.total)) more.push({ id: 'all-' + kind, group: t('palette.actions'), icon: 'search', text: t('palette.all.' + kind, { q }), run: () => go(listOf(kind, q)) });
   }
   if (found && !found.some((one) => one.kind === 'customers') && can('create')) more.push({ id: 'make', group: t('palette.actions'), icon: 'plus', text: t('palette.create', { q }), run: () => openNew({ name: q }) });
   return [...(found || []).flatMap((section) => linesOf(section, q)), ...doing, ...more];
