@@ -29,8 +29,9 @@ const DRAIN_BYTES: u64 = 128 << 20;
 /// Files up to this go out whole: pictures of a page need no places of their own.
 const WHOLE_BYTES: u64 = 1 << 20;
 
-/// Nothing that a file holds runs, loads or sends anything, even where a browser opens it.
-const CSP: &str = "sandbox; default-src 'none'";
+/// Nothing that a file holds runs, loads or sends anything, even where a browser opens it; only our
+/// own page may show it within itself.
+const CSP: &str = "sandbox; default-src 'none'; frame-ancestors 'self'";
 
 pub fn add(request: &Request, file: &mut dyn Read) -> Answer {
     let new = New {

@@ -9,6 +9,7 @@ use crate::domain::access::View;
 use crate::domain::child;
 use crate::domain::customer;
 use crate::domain::field::Fault;
+use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
 use crate::domain::ids::UserId;
 use crate::domain::parse;
@@ -113,14 +114,32 @@ fn text(request: &Request, seen: &Seen) -> String {
     let customer = customer.map(|view| value_of(request, view, customer::tag::NAME));
     let customer = customer.filter(|name| !name.is_empty());
     let many = u64::from(notice.more) + 1;
+    let amount = first(&[child::deal::tag::AMOUNT, child::payment::tag::AMOUNT]);
     let texts = [
         ("{by}", notice.by.map_or_else(String::new, |user| person(request, user))),
         ("{name}", first(&names)),
         ("{customer}", customer.unwrap_or_else(|| words_notice::somebody(lang).to_owned())),
-        ("{amount}", first(&[child::deal::tag::AMOUNT, child::payment::tag::AMOUNT])),
+        ("{amount}", amount.clone()),
+        ("{at}", due(request, &seen.record)),
         ("{more}", many.to_string()),
     ];
-    filled(words_notice::template(notice.cause, 1 < many, lang), &texts)
+    let bare = words_notice::without_amount(notice.cause, lang);
+    let bare = bare.filter(|_| amount.is_empty() && many == 1);
+    let template = words_notice::template(notice.cause, 1 < many, lang);
+    filled(bare.unwrap_or(template), &texts)
+}
+
+/// A space, month, day and minute by which a to-do must be done; nothing where that is not seen.
+fn due(request: &Request, view: &View) -> String {
+    let found = view.cells().iter().find(|(tag, _)| *tag == child::task::tag::DUE);
+    match found {
+        Some((_, Shown::Clear(Value::Moment(at)))) if view.id().kind == Kind::Task => {
+            let zone = request.app().live().settings.zone;
+            let shown = parse::moment::show(*at, zone);
+            format!(" {}", shown.get(5..16).unwrap_or_default().replace('T', " "))
+        }
+        Some(_) | None => String::new(),
+    }
 }
 
 /// What is put in is not looked through for further gaps: it may be anything.
@@ -228,7 +247,7 @@ mod tests {
             for (many, lang) in
                 [(false, Lang::Zh), (true, Lang::Zh), (false, Lang::En), (true, Lang::En)]
             {
-                let all = ["{by}", "{name}", "{customer}", "{amount}", "{more}"];
+                let all = ["{by}", "{name}", "{customer}", "{amount}", "{at}", "{more}"];
                 let texts = all.map(|gap| (gap, String::new()));
                 let text = filled(words_notice::template(cause, many, lang), &texts);
                 assert!(!text.contains('{'), "{text}");

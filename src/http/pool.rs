@@ -17,6 +17,7 @@ use crate::http::body::Request;
 use crate::http::problem::Problem;
 use crate::http::records;
 use crate::http::render::Renderer;
+use crate::http::reply::batch_header;
 use crate::http::reply::json_bytes;
 use crate::http::reply::json_response;
 use crate::http::reply::no_content;
@@ -59,6 +60,7 @@ pub fn give_back(request: &Request) -> Answer {
     }
     let mut response = no_content();
     seq_header(&mut response, written.seq);
+    batch_header(&mut response, written.batch);
     Ok(response)
 }
 

@@ -17,6 +17,7 @@ use crate::domain::access::View;
 use crate::domain::access::seeded::Bug;
 use crate::domain::access::seeded::seeded;
 use crate::domain::field::Fault;
+use crate::domain::ids::BatchId;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
 use crate::domain::parse;
@@ -26,6 +27,7 @@ use crate::http::body::Request;
 use crate::http::problem::Problem;
 use crate::http::query;
 use crate::http::render::Renderer;
+use crate::http::reply::batch_header;
 use crate::http::reply::json_response;
 use crate::http::reply::no_content;
 use crate::http::reply::seq_header;
@@ -93,7 +95,7 @@ pub fn created_response<R: Record>(
 pub fn show<R: Record>(request: &Request) -> Answer {
     let ordinal = request.ordinal(R::KIND)?;
     let view = show::show::<R>(request.app(), &request.op, ordinal)?;
-    Ok(view_response(request, StatusCode::OK, &view, &[]))
+    Ok(view_response(request, StatusCode::OK, &view, &[], None))
 }
 
 pub fn edit<R: Record>(request: &Request) -> Answer {
@@ -139,6 +141,7 @@ pub fn remove<R: Record>(request: &Request) -> Answer {
     let written = remove::remove::<R>(request.app(), &request.op, ordinal, request.version()?)?;
     let mut response = no_content();
     seq_header(&mut response, written.seq);
+    batch_header(&mut response, written.batch);
     Ok(response)
 }
 
@@ -196,7 +199,7 @@ pub fn history<R: Record>(request: &Request) -> Answer {
         let at = parse::moment::parse(at, live.settings.today(op.now), live.settings.zone)
             .map_err(|fault| Problem::bad_request("query").fault(fault))?;
         let view = history::as_it_was::<R>(app, op, ordinal, at)?;
-        return Ok(view_response(request, StatusCode::OK, &view, &[]));
+        return Ok(view_response(request, StatusCode::OK, &view, &[], None));
     }
     let before = query::number(request, "before")?.map(Seq);
     let limit = query::number(request, "limit")?.map_or(HISTORY_LIMIT, |n| n as usize);
@@ -217,6 +220,7 @@ pub fn history<R: Record>(request: &Request) -> Answer {
     Ok(json_response(StatusCode::OK, json))
 }
 
+/// With the batch of the change, which takes this change back and no other.
 pub fn written_response<R: Record>(
     request: &Request,
     status: StatusCode,
@@ -224,7 +228,7 @@ pub fn written_response<R: Record>(
 ) -> Response<Body> {
     let view = show::view(request.app(), &request.op, &written.answer);
     let warnings = written.answer.record.warnings();
-    let mut response = view_response(request, status, &view, &warnings);
+    let mut response = view_response(request, status, &view, &warnings, written.batch);
     seq_header(&mut response, written.seq);
     response
 }
@@ -234,12 +238,17 @@ fn view_response(
     status: StatusCode,
     view: &View,
     warnings: &[Fault],
+    batch: Option<BatchId>,
 ) -> Response<Body> {
     let live = request.app().live();
     let renderer = Renderer::of(request.app(), &live, &request.op);
     let mut json = Json::new();
     json.raw("{");
     renderer.members(&mut json, view);
+    if let Some(batch) = batch {
+        json.key("batch");
+        json.text(&batch.0.to_string());
+    }
     if !warnings.is_empty() {
         json.key("warnings");
         json.raw("[");

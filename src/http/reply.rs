@@ -1,5 +1,6 @@
 //! What goes well, as an answer: JSON, nothing, with the version or the journal's number beside it.
 
+use crate::domain::ids::BatchId;
 use crate::domain::ids::Seq;
 use crate::http::write::Json;
 use axum::body::Body;
@@ -40,4 +41,11 @@ pub fn tagged(mut response: Response<Body>, version: u32) -> Response<Body> {
 /// With the entry that a later read may wait for.
 pub fn seq_header(response: &mut Response<Body>, seq: Seq) {
     response.headers_mut().insert("journal-seq", HeaderValue::from(seq.0));
+}
+
+/// With the batch that takes the change back, where the answer has no body to say it.
+pub fn batch_header(response: &mut Response<Body>, batch: Option<BatchId>) {
+    if let Some(batch) = batch {
+        response.headers_mut().insert("journal-batch", HeaderValue::from(batch.0));
+    }
 }

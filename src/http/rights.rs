@@ -183,7 +183,7 @@ fn kind_word(kind: Kind, lang: Lang) -> &'static str {
         Kind::Order => pick(lang, "订单", "orders"),
         Kind::Participation => pick(lang, "活动参与", "participations"),
         Kind::Consent => pick(lang, "授权", "consents"),
-        Kind::Payment => pick(lang, "回款", "payments"),
+        Kind::Payment => pick(lang, "收款", "payments"),
         Kind::Attachment => pick(lang, "附件", "attachments"),
     }
 }

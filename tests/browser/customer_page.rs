@@ -76,7 +76,7 @@ async fn winning_asks_for_amount_date_and_contract_and_makes_the_deal() -> Resul
     let taken = json!({ "customer": other, "title": "旧合同", "stage": "won", "amount": "1", "won_on": "2026-01-05", "contract_no": "HT-1" });
     server.post("/deals", taken)?;
     page.type_keys("s").await?;
-    page.see("dialog[open]", "变更状态").await?;
+    page.see("dialog[open]", "变更等级").await?;
     page.click("dialog[open] button", "保存").await?;
     page.see("dialog[open] .err", "请填写成交金额").await?;
     page.until("document.activeElement === labelled('成交金额')").await?;

@@ -92,7 +92,7 @@ async fn call(page: &Page) -> Result<()> {
 }
 
 async fn win(page: &Page) -> Result<()> {
-    page.click(".c-act .btn.primary", "变更状态").await?;
+    page.click(".c-act .btn.primary", "变更等级").await?;
     page.see("dialog", "成交客户").await?;
     page.fill("成交金额", "168000").await?;
     page.fill("合同编号", "HT-2026-1107").await?;

@@ -136,6 +136,26 @@ impl Server {
         Ok(made["id"].as_str().context("an id")?.to_owned())
     }
 
+    /// What the administrator is answered.
+    pub fn get(&self, path: &str) -> Result<Value> {
+        let mut answer = ureq::get(format!("{}/api/v1{path}", self.origin))
+            .header("cookie", &self.cookie)
+            .call()?;
+        Ok(answer.body_mut().read_json()?)
+    }
+
+    /// A file of a customer, as the page would send it.
+    pub fn attach(&self, customer: &str, name: &str, media: &str, bytes: &[u8]) -> Result<Value> {
+        let url = format!("{}/api/v1/customers/{customer}/attachments", self.origin);
+        let mut answer = ureq::post(url)
+            .query("name", name)
+            .header("cookie", &self.cookie)
+            .header("origin", &self.origin)
+            .header("content-type", media)
+            .send(bytes)?;
+        Ok(answer.body_mut().read_json()?)
+    }
+
     /// A change of the first version of a record, as the administrator.
     pub fn patch(&self, path: &str, body: Value) -> Result<Value> {
         let mut answer = ureq::patch(format!("{}/api/v1{path}", self.origin))

@@ -82,6 +82,32 @@ async fn who_edits_what_another_has_just_changed_is_told_and_chooses() -> Result
     second.is_clean().await
 }
 
+/// A dialog that stands open does not turn around what a colleague has just decided.
+#[tokio::test]
+async fn a_level_that_another_has_just_changed_is_told_before_it_is_changed_again() -> Result<()> {
+    let server = Server::set_up()?;
+    let id = server.customer("上海云启信息技术有限公司", json!({ "level": "潜在客户" }))?;
+    let (mut first, second) = both(&server, &format!("#/customer/{id}")).await?;
+    first.expect_refusals("status of 412");
+    first.type_keys("s").await?;
+    first.see("dialog[open] h2", "变更等级").await?;
+    first.click("dialog[open] .radios label", "流失客户").await?;
+    first.choose("流失原因", "竞品价格更低").await?;
+    second.type_keys("s").await?;
+    second.click("dialog[open] .radios label", "意向客户").await?;
+    second.click("dialog[open] .btn.primary", "保存").await?;
+    second.see(".toast", "等级已改为“意向客户”").await?;
+    first.see(".c-sub", "意向客户").await?;
+    first.click("dialog[open] .btn.primary", "保存").await?;
+    first.see("dialog[open] [role=alert]", "李娜").await?;
+    first.see("dialog[open] [role=alert]", "意向客户").await?;
+    axe::check(&first, "a level changed meanwhile").await?;
+    first.click("dialog[open] .btn.primary", "保存").await?;
+    first.see(".toast", "等级已改为“流失客户”").await?;
+    second.see(".c-sub", "流失客户").await?;
+    first.is_clean().await
+}
+
 #[tokio::test]
 async fn a_list_follows_what_others_change() -> Result<()> {
     let server = Server::set_up()?;

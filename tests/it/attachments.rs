@@ -60,7 +60,10 @@ fn a_file_comes_back_as_it_was_and_stands_nowhere_in_clear() {
     let (status, bytes, headers) = down(&house, made.id(), "");
     assert_eq!((status, bytes == content), (200, true));
     assert_eq!(headers["content-type"], "text/plain; charset=utf-8");
-    assert_eq!(headers["content-security-policy"], "sandbox; default-src 'none'");
+    assert_eq!(
+        headers["content-security-policy"],
+        "sandbox; default-src 'none'; frame-ancestors 'self'"
+    );
     assert_eq!(headers["x-content-type-options"], "nosniff");
     let place = headers["content-disposition"].to_str().unwrap();
     assert!(

@@ -168,6 +168,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("PATCH /api/v1/attachments/{id}",            "+mmdmm ++mdmm ddddmm ++++mm ddddmm ddddmm ++++mm mmmmmm ddddmm ssssss ssssss"),
     ("DELETE /api/v1/attachments/{id}",           "+mmdmm ++mdmm ddddmm ++++mm ddddmm ddddmm ++++mm mmmmmm ddddmm ssssss ssssss"),
     ("POST /api/v1/attachments/{id}/restorations", "+mm+mm ++m+mm ++++mm ++++mm ++++mm ++++mm ++++mm mmmmmm ++++mm ssssss ssssss"),
+    ("GET /api/v1/attachments/{id}/history",      "+mm+mm ++m+mm ++++mm ++++mm ++++mm ++++mm ++++mm mmmmmm ++++mm ssssss ssssss"),
     ("GET /api/v1/day", "+ + + + + + + + + s s"),
     ("POST /api/v1/customers/{id}/attachments", "+mmdmm ++mdmm ++++mm ++++mm ddddmm ddddmm ++++mm mmmmmm ddddmm ssssss ssssss"),
     ("POST /api/v1/contacts/{id}/promotions", "+mmdmm ++mdmm ddddmm ++++mm ddddmm ddddmm ++++mm mmmmmm ddddmm ssssss ssssss"),

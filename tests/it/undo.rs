@@ -5,6 +5,7 @@ use crate::outside::Answer;
 use crate::outside::ask;
 use crate::outside::import;
 use crate::outside::list;
+use crate::staff::Person;
 use serde_json::Value;
 use serde_json::json;
 
@@ -160,4 +161,62 @@ fn a_batch_that_is_not_there_cannot_be_undone() {
     assert_eq!(user.status, 200, "{user:?}");
     assert_eq!(user.body["reversed"], 0);
     assert_eq!(ask(&house, "GET", "/session", None, &[]).status, 200);
+}
+
+/// Whoever undoes what they have just done undoes that, and not what a colleague did since.
+#[test]
+fn each_write_names_its_batch_and_that_alone_is_taken_back() {
+    let house = House::new();
+    let lina = Person::hired(&house, "lina", &["系统管理员"], None);
+    let made = house.customer("各管各机械厂", &json!({ "remark": "一" }));
+    let path = path_of(&made);
+    let change = |version: &str, change: &Value| {
+        ask(&house, "PATCH", &path, Some(change), &[("if-match", version)]).body
+    };
+    let own = change("\"1\"", &json!({ "contact_title": "经理" }));
+    let of_lina = |body: Value, version: u32| {
+        let answer = lina.change(&house, "PATCH", &path, &body, &json!(version));
+        assert_eq!(answer.status, 200, "{answer:?}");
+    };
+    of_lina(json!({ "remark": "二" }), 2);
+    let undone = undo(&house, &own["batch"]).body;
+    assert_eq!((&undone["reversed"], &undone["kept"]), (&json!(1), &json!([])), "{undone}");
+    let now = house.get(&path);
+    assert_eq!(now["fields"]["contact_title"], Value::Null);
+    assert_eq!(now["fields"]["remark"], "二", "a colleague's change stays");
+    // The same field, by a colleague since: it stays, and it is said why.
+    let own = change("\"4\"", &json!({ "remark": "三" }));
+    of_lina(json!({ "remark": "四" }), 5);
+    let undone = undo(&house, &own["batch"]).body;
+    assert_eq!(undone["reversed"], 0, "{undone}");
+    assert!(!undone["kept"][0]["reason"].as_str().unwrap().is_empty());
+    assert_eq!(house.get(&path)["fields"]["remark"], "四");
+}
+
+#[test]
+fn what_is_made_deleted_and_brought_back_names_its_batch() {
+    let house = House::new();
+    let customer = house.customer("批次机械厂", &json!({ "contact_name": "张伟" }));
+    let talk = json!({ "customer": customer["id"], "method": "call", "content": "聊过",
+        "next": { "title": "寄样件", "due": "2030-01-05T10:00" } });
+    let key = [("idempotency-key", "batch-1")];
+    let made = ask(&house, "POST", "/followups", Some(&talk), &key).body;
+    let again = ask(&house, "POST", "/followups", Some(&talk), &key).body;
+    assert!(made["batch"].is_string(), "{made}");
+    assert_eq!(made["batch"], again["batch"], "sent again, it is the same change");
+    let path = format!("/followups/{}", made["id"].as_str().unwrap());
+    let deleted = ask(&house, "DELETE", &path, None, &[("if-match", "\"1\"")]);
+    assert_eq!(deleted.status, 204);
+    let batch = json!(deleted.header("journal-batch"));
+    assert_eq!(undo(&house, &batch).body["reversed"], 1);
+    let version = format!("\"{}\"", house.get(&path)["version"]);
+    assert_eq!(ask(&house, "DELETE", &path, None, &[("if-match", &version)]).status, 204);
+    let back = ask(&house, "POST", &format!("{path}/restorations"), Some(&json!({})), &[]).body;
+    assert_eq!(undo(&house, &back["batch"]).body["reversed"], 1);
+    let contact = json!({ "customer": customer["id"], "name": "李雷", "phone": "13900001111" });
+    let contact = ask(&house, "POST", "/contacts", Some(&contact), &[]).body;
+    let place = format!("/contacts/{}/promotions", contact["id"].as_str().unwrap());
+    let promoted = ask(&house, "POST", &place, Some(&json!({})), &[("if-match", "\"1\"")]).body;
+    assert!(undo(&house, &promoted["batch"]).status == 200, "{promoted}");
+    assert_eq!(house.get(&path_of(&customer))["fields"]["contact_name"], "张*");
 }

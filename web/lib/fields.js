@@ -2,7 +2,7 @@
 import { signal } from './html.js';
 import { call } from './api.js';
 import { lang, pick, t } from './i18n.js';
-import { MASK, ago, date, datetime, int, money } from './format.js';
+import { ago, date, datetime, int, money } from './format.js';
 
 /**
  * @typedef {{value: string, label: {zh: string, en: string}|string, code?: string, retired?: boolean}} Option
@@ -53,6 +53,9 @@ export const field = (key) => fields.value.find((one) => one.key === key);
 
 /** A field of any kind. @param {string} kind @param {string} key @returns {Field|undefined} */
 export const fieldIn = (kind, key) => kinds.value[kind]?.find((one) => one.key === key);
+
+/** Whether a list may be narrowed and ordered by a field: not where the person sees a mask of it. @param {string} kind @param {string} key */
+export const sortsBy = (kind, key) => Boolean(fieldIn(kind, key)) && fieldIn(kind, key)?.visibility !== 'masked';
 
 /** Fields that people may see. */
 export const shownFields = () => fields.value.filter((one) => !one.hidden);
@@ -111,7 +114,7 @@ const nameOf = (value) => (Array.isArray(value) ? value.map(nameOf).join(t('ui.l
 /** A value, in the form in which the API sends it, as one line of text; '' when missing. @param {Field} one @param {any} value @returns {string} */
 export function valueText(one, value) {
   if (isEmpty(value)) return '';
-  if (value === MASK) return MASK;
+  if (isMasked(one, value)) return value;
   switch (one.type) {
     case 'select': return choiceText(one, value);
     case 'multi_select': case 'tags': return value.map((/** @type {any} */ v) => choiceText(one, v)).join(t('ui.list_comma'));
@@ -127,8 +130,11 @@ export function valueText(one, value) {
   }
 }
 
+/** The parts of a list; a mask stands for all of them. @param {any} value @returns {any[]} */
+export const partsOf = (value) => (Array.isArray(value) ? value : isEmpty(value) ? [] : [value]);
+
 /** A date or moment with its distance: 2026-11-20（昨天）. @param {Field} one @param {any} value */
-export const dateWithAgo = (one, value) => t('time.with_ago', { date: valueText(one, value), ago: ago(value) });
+export const dateWithAgo = (one, value) => (isMasked(one, value) ? value : t('time.with_ago', { date: valueText(one, value), ago: ago(value) }));
 
 /**
  * The value of an input for a value of the API: text, option value, list of option values, id of a user, division
@@ -136,20 +142,24 @@ export const dateWithAgo = (one, value) => t('time.with_ago', { date: valueText(
  * @param {Field} one @param {any} value @returns {any}
  */
 export function toDraft(one, value) {
-  if (one.type === 'tags' || one.type === 'multi_select') return (value || []).map((/** @type {any} */ v) => String(v.value ?? v));
-  if (one.type === 'users') return (value || []).map((/** @type {any} */ v) => v.id ?? v);
-  if (one.type === 'checkbox') return Boolean(value);
-  if (isEmpty(value)) return '';
+  const masked = isMasked(one, value);
+  if (one.type === 'tags' || one.type === 'multi_select') return masked ? [] : (value || []).map((/** @type {any} */ v) => String(v.value ?? v));
+  if (one.type === 'users') return masked ? [] : (value || []).map((/** @type {any} */ v) => v.id ?? v);
+  if (one.type === 'checkbox') return !masked && Boolean(value);
+  if (isEmpty(value) || masked) return '';
   if (one.type === 'select') return String(value.value ?? value);
   if (['user', 'link', 'links'].includes(one.type)) return value.id ?? value[0]?.id ?? value;
   if (one.type === 'region') return value.code ?? value;
   if (one.type === 'datetime') return datetime(value).replace(' ', 'T');
-  if (isMasked(one, value)) return '';
   return String(value);
 }
 
-/** Whether a shown value is a mask and not the value. @param {Field} one @param {any} value */
-export const isMasked = (one, value) => typeof value === 'string' && value.includes('*') && (one.privacy !== 'open' || one.key === 'name');
+/** Values of these types may have an asterisk of their own. */
+const FREE = ['text', 'long_text', 'phone', 'email', 'url', 'region'];
+
+/** Whether a shown value is a mask and not the value: also of an open field that a role sees so. @param {Field} one @param {any} value */
+export const isMasked = (one, value) => typeof value === 'string' && value.includes('*')
+  && (one.privacy !== 'open' || one.key === 'name' || (one.visibility ?? 'clear') !== 'clear' || !FREE.includes(one.type));
 
 /** What to send for the value of an input; null clears. @param {Field} one @param {any} draft */
 export function fromDraft(one, draft) {

@@ -1,19 +1,18 @@
-// Taking back what was just done to a record, with everything that was changed along with it.
+// Taking back what was just done, with everything that was changed along with it, and nothing that others did since.
 import { call, Problem } from './api.js';
-
-/** Takes a batch of changes back; where nothing could be taken back it throws a Problem with the reason. @param {string} batch @returns {Promise<any>} */
-export async function undoBatch(batch) {
-  const answer = await call('POST', `/batches/${batch}/undo`);
-  const [kept] = answer?.kept || [];
-  if (answer?.reversed === 0 && kept) throw new Problem({ type: '/problems/kept', detail: kept.reason }, 409);
-  return answer;
-}
+import { t } from './i18n.js';
 
 /**
- * Takes back the last change of a record, as a whole: a deal that is won has changed its customer as well.
- * @param {string} path such as `/deals/7` @param {{batch?: string}} [answer] of the change, where it names its batch
+ * Takes a batch of changes back: the one that the answer to a change names, which is that change alone.
+ * What others have changed since stays; where nothing could be taken back it throws a Problem with the reason.
+ * @param {string} batch @returns {Promise<{kept: {id: string, name: string, reason: string}[]}>}
  */
-export async function undoLast(path, answer) {
-  const batch = answer?.batch || (await call('GET', path + '/history', undefined, { query: { limit: 1 } })).items[0]?.batch;
-  if (batch) await undoBatch(batch);
+export async function undoBatch(batch) {
+  const answer = await call('POST', `/batches/${batch}/undo`);
+  const kept = answer?.kept || [];
+  if (answer?.reversed === 0 && kept.length) throw new Problem({ type: '/problems/kept', detail: kept[0].reason }, 409);
+  return { ...answer, kept };
 }
+
+/** What to say of it: that it was taken back, or what of it stays as it is and why. @param {{kept: {reason: string}[]}} answer @param {string} said where all of it was */
+export const undoneText = ({ kept }, said) => (kept.length ? t('ui.undone.part', { reason: kept[0].reason }) : said);

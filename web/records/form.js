@@ -5,13 +5,13 @@ import { fieldIn, fromDraft, isEmpty, isMasked, label, openOptions, toDraft } fr
 import { t } from '../lib/i18n.js';
 import { isSubmit } from '../lib/keys.js';
 import { setGuard } from '../lib/router.js';
-import { undoLast } from '../lib/undo.js';
+import { undoBatch, undoneText } from '../lib/undo.js';
 import { Busy } from '../ui/button.js';
 import { Dialog, DialogHead, ask } from '../ui/dialog.js';
 import { Note } from '../ui/empty.js';
 import { Field } from '../ui/field.js';
 import { toast, toastProblem } from '../ui/toast.js';
-import { told, toBin } from './bin.js';
+import { told } from './bin.js';
 import { Conflict } from './conflict.js';
 import { Control } from './control.js';
 import { asks, formFields, kindName } from './kinds.js';
@@ -47,11 +47,13 @@ function firstDraft(field, row, start) {
 function check(kind, fields, draft, row) {
   const bad = /** @type {Record<string, string>} */ ({});
   for (const one of fields) {
+    const untouched = row && JSON.stringify(draft[one.key]) === JSON.stringify(toDraft(one, row.fields[one.key]));
     const value = typeof draft[one.key] === 'string' ? draft[one.key].trim() : draft[one.key];
     if (isEmpty(value)) {
       const kept = row && isMasked(one, row.fields[one.key]);
       if (asks(kind, one, draft) === 'must' && one.type !== 'checkbox' && !kept) bad[one.key] = t(openOptions(one).length ? 'rec.pick' : 'rec.required', { label: label(one) });
-    } else if ((one.type === 'date' && !/^\d{4}-\d\d-\d\d$/.test(value)) || (one.type === 'datetime' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(value))) bad[one.key] = t('when.form');
+    } else if (untouched) continue; // What is not sent need not please.
+    else if ((one.type === 'date' && !/^\d{4}-\d\d-\d\d$/.test(value)) || (one.type === 'datetime' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(value))) bad[one.key] = t('when.form');
     else if (one.type === 'money' && !/^-?\d+(\.\d{1,2})?$/.test(value.replace(/[,，\s¥￥]/g, ''))) bad[one.key] = t('rec.money.form');
     else if (one.key === 'satisfaction' && !(/^\d(\.\d)?$/.test(value) && Number(value) <= 5)) bad[one.key] = t('score.form');
   }
@@ -103,15 +105,20 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
     if (Object.keys(here).length) refuse(here);
   };
   const changed = () => fields.filter((one) => JSON.stringify(draft[one.key]) !== JSON.stringify(first.current[one.key]));
-  /** @param {Row} saved @param {() => Promise<unknown>} undo */
-  const finish = (saved, undo) => {
+  /** Takes back what was saved, whole: a deal that is won has changed its customer as well. @param {Row} saved @param {string} batch */
+  const takeBack = async (saved, batch) => {
+    const answer = await undoBatch(batch);
+    told(kind, saved, row ? 'edit' : 'delete');
+    toast(undoneText(answer, t('ui.undone')));
+  };
+  /** @param {Row} saved */
+  const finish = (saved) => {
     setGuard(null, guard.current);
     told(kind, saved, row ? 'edit' : 'create');
-    if (!quiet) toast(t(row ? 'rec.changed' : 'rec.saved', { kind: kindName(kind) }), { undo: () => { undo().catch(toastProblem); } });
+    const { batch } = /** @type {any} */ (saved);
+    if (!quiet) toast(t(row ? 'rec.changed' : 'rec.saved', { kind: kindName(kind) }), batch ? { undo: () => { takeBack(saved, batch).catch(toastProblem); } } : {});
     done(saved);
   };
-  /** A deal that is won has changed its customer as well: both go back. @param {Row} saved */
-  const wholly = (saved) => undoLast(`/${kind}/${saved.id}`, /** @type {any} */ (saved)).then(() => told(kind, saved, row ? 'edit' : 'delete'));
   const create = async () => {
     const body = /** @type {Record<string, any>} */ ({});
     if (start.customer) body.customer = start.customer;
@@ -119,8 +126,7 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
       const value = one.key === 'customer' ? draft.customer?.id : fromDraft(one, draft[one.key]);
       if (!isEmpty(value) && value !== false) body[one.key] = value;
     }
-    const made = await call('POST', '/' + kind, body, { idempotencyKey: intent(body) });
-    finish(made, () => (kind === 'deals' ? wholly(made) : toBin(kind, made)));
+    finish(await call('POST', '/' + kind, body, { idempotencyKey: intent(body) }));
   };
   /** @param {FieldSpec[]} which @param {Row} base */
   const change = async (which, base) => {
@@ -128,11 +134,7 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
       cancel();
       return;
     }
-    const path = `/${kind}/${base.id}`;
-    const saved = await patchRecord(path, draft, which, base);
-    const before = Object.fromEntries(which.map((one) => [one.key, toDraft(one, base.fields[one.key])]));
-    const back = which.filter((one) => !isMasked(one, base.fields[one.key]));
-    finish(saved, () => (kind === 'deals' ? wholly(saved) : patchRecord(path, before, back, saved).then((restored) => told(kind, restored, 'edit'))));
+    finish(await patchRecord(`/${kind}/${base.id}`, draft, which, base));
   };
   const save = async () => {
     if (busy) return;
@@ -145,7 +147,7 @@ export function RecordForm({ kind, row: given, start = {}, links, only, done, ca
     setBusy(true);
     try {
       // What no longer has a place in the form keeps its value: the rules of the server say whether it may.
-      await (row ? change(changed().filter((one) => open.includes(one) && !(draft[one.key] === '' && isMasked(one, row.fields[one.key]))), row) : create());
+      await (row ? change(changed().filter((one) => open.includes(one) && !(isEmpty(draft[one.key]) && isMasked(one, row.fields[one.key]))), row) : create());
     } catch (refusal) {
       fail(refusal);
     }

@@ -10,6 +10,7 @@ import { Badge, Tag, Who } from '../ui/badge.js';
 /** The inside of a value; the parts of a list as tags. @param {{field: Field, value: any, plain?: boolean}} props plain: for a line of a timeline */
 export function Shown({ field, value, plain }) {
   if (isEmpty(value)) return html`<span class="kv-none">${t(plain ? 'history.empty_value' : 'customer.incomplete')}</span>`;
+  if (isMasked(field, value)) return html`<span class="mono">${value}</span>`;
   if (field.key === 'level') return html`<${Badge} tone=${levelTone(value)}>${choiceText('level', value)}<//>`;
   switch (field.type) {
     case 'tags': case 'multi_select':

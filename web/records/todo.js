@@ -87,7 +87,7 @@ export function TodoRow({ task, customer, changed, open, disabled, children }) {
         <div class="todo-s"><span class=${dueTone(task)}>${dueText(task)}</span>${customer && about && html`<a class="link cut" href=${'#/customer/' + about.id}>${about.name || about.code}</a>`}</div>
       </div>
       ${children}
-      ${assignee && html`<span class="todo-who" title=${assignee.name}><${Avatar} name=${assignee.name} /><span class="vh">${assignee.name}</span></span>`}
+      ${assignee && html`<span class="todo-who" title=${assignee.name ?? assignee}><${Avatar} name=${assignee.name} /><span class="vh">${assignee.name ?? assignee}</span></span>`}
     </li>`;
 }
 

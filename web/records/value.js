@@ -1,7 +1,7 @@
 // A value of any type as it is shown: level as a badge, tags as tags, people with their avatar, the rest as text.
 import { html } from '../lib/html.js';
 import { t } from '../lib/i18n.js';
-import { choiceText, isEmpty, levelTone, valueText } from '../lib/fields.js';
+import { choiceText, isEmpty, isMasked, levelTone, valueText } from '../lib/fields.js';
 import { Badge, Tag, Who } from '../ui/badge.js';
 
 /** @param {{value: any}} props */
@@ -10,6 +10,7 @@ export const Level = ({ value }) => (isEmpty(value) ? null : html`<${Badge} tone
 /** @param {{field: import('../lib/fields.js').Field, value: any, missing?: string}} props missing: what stands for no value; 待补充 unless given */
 export function Value({ field, value, missing }) {
   if (isEmpty(value)) return html`<span class="t3">${missing ?? t('ui.missing')}</span>`;
+  if (isMasked(field, value)) return html`<span>${value}</span>`;
   if (field.key === 'level') return html`<${Level} value=${value} />`;
   if (field.type === 'tags' || field.type === 'multi_select') {
     return html`<span class="row wrap tight">${value.map((/** @type {any} */ one) => html`<${Tag} key=${one.value ?? one}>${choiceText(field.key, one)}<//>`)}</span>`;

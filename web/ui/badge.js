@@ -10,8 +10,11 @@ export const Tag = ({ children }) => html`<span class="tag">${children}</span>`;
 /** Soft tint of a person, the same for the same name. @param {string} name */
 const tint = (name) => [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) || 0), 0) % 6;
 
-/** First letter of a person. @param {{name: string}} props */
-export const Avatar = ({ name }) => html`<span class=${'avatar a' + tint(name)} aria-hidden="true">${[...name][0] || '?'}</span>`;
+/** Somebody, but not for these eyes who. */
+const MASK = '***';
+
+/** First letter of a person. @param {{name?: string}} props name: left out for a masked person */
+export const Avatar = ({ name = MASK }) => html`<span class=${'avatar a' + tint(name)} aria-hidden="true">${[...name][0] || '?'}</span>`;
 
 /** Tile of a customer: the first letter that tells it apart, place names left out. @param {{name: string, xl?: boolean}} props */
 export const Tile = ({ name, xl }) => html`<span class=${'avatar sq' + (xl ? ' xl' : '')} aria-hidden="true">${tileLetter(name)}</span>`;
@@ -24,8 +27,8 @@ function tileLetter(name) {
   return [...(rest || name)][0] || '?';
 }
 
-/** A person with avatar. @param {{name: string}} props */
-export const Who = ({ name }) => html`<span class="who"><${Avatar} name=${name} /><span class="cut">${name}</span></span>`;
+/** A person with avatar. @param {{name?: string}} props name: left out for a masked person */
+export const Who = ({ name = MASK }) => html`<span class="who"><${Avatar} name=${name} /><span class="cut">${name}</span></span>`;
 
 /** A text with the part that was searched marked. @param {{text: string, q?: string}} props */
 export function Hit({ text, q }) {

@@ -17,6 +17,7 @@ const lit = (value, star) => (star <= value + 0.25 ? 1 : star <= value + 0.75 ? 
 /** @param {{value: string|number, bare?: boolean}} props bare: without the figure */
 export function Stars({ value, bare }) {
   const n = Number(value);
+  if (Number.isNaN(n)) return html`<b>${value}</b>`;
   return html`<span class="stars" role="img" aria-label=${t('score.of', { n: n.toFixed(1) })}>${[1, 2, 3, 4, 5].map((star) => html`<${Star} key=${star} fill=${lit(n, star)} />`)}${!bare && html`<b>${n.toFixed(1)}</b>`}</span>`;
 }
 

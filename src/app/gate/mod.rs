@@ -24,6 +24,7 @@ use crate::domain::child as children;
 use crate::domain::child::task;
 use crate::domain::customer::tag;
 use crate::domain::field::Need;
+use crate::domain::ids::BatchId;
 use crate::domain::ids::Kind;
 use crate::domain::ids::RecordId;
 use crate::domain::ids::Seq;
@@ -103,6 +104,11 @@ impl<'a, 'g> Gate<'a, 'g> {
 
     pub fn access(&self) -> &Access {
         &self.access
+    }
+
+    /// The batch that this unit's entries belong to; `None` until it has one.
+    pub fn batch(&self) -> Option<BatchId> {
+        self.unit.batch()
     }
 
     pub fn catalogue(&self) -> &Catalogue {

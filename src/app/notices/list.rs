@@ -86,7 +86,7 @@ fn seen(app: &App, op: &Op, reader: &Reader, notice: Notice) -> Option<Seen> {
 fn named(kind: Kind) -> &'static [Tag] {
     match kind {
         Kind::Customer => &[customer::tag::NAME],
-        Kind::Task => &[child::task::tag::TITLE],
+        Kind::Task => &[child::task::tag::TITLE, child::task::tag::DUE],
         Kind::Service => &[child::service::tag::NUMBER],
         Kind::Deal => &[child::deal::tag::OWNER, child::deal::tag::AMOUNT],
         Kind::Payment => &[child::payment::tag::AMOUNT],

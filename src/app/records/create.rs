@@ -11,9 +11,12 @@ use crate::app::records::draft;
 use crate::app::records::draft::Members;
 use crate::app::records::draft::Stage;
 use crate::domain::check::Ease;
+use crate::domain::ids::BatchId;
 use crate::domain::op::Op;
 use crate::domain::record::Record;
 use crate::domain::record::Stored;
+use crate::store::from_bytes;
+use crate::store::to_bytes;
 
 /// # Errors
 /// [`Error::Invalid`] with all faults, [`Error::Denied`], [`Error::Taken`];
@@ -43,7 +46,7 @@ pub fn once<R: Record>(
     make: impl FnOnce(&mut Gate) -> Result<Stored<R>, Error> + Send + 'static,
 ) -> Result<Written<Stored<R>>, Error> {
     let who = op.clone();
-    app.write(op, move |gate| {
+    let written = app.write(op, move |gate| {
         let to = R::KIND.plural();
         let before = match &repeat {
             Some(repeat) => {
@@ -53,13 +56,17 @@ pub fn once<R: Record>(
             None => None,
         };
         if let Some(before) = before {
-            return gate.load(before.number);
+            let batch = from_bytes(&before.said).ok().map(BatchId);
+            return Ok((gate.load(before.number)?, batch));
         }
         let stored = make(gate)?;
         if let Some(repeat) = repeat {
-            let given = Given { number: stored.ordinal, said: Vec::new() };
-            answers::keep(gate, &who, to, &repeat, given);
+            // Sent again, it is taken back as what was made then.
+            let said = gate.batch().map_or_else(Vec::new, |batch| to_bytes(&batch.0));
+            answers::keep(gate, &who, to, &repeat, Given { number: stored.ordinal, said });
         }
-        Ok(stored)
-    })
+        Ok((stored, None))
+    })?;
+    let (answer, given) = written.answer;
+    Ok(Written { answer, seq: written.seq, batch: given.or(written.batch) })
 }

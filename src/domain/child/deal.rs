@@ -292,7 +292,7 @@ static CATALOGUE: [FieldSpec<Deal>; 20] = [
         origin: Origin::System,
         get: |d| Value::of(d.received, Value::Money),
         set: |d, x| d.received = x.into_money(),
-        ..FieldSpec::text(tag::RECEIVED, "received", "已回款", "Received")
+        ..FieldSpec::text(tag::RECEIVED, "received", "已收款", "Received")
     },
     FieldSpec {
         group: Group::Figures,
@@ -301,6 +301,6 @@ static CATALOGUE: [FieldSpec<Deal>; 20] = [
         origin: Origin::System,
         get: |d| Value::of(d.outstanding, Value::Money),
         set: |d, x| d.outstanding = x.into_money(),
-        ..FieldSpec::text(tag::OUTSTANDING, "outstanding", "待回款", "Outstanding")
+        ..FieldSpec::text(tag::OUTSTANDING, "outstanding", "待收款", "Outstanding")
     },
 ];

@@ -184,7 +184,7 @@ static CATALOGUE: [FieldSpec<Service>; 18] = [
         unique: Unique::Kind,
         get: |s| Value::text(&s.number),
         set: |s, x| s.number = x.into_text(),
-        ..FieldSpec::text(tag::NUMBER, "number", "服务单号", "Service no.")
+        ..FieldSpec::text(tag::NUMBER, "number", "服务编号", "Service no.")
     },
     FieldSpec {
         group: Group::Business,

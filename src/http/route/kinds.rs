@@ -93,7 +93,7 @@ const fn of<R: Record>([all, one, restorations, history]: [&'static str; 4]) -> 
     ]
 }
 
-static OTHERS: [Route; 9] = [
+static OTHERS: [Route; 10] = [
     row("POST", "/api/v1/contacts/{id}/promotions", User, children::promote).reach(WRITE),
     file("POST", "/api/v1/customers/{id}/attachments", User, attachments::add).reach(WRITE),
     row("GET", "/api/v1/attachments/{id}/file", User, attachments::read).reach(READ),
@@ -104,4 +104,6 @@ static OTHERS: [Route; 9] = [
     row("DELETE", "/api/v1/attachments/{id}", User, records::remove::<Attachment>).reach(WRITE),
     row("POST", "/api/v1/attachments/{id}/restorations", User, records::restore::<Attachment>)
         .reach(WRITE),
+    row("GET", "/api/v1/attachments/{id}/history", User, records::history::<Attachment>)
+        .reach(READ),
 ];

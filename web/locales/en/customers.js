@@ -2,7 +2,6 @@
 export default {
   "customers.title": "Customers",
   "customers.bin": "Bin",
-  "customers.bin.lead": "Customers that were moved to the bin; they can be restored.",
   "customers.label": "Customers",
   "customers.pool.lead": "Customers without an owner; claim one to look after it.",
   "customers.pool.none": "The pool is empty",
@@ -52,7 +51,6 @@ export default {
   "customers.indexing": "The index is being rebuilt; results may not be complete yet.",
   "customers.more": "Scroll on to load more",
   "customers.restore": "Restore",
-  "customers.restored": "Restored “{name}”",
   "col.name": "Customer",
   "col.level": "Level",
   "col.contact_name": "Contact",
@@ -62,6 +60,7 @@ export default {
   "col.last_contact": "Last activity",
   "col.total_amount": "Won total",
   "col.deleted": "Moved",
+  "col.deleted_by": "Deleted by",
   "col.restore": "Action",
   "col.deals": "{n} {n|deal|deals}",
   "facet.level": "Level",

@@ -163,7 +163,7 @@ export default {
   "help.faq.qt": "Why do some numbers begin with QT?",
   "help.faq.qt.a": "Customers imported without an industry count as Other, and their number begins with QT. It stays when the industry is filled in.",
   "help.faq.leave": "What when a colleague leaves?",
-  "help.faq.leave.a": "Disable the login in Settings › Users; it ends all sessions at once. Customers are untouched: change their owner afterwards.",
+  "help.faq.leave.a": "Disable the account in “Settings › Users”: it ends all sessions at once, and customers with open to-dos, services and deals go to whoever takes over, or the customers into the pool; all of it can be undone as one.",
   "help.faq.api": "Can other systems write customers?",
   "help.faq.api.a": "Yes. Create a token in My settings › API tokens and call the API over HTTPS; whatever the page does, the API does.",
 

@@ -112,7 +112,7 @@ export default {
   "history.then.close": "回到现在",
   "history.then.now": "现在：{value}",
   "customer.follow": "记跟进",
-  "customer.transition": "变更状态",
+  "customer.transition": "变更等级",
   "customer.tab.activity": "动态",
   "customer.tab.todo": "待办",
   "customer.figure.satisfaction": "满意度",

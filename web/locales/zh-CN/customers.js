@@ -2,7 +2,6 @@
 export default {
   "customers.title": "客户",
   "customers.bin": "回收站",
-  "customers.bin.lead": "移入回收站的客户在这里，可以恢复。",
   "customers.label": "客户列表",
   "customers.pool.lead": "没有跟进人的客户在这里，领取后由你跟进。",
   "customers.pool.none": "公海里没有客户",
@@ -52,7 +51,6 @@ export default {
   "customers.indexing": "索引正在重建，结果可能还不完整。",
   "customers.more": "继续向下滚动以加载更多",
   "customers.restore": "恢复",
-  "customers.restored": "已恢复“{name}”",
   "col.name": "客户",
   "col.level": "等级",
   "col.contact_name": "联系人",
@@ -62,6 +60,7 @@ export default {
   "col.last_contact": "最近互动",
   "col.total_amount": "累计成交",
   "col.deleted": "移入时间",
+  "col.deleted_by": "移入人",
   "col.restore": "操作",
   "col.deals": "{n} 笔",
   "facet.level": "客户等级",

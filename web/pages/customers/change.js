@@ -11,19 +11,16 @@ import { Dialog, DialogHead } from '../../ui/dialog.js';
 import { Note } from '../../ui/empty.js';
 import { Field, Select } from '../../ui/field.js';
 import { toast } from '../../ui/toast.js';
-import { undoBatch } from './hand.js';
+import { takeBack } from './hand.js';
+import { Told } from './told.js';
 
 /** @typedef {'level'|'tags'|'field'} Way */
-/** @typedef {{id: string, name: string|null, message: string}} Kept */
 
 /** Each customer has its own of these, or another dialog changes them. */
 const NOT_FOR_MANY = ['name', 'code', 'level', 'tags', 'owner', 'external_id', 'external_source', 'short_name', 'contact_name'];
 
 /** Levels that ask for a deal or a reason are given one by one. */
 const ONE_BY_ONE = ['won', 'lost'];
-
-/** Kept customers that are listed. */
-const LISTED = 50;
 
 /** Fields that may be the same for many. */
 const changeable = () => shownFields().filter((one) => one.editable && one.writable && one.privacy === 'open' && !NOT_FOR_MANY.includes(one.key));
@@ -36,7 +33,7 @@ export function ChangeDialog({ way, count, what, close, done }) {
   const [draft, setDraft] = useState(/** @type {any} */ (way === 'tags' ? [] : ''));
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
-  const [told, setTold] = useState(/** @type {{changed: number, kept: Kept[], count: number}|null} */ (null));
+  const [told, setTold] = useState(/** @type {import('./told.js').Outcome|null} */ (null));
   const [intent] = useState(newIntent);
   const one = fieldOf(key);
   const title = t(`bulk.${way}.n`, { n: int(count) });
@@ -60,16 +57,16 @@ export function ChangeDialog({ way, count, what, close, done }) {
       customersChanged();
       const { batch, changed, unchanged, kept, kept_more } = answer;
       const text = t('bulk.changed', { n: int(changed) }) + (unchanged ? t('bulk.unchanged', { n: int(unchanged) }) : '');
-      toast(text, changed ? { undo: () => undoBatch(batch, done) } : { tone: 'danger' });
+      toast(text, changed ? { undo: () => takeBack(batch, done) } : { tone: 'danger' });
       if (kept.length === 0) done();
-      else setTold({ changed, kept: kept.slice(0, LISTED), count: kept.length + kept_more });
+      else setTold({ changed, unchanged, kept, count: kept.length + kept_more });
     } catch (refusal) {
       const faults = /** @type {any} */ (refusal).byField?.() || {};
       setError(faults[key] || /** @type {Error} */ (refusal).message);
     }
     setBusy(false);
   };
-  if (told) return html`<${Told} title=${title} told=${told} close=${done} />`;
+  if (told) return html`<${Told} told=${told} close=${done} />`;
   return html`
     <${Dialog} open onClose=${close} label=${title}>
       <form onSubmit=${submit} noValidate>
@@ -86,19 +83,5 @@ export function ChangeDialog({ way, count, what, close, done }) {
         </div>
         <div class="dialog-f"><button type="button" class="btn" onClick=${close}>${t('ui.cancel')}</button><${Busy} busy=${busy}>${t('bulk.do')}<//></div>
       </form>
-    <//>`;
-}
-
-/** Who stays as they are, and why. @param {{title: string, told: {changed: number, kept: Kept[], count: number}, close: () => void}} props */
-function Told({ title, told, close }) {
-  const more = told.count - told.kept.length;
-  return html`
-    <${Dialog} open onClose=${close} label=${title}>
-      <${DialogHead} title=${t('bulk.changed', { n: int(told.changed) })} sub=${t('bulk.kept', { n: int(told.count) })} onClose=${close} />
-      <div class="dialog-b">
-        <ul class="kept">${told.kept.map((one) => html`<li key=${one.id}>${one.name ? html`<a class="link" href=${'#/customer/' + one.id}>${one.name}</a>` : one.id}<span class="t3">　${one.message}</span></li>`)}</ul>
-        ${0 < more && html`<p class="t3 f12">${t('bulk.kept.more', { n: int(more) })}</p>`}
-      </div>
-      <div class="dialog-f"><button type="button" class="btn primary" data-autofocus onClick=${close}>${t('ui.close')}</button></div>
     <//>`;
 }

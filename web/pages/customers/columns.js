@@ -1,8 +1,8 @@
 // The columns of the list: what each shows, which ones are on, and the choice of them.
 import { html, signal } from '../../lib/html.js';
 import { has, t } from '../../lib/i18n.js';
-import { MASK, ago, daysSince, money, moneyShort } from '../../lib/format.js';
-import { choiceText, field, isEmpty, label, regionText, shownFields, valueText } from '../../lib/fields.js';
+import { ago, date, daysSince, money, moneyShort } from '../../lib/format.js';
+import { choiceText, field, isEmpty, label, partsOf, shownFields, valueText } from '../../lib/fields.js';
 import { recall, remember } from '../../lib/prefs.js';
 import { session } from '../../lib/session.js';
 import { Hit, Tag, Tile, Who } from '../../ui/badge.js';
@@ -61,8 +61,7 @@ const nameCell = (row, q) => html`
 /** @param {any} row */
 const lastContact = (row) => {
   const at = row.fields.last_contact;
-  if (at === MASK) return at;
-  return isEmpty(at) ? DASH : html`<${Two} first=${ago(at)} second=${valueText(/** @type {any} */ (field('last_contact')), at).slice(0, 10)} warn=${LONG_AGO < daysSince(at)} />`;
+  return isEmpty(at) ? DASH : html`<${Two} first=${ago(at)} second=${ago(at) === at ? '' : date(at)} warn=${LONG_AGO < daysSince(at)} />`;
 };
 
 /** @param {any} row */
@@ -73,8 +72,11 @@ const amount = (row) => {
 };
 
 /** @param {any} row */
+const region = (row) => valueText(/** @type {any} */ (field('region')), row.fields.region);
+
+/** @param {any} row */
 const tags = (row) => {
-  const all = Array.isArray(row.fields.tags) ? row.fields.tags : [];
+  const all = partsOf(row.fields.tags);
   const names = all.map((/** @type {any} */ one) => choiceText('tags', one));
   return html`${names.slice(0, 1).map((/** @type {string} */ name) => html`<${Tag} key=${name}><span class="cut">${name}</span><//>`)}${all.length > 1 && html`<span class="count" title=${names.join(t('ui.list_comma'))}>+${all.length - 1}</span>`}`;
 };
@@ -86,7 +88,7 @@ const SPECIAL = {
   phone: { width: '128px', cell: (row) => row.fields.phone || DASH },
   owner: { width: 'minmax(92px, .4fr)', cell: (row) => (row.fields.owner ? html`<${Who} name=${row.fields.owner.name} />` : DASH) },
   tags: { width: 'minmax(116px, .5fr)', cell: tags },
-  region: { width: 'minmax(168px, .6fr)', cell: (row) => (row.fields.region ? html`<span class="cut" title=${regionText(row.fields.region)}>${regionText(row.fields.region)}</span>` : DASH) },
+  region: { width: 'minmax(168px, .6fr)', cell: (row) => (row.fields.region ? html`<span class="cut" title=${region(row)}>${region(row)}</span>` : DASH) },
   last_contact: { width: '104px', cell: lastContact },
   total_amount: { width: '110px', num: true, cell: amount },
 };
@@ -108,7 +110,7 @@ export function columns(q, cards, extra) {
     name,
     { key: 'level', title: '', width: '', cell: (/** @type {any} */ row) => html`<${Level} value=${row.fields.level} />` },
     { key: 'meta', title: '', width: '', cell: (/** @type {any} */ row) => html`<span>${row.fields.phone || DASH}</span><span class=${row.fields.last_contact && LONG_AGO < daysSince(row.fields.last_contact) ? 'tx-warn' : 't3'}>${ago(row.fields.last_contact)}</span>` },
-    extra.length ? { ...extra[extra.length - 1], key: 'amount' } : { key: 'amount', title: '', width: '', cell: (/** @type {any} */ row) => (Number(row.fields.total_amount) ? moneyShort(row.fields.total_amount) : '') },
+    extra.length ? { ...extra[extra.length - 1], key: 'amount' } : { key: 'amount', title: '', width: '', cell: (/** @type {any} */ row) => (Number(row.fields.total_amount) === 0 ? '' : moneyShort(row.fields.total_amount)) },
   ];
 }
 

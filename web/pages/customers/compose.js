@@ -6,7 +6,8 @@ import { clock, dayHeading, wallNow } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { isSubmit } from '../../lib/keys.js';
 import { meAs } from '../../lib/session.js';
-import { told, toBin } from '../../records/bin.js';
+import { undoBatch, undoneText } from '../../lib/undo.js';
+import { told } from '../../records/bin.js';
 import { METHOD_ICONS, codeOf, valueOf } from '../../records/kinds.js';
 import { WhenInput } from '../../records/when_input.js';
 import { Busy, Seg } from '../../ui/button.js';
@@ -14,7 +15,7 @@ import { Field, Select } from '../../ui/field.js';
 import { Icon } from '../../ui/icon.js';
 import { ScoreInput } from '../../ui/stars.js';
 import { Tabs } from '../../ui/tabs.js';
-import { toast } from '../../ui/toast.js';
+import { toast, toastProblem } from '../../ui/toast.js';
 import { emptyDraft, keepDraft, recallDraft, tomorrowEvening } from './draft.js';
 
 /** @typedef {import('./draft.js').Draft} Draft */
@@ -71,13 +72,15 @@ function cleared(draft) {
   return { ...fresh, note: draft.note, description: draft.description, type: draft.type, priority: draft.priority, result: draft.result, satisfaction: draft.satisfaction, serviceAt: draft.serviceAt, method: draft.method };
 }
 
-/** Takes a talk back with the to-do that came of it. @param {string} kind @param {any} made */
-async function takeBack(kind, made) {
+/** Takes a talk back with the to-do that came of it. @param {string} kind @param {any} made @param {string} customer */
+async function takeBack(kind, made, customer) {
   const task = made.fields.task?.id ?? made.fields.task?.[0]?.id;
-  if (!(await toBin(kind, made, t('compose.taken_back'))) || !task) return;
-  const row = await call('GET', '/tasks/' + task).catch(() => null);
-  if (row) await call('DELETE', '/tasks/' + task, undefined, { ifMatch: row.version }).catch(() => {});
-  told('tasks', row || { id: task, version: 0, fields: made.fields }, 'delete');
+  try {
+    toast(undoneText(await undoBatch(made.batch), t('compose.taken_back')));
+  } catch (refusal) {
+    toastProblem(refusal);
+  }
+  for (const [of, id] of [[kind, made.id], ['tasks', task]]) if (id) told(of, { id, version: 0, fields: { customer: { id: customer } } }, 'edit');
 }
 
 /** @param {{customer: string, may: (kind: string) => boolean, wanted: {tab: string, tick: number}}} props may: whether a kind may be added; wanted: the page asks to write */
@@ -130,7 +133,7 @@ export function Composer({ customer, may, wanted }) {
       setDraft(rest);
       keepDraft(customer, rest);
       told(kind, { ...made, fields: { ...made.fields, customer: { id: customer } } }, 'create');
-      toast(t('compose.saved.' + now.tab), { undo: () => { takeBack(kind, made); } });
+      toast(t('compose.saved.' + now.tab), made.batch ? { undo: () => { takeBack(kind, made, customer); } } : {});
       focusText();
     } catch (refusal) {
       fail(/** @type {any} */ (refusal));

@@ -3,7 +3,7 @@ import { html } from '../../lib/html.js';
 import { call } from '../../lib/api.js';
 import { fieldIn, isMasked } from '../../lib/fields.js';
 import { t } from '../../lib/i18n.js';
-import { undoLast } from '../../lib/undo.js';
+import { undoBatch, undoneText } from '../../lib/undo.js';
 import { told, toBin } from '../../records/bin.js';
 import { Avatar, Tag } from '../../ui/badge.js';
 import { IconBtn } from '../../ui/button.js';
@@ -52,9 +52,17 @@ function Contact({ contact, desk }) {
   const promote = async () => {
     try {
       const answer = await call('POST', `/contacts/${contact.id}/promotions`, {}, { ifMatch: contact.version });
-      told('contacts', { ...contact, fields: { customer: { id: desk.row.id } } }, 'edit');
-      const back = () => undoLast('/contacts/' + contact.id, answer).then(() => told('contacts', { ...contact, fields: { customer: { id: desk.row.id } } }, 'edit'), toastProblem);
-      toast(t('contacts.promoted', { name }), { undo: back });
+      const tell = () => told('contacts', { ...contact, fields: { customer: { id: desk.row.id } } }, 'edit');
+      tell();
+      const back = async () => {
+        try {
+          toast(undoneText(await undoBatch(answer.batch), t('ui.undone')));
+        } catch (refusal) {
+          toastProblem(refusal);
+        }
+        tell();
+      };
+      toast(t('contacts.promoted', { name }), answer.batch ? { undo: back } : {});
     } catch (refusal) {
       toastProblem(refusal);
       desk.refresh?.();

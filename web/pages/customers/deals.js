@@ -1,6 +1,5 @@
 // The deals of a customer at the side: stage, amount, what has been received and what is still to come.
 import { html, useEffect, useState } from '../../lib/html.js';
-import { call } from '../../lib/api.js';
 import { fieldIn, valueText } from '../../lib/fields.js';
 import { date, daysSince, money, moneyShort } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
@@ -10,25 +9,29 @@ import { Badge } from '../../ui/badge.js';
 import { IconBtn } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 import { Menu } from '../../ui/menu.js';
+import { wholeOf } from './whole.js';
 
 /** @typedef {import('../../records/kinds.js').Row} Row */
 
 /** Colour of a stage. @param {string} code */
 const stageTone = (code) => (code === 'won' ? 'ok' : code === 'lost' ? 'slate' : code === 'negotiation' || code === 'proposal' ? 'warn' : 'info');
 
-/** @param {{customer: string, deals: Row[], may: import('./details.js').Desk['may'], binned: boolean, open: (kind: string, row?: Row, start?: Record<string, any>) => void}} props */
-export function Deals({ customer, deals, may, binned, open }) {
+/**
+ * @param {{customer: string, deals: Row[], may: import('./details.js').Desk['may'], binned: boolean, open: (kind: string, row?: Row, start?: Record<string, any>) => void,
+ *   attach: (of: {kind: string, id: string}) => void}} props attach: asks for a file of a deal
+ */
+export function Deals({ customer, deals, may, binned, open, attach }) {
   if (!may.see('deals')) return null;
   return html`
     <section class="card" aria-label=${t('deals.title')}>
       <div class="card-h"><h2>${t('deals.title')}</h2><span class="count">${deals.length}</span>
         ${!binned && may.add('deals') && html`<span class="push"><${IconBtn} n="plus" class="sm" label=${t('deals.add')} onClick=${() => open('deals')} /></span>`}</div>
-      ${deals.length === 0 ? html`<p class="card-b t3 f13">${t('deals.none')}</p>` : html`<ul class="deals">${deals.map((deal) => html`<${Deal} key=${deal.id} customer=${customer} deal=${deal} may=${may} binned=${binned} open=${open} />`)}</ul>`}
+      ${deals.length === 0 ? html`<p class="card-b t3 f13">${t('deals.none')}</p>` : html`<ul class="deals">${deals.map((deal) => html`<${Deal} key=${deal.id} customer=${customer} deal=${deal} may=${may} binned=${binned} open=${open} attach=${attach} />`)}</ul>`}
     </section>`;
 }
 
-/** @param {{customer: string, deal: Row, may: any, binned: boolean, open: (kind: string, row?: Row, start?: Record<string, any>) => void}} props */
-function Deal({ customer, deal, may, binned, open }) {
+/** @param {{customer: string, deal: Row, may: any, binned: boolean, open: (kind: string, row?: Row, start?: Record<string, any>) => void, attach: (of: {kind: string, id: string}) => void}} props */
+function Deal({ customer, deal, may, binned, open, attach }) {
   const [unfolded, setUnfolded] = useState(false);
   const values = deal.fields;
   const stage = codeOf('deals', 'stage', values.stage);
@@ -40,6 +43,7 @@ function Deal({ customer, deal, may, binned, open }) {
   const items = [
     ...(may.change('deals', deal) ? [{ icon: 'edit', text: t('deals.edit'), run: () => open('deals', deal) }] : []),
     ...(may.add('payments') ? [{ icon: 'yen', text: t('deals.pay'), run: () => open('payments', undefined, { deal: deal.id }) }] : []),
+    ...(may.add('attachments') ? [{ icon: 'clip', text: t('files.add'), run: () => attach({ kind: 'deals', id: deal.id }) }] : []),
     ...(may.drop('deals', deal) ? ['-', { icon: 'trash', text: t('deals.remove'), danger: true, run: () => { toBin('deals', deal); } }] : []),
   ];
   return html`
@@ -61,8 +65,8 @@ function Payments({ customer, deal, may, binned, open }) {
   const [list, setList] = useState(/** @type {Row[]|null} */ (null));
   useEffect(() => {
     let mine = true;
-    call('GET', `/customers/${customer}/timeline`, undefined, { query: { kinds: 'payments', limit: 100 } }).then((answer) => {
-      if (mine) setList(answer.items.filter((/** @type {Row} */ one) => (one.fields.deal?.id ?? one.fields.deal?.[0]?.id) === deal.id).sort((/** @type {Row} */ a, /** @type {Row} */ b) => (a.fields.on < b.fields.on ? -1 : 1)));
+    wholeOf(customer, 'payments').then((all) => {
+      if (mine) setList(all.filter((one) => (one.fields.deal?.id ?? one.fields.deal?.[0]?.id) === deal.id).sort((a, b) => (a.fields.on < b.fields.on ? -1 : 1)));
     }, () => {});
     return () => { mine = false; };
   }, [deal]);

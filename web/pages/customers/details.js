@@ -1,7 +1,7 @@
 // The cards of a customer page: details by group, key figures, and what is missing.
 import { html, useState } from '../../lib/html.js';
 import { t, has } from '../../lib/i18n.js';
-import { MASK, ago, date, daysSince, int, moneyShort, monthsOf, wallNow } from '../../lib/format.js';
+import { ago, date, daysSince, int, moneyShort, monthsOf, wallNow } from '../../lib/format.js';
 import { isMasked, label } from '../../lib/fields.js';
 import { isMine, reaches } from '../../lib/session.js';
 import { Icon } from '../../ui/icon.js';
@@ -88,25 +88,25 @@ export function Figures({ values }) {
   const talked = values.last_contact ? daysSince(values.last_contact) : 0;
   const rows = [
     ['total_amount', t('customer.figure.total'), values.total_amount ? moneyShort(values.total_amount) : none, deals],
-    ['satisfaction', t('customer.figure.satisfaction'), score(values.satisfaction) || none, values.service_count ? t('customer.figure.services', { count: int(values.service_count) }) : ''],
-    ['last_contact', t('customer.figure.last'), values.last_contact ? ago(values.last_contact) : none, values.last_contact ? (1 < talked ? t('customer.figure.since_days', { n: int(talked), day: date(values.last_contact) }) : date(values.last_contact)) : ''],
-    ['first_contact', t('customer.figure.length'), values.first_contact ? length(values.first_contact) : none, values.first_contact ? t('customer.figure.from', { day: date(values.first_contact) }) : ''],
+    ['satisfaction', t('customer.figure.satisfaction'), values.satisfaction ? score(values.satisfaction) : none, Number(values.service_count) ? t('customer.figure.services', { count: int(values.service_count) }) : ''],
+    ['last_contact', t('customer.figure.last'), values.last_contact ? ago(values.last_contact) : none, ago(values.last_contact) === values.last_contact ? '' : values.last_contact ? (1 < talked ? t('customer.figure.since_days', { n: int(talked), day: date(values.last_contact) }) : date(values.last_contact)) : ''],
+    ['first_contact', t('customer.figure.length'), values.first_contact ? length(values.first_contact) : none, 0 <= daysSince(values.first_contact || '') ? t('customer.figure.from', { day: date(values.first_contact) }) : ''],
   ].filter(([key]) => key in values);
   if (rows.length === 0) return null;
   return html`<section class="card" aria-label=${t('customer.figures')}><dl class="stats">${rows.map(([key, name, value, note]) => html`
     <div key=${key}><dt>${name}</dt><dd><b>${value}</b><span>${note}</span></dd></div>`)}</dl></section>`;
 }
 
-/** An average to one place. @param {string|number|null} average */
-const score = (average) => (average && average !== MASK ? Number(average).toFixed(1) : average);
+/** @param {string} value one that may be masked */
+const score = (value) => (Number.isNaN(Number(value)) ? value : Number(value).toFixed(1));
 
 /** A day of this year without the year. @param {string} day */
 const shortDay = (day) => (date(day).slice(0, 4) === wallNow().slice(0, 4) ? date(day).slice(5) : date(day));
 
 /** How long since a date, in words. @param {string} day */
 function length(day) {
-  if (day === MASK) return day;
   const days = Math.max(0, daysSince(day));
+  if (Number.isNaN(days)) return day;
   const months = monthsOf(days);
   if (days < 31) return t('customer.length.days', { count: days });
   return months < 12 ? t('customer.length.months', { count: months }) : t('customer.length.years', { years: Math.floor(months / 12), months: months % 12 });

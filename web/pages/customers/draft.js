@@ -1,5 +1,6 @@
-// What is being written about a customer, kept for this tab of the browser until it is saved: it survives a reload.
+// What is being written about a customer, kept for this tab of the browser until it is saved: it survives a reload, and is nobody else's.
 import { wallNow } from '../../lib/format.js';
+import { DRAFTS, session } from '../../lib/session.js';
 
 /**
  * @typedef {object} Draft
@@ -17,7 +18,7 @@ export const emptyDraft = () => ({
 });
 
 /** @param {string} customer */
-const keyOf = (customer) => 'draft:' + customer;
+const keyOf = (customer) => `${DRAFTS}${session.value?.user.id}:${customer}`;
 
 /** @param {string} customer @returns {Draft} */
 export function recallDraft(customer) {

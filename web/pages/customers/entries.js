@@ -9,7 +9,7 @@ import { Tick, dueText, dueTone, isDone } from '../../records/todo.js';
 import { Badge } from '../../ui/badge.js';
 import { Icon } from '../../ui/icon.js';
 import { Stars } from '../../ui/stars.js';
-import { Preview, fileUrl } from './preview.js';
+import { PdfPreview, Preview, fileUrl, isPdf } from './preview.js';
 
 /**
  * @typedef {import('./overview.js').Item} Item
@@ -40,7 +40,7 @@ function NextStep({ link: given, desk }) {
   if (!task.fields.title) return null;
   return html`
     <div class=${'ev-todo' + (isDone(task) ? ' st-done' : '')}>
-      <${Tick} task=${task} changed=${desk.noteTask} /><span class="grow cut">${task.fields.title}</span>
+      <${Tick} task=${task} changed=${desk.noteTask} disabled=${!desk.mayChange({ kind: 'tasks', at: '', ...task })} /><span class="grow cut">${task.fields.title}</span>
       <span class=${'nowrap ' + dueTone(task)}>${[dueText(task), task.fields.assignee?.name].filter(Boolean).join(' · ')}</span>
     </div>`;
 }
@@ -65,7 +65,7 @@ function Service({ item }) {
       ${met && html`<${Meta} tone=${met === 'missed' ? 'tx-danger' : 'tx-ok'}>${text('services', 'met', values)}<//>`}
       ${!met && !ended && values.due && html`<${Meta} tone="t3">${t('entry.due', { at: datetime(values.due) })}<//>`}
       ${values.number && html`<${Meta} tone="t3"><span class="mono">${values.number}</span><//>`}
-      ${values.handler && html`<${Meta} tone="t3">${values.handler.name}<//>`}
+      ${values.handler && html`<${Meta} tone="t3">${values.handler.name ?? values.handler}<//>`}
     </div>`;
 }
 
@@ -93,7 +93,7 @@ const line = (kind, keys) => (/** @type {{item: Item}} */ { item }) => {
 function Attachment({ item }) {
   const values = item.fields || {};
   const row = { id: String(item.id), version: Number(item.version), fields: values };
-  return html`<p><a class="link" href=${fileUrl(row)} target="_blank" rel="noopener">${values.name}</a> <span class="t3 f12">${values.size ? size(Number(values.size)) : ''}</span></p><${Preview} row=${row} />`;
+  return html`<p><a class="link" href=${fileUrl(row)} target="_blank" rel="noopener">${values.name}</a> <span class="t3 f12">${values.size ? size(Number(values.size)) : ''}</span></p>${isPdf(row) ? html`<${PdfPreview} row=${row} class="btn sm"><${Icon} n="eye" s=${14} />${t('files.preview')}<//>` : html`<${Preview} row=${row} />`}`;
 }
 
 /** @param {{item: Item}} props */

@@ -6,20 +6,21 @@ import { int } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { customersChanged } from '../../lib/overlay.js';
 import { go } from '../../lib/router.js';
+import { undoBatch, undoneText } from '../../lib/undo.js';
 import { Busy } from '../../ui/button.js';
 import { Dialog, DialogHead } from '../../ui/dialog.js';
 import { Note } from '../../ui/empty.js';
 import { Field, Select } from '../../ui/field.js';
 import { toast, toastProblem } from '../../ui/toast.js';
+import { Told } from './told.js';
 
 /** Stands for the pool in the list of people. */
 const POOL = '-';
 
-/** Takes a batch of changes back. @param {string} batch @param {() => void} [then] */
-export async function undoBatch(batch, then) {
+/** Takes what was done to many back. @param {string} batch @param {() => void} [then] */
+export async function takeBack(batch, then) {
   try {
-    await call('POST', `/batches/${batch}/undo`);
-    toast(t('hand.undone'));
+    toast(undoneText(await undoBatch(batch), t('hand.undone')));
   } catch (problem) {
     toastProblem(problem);
   }
@@ -90,6 +91,7 @@ export function AssignDialog({ count, what, close, done }) {
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
   const [intent] = useState(newIntent);
+  const [told, setTold] = useState(/** @type {import('./told.js').Outcome|null} */ (null));
   const title = t('hand.assign.n', { n: int(count), count });
   /** @param {Event} event */
   const submit = async (event) => {
@@ -101,14 +103,18 @@ export function AssignDialog({ count, what, close, done }) {
     setBusy(true);
     try {
       const said = { ...what, owner: owner === POOL ? null : owner };
-      tell(await call('POST', '/customers/assignments', said, { idempotencyKey: intent(said) }), owner, done);
+      const answer = await call('POST', '/customers/assignments', said, { idempotencyKey: intent(said) });
+      tell(answer, owner, done);
       customersChanged();
-      done();
+      const { changed, kept = [], kept_more: more = 0 } = answer;
+      if (kept.length === 0) done();
+      else setTold({ changed, kept, count: kept.length + more });
     } catch (refusal) {
       setError(/** @type {Error} */ (refusal).message);
       setBusy(false);
     }
   };
+  if (told) return html`<${Told} told=${told} close=${done} />`;
   return html`
     <${Dialog} open onClose=${close} label=${title}>
       <form onSubmit=${submit} noValidate>
@@ -128,5 +134,5 @@ export function AssignDialog({ count, what, close, done }) {
 function tell({ batch, changed, kept = [], kept_more = 0 }, owner, then) {
   const name = owner === POOL ? t('nav.pool') : people.value.find((one) => one.id === owner)?.name;
   const text = t('hand.assigned', { n: int(changed), name }) + (kept.length ? t('hand.kept', { n: int(kept.length + kept_more) }) : '');
-  toast(text, changed ? { undo: () => undoBatch(batch, then) } : { tone: 'danger' });
+  toast(text, changed ? { undo: () => takeBack(batch, then) } : { tone: 'danger' });
 }

@@ -1,6 +1,6 @@
 // The head of a customer page: where one came from, previous and next, name, level, tags and what one may do.
 import { html } from '../../lib/html.js';
-import { choiceText, levelTone } from '../../lib/fields.js';
+import { choiceText, levelTone, partsOf } from '../../lib/fields.js';
 import { int } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { listUrl, placeOf } from '../../lib/liststate.js';
@@ -54,7 +54,7 @@ export function Head({ row, levels, editable, binned, step, edit, remove, copyLi
           <div class="c-sub">
             ${values.level && html`<${Badge} tone=${levelTone(values.level)}>${choiceText('level', values.level)}<//>`}
             ${values.unverified && html`<${Badge} tone="warn">${t('customer.unverified')}<//>`}
-            ${(values.tags || []).map((/** @type {any} */ tag) => html`<${Tag} key=${tag.value}>${choiceText('tags', tag)}<//>`)}
+            ${partsOf(values.tags).map((/** @type {any} */ tag) => html`<${Tag} key=${tag.value ?? tag}>${choiceText('tags', tag)}<//>`)}
             ${!editable && !binned && html`<span class="tag" title=${t(can('edit') ? 'customer.read_only.reach' : 'customer.read_only.right')}><${Icon} n="lock" s=${12} />${t('customer.read_only')}</span>`}
             ${editable && html`<button type="button" class="addtag" onClick=${() => edit('tags')}><${Icon} n="plus" s=${12} />${t('customer.add_tag')}</button>`}
           </div>

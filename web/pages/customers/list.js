@@ -21,7 +21,7 @@ import { Icon } from '../../ui/icon.js';
 import { Popover } from '../../ui/menu.js';
 import { SearchBox } from '../../ui/searchbox.js';
 import { NavTabs } from '../../ui/tabs.js';
-import { toast, toastProblem } from '../../ui/toast.js';
+import { toastProblem } from '../../ui/toast.js';
 import { ColumnChooser, columns, columnsOn, fieldsFor } from './columns.js';
 import { Facets, chipsOf, clearFilters, isView, views } from './filters.js';
 import { useRows } from './rows.js';
@@ -40,7 +40,9 @@ const POOL = 'owner is empty';
 
 const ROW = { cosy: 48, compact: 36, card: 84 };
 
-/** @param {{bin?: boolean, pool?: boolean}} props */
+/**
+ * @param {{bin?: import('../bin/bin.js').Bin, pool?: boolean}} props bin: what the page of the bin brings along
+ */
 export function CustomerList({ bin, pool }) {
   const url = location.hash || '#/customers';
   const list = readQuery(route.value.query);
@@ -49,9 +51,9 @@ export function CustomerList({ bin, pool }) {
   const on = columnsOn();
   const params = /** @type {Record<string, string>} */ ({ q: list.q, filter: filter.text, sort: list.sort, fields: fieldsFor(on).join(','), ...(bin ? { bin: 'true' } : {}) });
   const rows = useRows({ url, params, facets: facets().filter((key) => field(key)?.facet), tick: `${changes.value} ${lang.value}` });
-  const whole = useWhole(bin, base, isNarrowed(list), rows);
-  const resetKey = JSON.stringify([params.q, params.filter, params.sort, bin]);
-  const selection = useSelection(!bin && !narrow.value && (can('assign') || can('edit')), resetKey, rows.rowAt);
+  const whole = useWhole(Boolean(bin), base, isNarrowed(list), rows);
+  const resetKey = JSON.stringify([params.q, params.filter, params.sort, Boolean(bin)]);
+  const selection = useSelection(!narrow.value && (bin ? can('delete') : can('assign') || can('edit')), resetKey, rows.rowAt);
   const [advanced, setAdvanced] = useState(Boolean(list.advanced));
   const [sheet, setSheet] = useState(false);
   const wrong = rows.problem && typeof rows.problem.body?.at === 'number';
@@ -66,7 +68,7 @@ export function CustomerList({ bin, pool }) {
   return html`
     <div class=${'listpage' + (selection?.isEmpty === false ? ' has-bulk' : '')}>
       <${Head} bin=${bin} pool=${pool} rows=${rows} whole=${whole} />
-      ${bin || pool ? html`<p class="bin-lead t3 f13">${t(pool ? 'customers.pool.lead' : 'customers.bin.lead')}</p>` : html`<${NavTabs} class="views" label=${t('customers.views')} items=${views().map((view) => ({ href: '#/customers' + (view.query.length ? '?' + new URLSearchParams(view.query) : ''), text: t('view.' + view.key), on: isView(route.value.query, view.query) }))} />`}
+      ${bin ? bin.head : pool ? html`<p class="bin-lead t3 f13">${t('customers.pool.lead')}</p>` : html`<${NavTabs} class="views" label=${t('customers.views')} items=${views().map((view) => ({ href: '#/customers' + (view.query.length ? '?' + new URLSearchParams(view.query) : ''), text: t('view.' + view.key), on: isView(route.value.query, view.query) }))} />`}
       <div class="toolbar">
         <${SearchBox} q=${list.q} label=${t('customers.search')} placeholder=${t(narrow.value ? 'customers.search.short' : 'customers.search.hint')} />
         <button type="button" class="btn only-m" onClick=${() => setSheet(true)}><${Icon} n="sliders" />${t('customers.filter')}${chips.length > 0 && html`<span class="dotnum">${chips.length}</span>`}</button>
@@ -84,7 +86,8 @@ export function CustomerList({ bin, pool }) {
         ${!narrow.value && !(bin && rows.total === 0 && !isNarrowed(list)) && html`<aside class="facets" aria-label=${t('customers.filters')}><${Facets} list=${list} counts=${rows.facets} without=${pool ? 'owner' : ''} /></aside>`}
         <${Rows} rows=${rows} list=${list} bin=${bin} pool=${pool} url=${url} resetKey=${resetKey} selection=${selection} />
       </div>
-      ${selection?.isEmpty === false && html`<${Lazy} of=${bulk} selection=${selection} total=${rows.total} params=${params} />`}
+      ${selection?.isEmpty === false && bin && bin.bar(selection, rows)}
+      ${selection?.isEmpty === false && !bin && html`<${Lazy} of=${bulk} selection=${selection} total=${rows.total} params=${params} />`}
       <${Dialog} open=${sheet} onClose=${() => setSheet(false)} class="sheet" label=${t('customers.filters')}>
         <${DialogHead} title=${t('customers.filters')} onClose=${() => setSheet(false)} />
         <div class="sheet-b"><${Facets} list=${list} counts=${rows.facets} without=${pool ? 'owner' : ''} />${add}</div>
@@ -133,7 +136,7 @@ function useWhole(bin, filter, narrowed, rows) {
   return whole;
 }
 
-/** @param {{bin?: boolean, pool?: boolean, rows: import('./rows.js').Rows, whole: number}} props */
+/** @param {{bin?: unknown, pool?: boolean, rows: import('./rows.js').Rows, whole: number}} props */
 const Head = ({ bin, pool, rows, whole }) => html`
   <header class="page-h">
     <h1 data-page-title tabindex="-1">${t(bin ? 'customers.bin' : pool ? 'nav.pool' : 'customers.title')}</h1>
@@ -145,21 +148,9 @@ const Head = ({ bin, pool, rows, whole }) => html`
     </div>
   </header>`;
 
-/** Brings a customer back from the bin. @param {any} row */
-async function restore(row) {
-  try {
-    const back = await call('POST', `/customers/${row.id}/restorations`, {});
-    customersChanged();
-    toast(t('customers.restored', { name: row.fields.name }), {
-      undo: () => call('DELETE', '/customers/' + row.id, undefined, { ifMatch: back.version }).then(customersChanged, toastProblem),
-    });
-  } catch (problem) {
-    toastProblem(problem, { label: t('ui.retry'), run: () => restore(row) });
-  }
-}
-
-/** The columns of the bin. @returns {import('../../ui/grid.js').Column[]} */
-const restoring = () => [{ key: 'deleted', title: t('col.deleted'), width: '110px', cell: (/** @type {any} */ row) => html`<span class="t3">${ago(row.deleted_at)}</span>` }, { key: 'restore', title: t('col.restore'), width: '110px', cell: (/** @type {any} */ row) => html`<button type="button" class="btn sm" onClick=${() => restore(row)}><${Icon} n="undo" s=${14} />${t('customers.restore')}</button>` }];
+/** The columns of the bin. @param {import('../bin/bin.js').Bin} bin @returns {import('../../ui/grid.js').Column[]} */
+const restoring = (bin) => [{ key: 'deleted', title: t('col.deleted'), width: '110px', cell: (/** @type {any} */ row) => html`<span class="t3">${ago(row.deleted_at)}</span>` }, { key: 'by', title: t('col.deleted_by'), width: '104px', cell: bin.by },
+  ...(can('delete') ? [{ key: 'restore', title: t('col.restore'), width: '110px', cell: (/** @type {any} */ row) => html`<button type="button" class="btn sm" onClick=${() => bin.restore([row])}><${Icon} n="undo" s=${14} />${t('customers.restore')}</button>` }] : [])];
 
 /** Takes a customer out of the pool. @param {any} row */
 const claim = (row) => withParts(import('./hand.js'), ['access']).then((hand) => hand.claim(row), toastProblem);
@@ -167,13 +158,13 @@ const claim = (row) => withParts(import('./hand.js'), ['access']).then((hand) =>
 /** The column of the pool. @returns {import('../../ui/grid.js').Column[]} */
 const claiming = () => [{ key: 'claim', title: t('col.restore'), width: '90px', cell: (/** @type {any} */ row) => html`<button type="button" class="btn sm" aria-label=${t('customers.claim.of', { name: row.fields.name })} onClick=${() => claim(row)}>${t('customers.claim')}</button>` }];
 
-/** What the rows end with, by the list. @param {boolean} [bin] @param {boolean} [pool] */
-const extras = (bin, pool) => (bin && can('delete') ? restoring() : pool && holds('pool') ? claiming() : []);
+/** What the rows end with, by the list. @param {import('../bin/bin.js').Bin} [bin] @param {boolean} [pool] */
+const extras = (bin, pool) => (bin ? restoring(bin) : pool && holds('pool') ? claiming() : []);
 
-/** @param {{rows: import('./rows.js').Rows, list: import('../../lib/query.js').ListQuery, bin?: boolean, pool?: boolean, url: string, resetKey: string, selection: import('./select.js').Selection|null}} props */
+/** @param {{rows: import('./rows.js').Rows, list: import('../../lib/query.js').ListQuery, bin?: import('../bin/bin.js').Bin, pool?: boolean, url: string, resetKey: string, selection: import('./select.js').Selection|null}} props */
 function Rows({ rows, list, bin, pool, url, resetKey, selection }) {
   const cols = useMemo(() => [...(selection ? [selection.column(rows.total)] : []), ...columns(list.q, narrow.value, extras(bin, pool))],
-    [list.q, narrow.value, bin, pool, columnsOn().join(), lang.value, fields.value, selection?.chosen, rows.total]);
+    [list.q, narrow.value, Boolean(bin), pool, columnsOn().join(), lang.value, fields.value, selection?.chosen, rows.total]);
   const start = useRef(/** @type {any} */ (null));
   if (!start.current) start.current = { scroll: scrollOf(url), index: takeOpened(url) };
   /** @param {any} row @param {boolean} newTab @param {number} index */

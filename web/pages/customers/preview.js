@@ -12,6 +12,22 @@ export const fileUrl = (row, download) => address(`/attachments/${row.id}/file`,
 /** Whether a browser shows this as a picture. @param {Row} row */
 export const isPicture = (row) => /^image\/(png|jpeg|gif|webp|avif|bmp)$/.test(row.fields.media || '');
 
+/** Whether this is a PDF and the browser shows those within a page: not every phone does. @param {Row} row */
+export const isPdf = (row) => row.fields.media === 'application/pdf' && navigator.pdfViewerEnabled !== false;
+
+/** Opens a PDF over the page. @param {{row: Row, class?: string, children?: any}} props */
+export function PdfPreview({ row, class: c, children }) {
+  const [open, setOpen] = useState(false);
+  const { name } = row.fields;
+  return html`
+    <button type="button" class=${c} aria-label=${t('files.view.pdf', { name })} title=${t('files.view.pdf', { name })} onClick=${() => setOpen(true)}>${children}</button>
+    ${open && html`<${Dialog} open onClose=${() => setOpen(false)} label=${name} class="dialog preview-d pdf">
+      <${DialogHead} title=${name} onClose=${() => setOpen(false)} />
+      <iframe class="preview-f" src=${fileUrl(row)} title=${name}></iframe>
+      <div class="dialog-f"><a class="btn" href=${fileUrl(row)} target="_blank" rel="noopener">${t('files.open')}</a><a class="btn" href=${fileUrl(row, true)} download=${name}>${t('files.download')}</a></div>
+    <//>`}`;
+}
+
 /** The picture in small; pressed, in full. @param {{row: Row}} props */
 export function Preview({ row }) {
   const [open, setOpen] = useState(false);

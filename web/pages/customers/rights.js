@@ -9,8 +9,7 @@ export const rightsTo = (values) => ({
   viewers: holds('users') || holds('roles'),
   claim: holds('pool') && 'owner' in values && !values.owner,
   giveBack: holds('pool') && Boolean(values.owner) && values.owner.id === meAs(),
-  // Whoever sees the customer may add to it where the kind lets them: the server knows more of whose it is.
-  add: (/** @type {string} */ kind) => can('create', kind),
+  add: (/** @type {string} */ kind) => reaches('create', values, kind),
   // One's own to-dos are one's own with any customer.
   change: (/** @type {string} */ kind, /** @type {Row} */ row) => (kind === 'tasks' ? canWith('edit', kind, row) : reaches('edit', values, kind) || isOwnWork(kind, row)),
   drop: (/** @type {string} */ kind, /** @type {Row} */ row) => reaches('delete', values, kind) || isOwnWork(kind, row),

@@ -8,8 +8,9 @@ const NOTHING = { ids: /** @type {Set<string>} */ (new Set()), all: false };
 
 /** What is chosen in one list; whoever reads it while drawing is drawn again when it changes. */
 export class Selection {
-  /** @param {string} key of the list @param {(index: number) => Item|undefined} rowAt */
-  constructor(key, rowAt) {
+  /** @param {string} key of the list @param {(index: number) => Item|undefined} rowAt @param {(row: Item) => string} [nameOf] what a row is called */
+  constructor(key, rowAt, nameOf = (row) => row.fields.name) {
+    this.nameOf = nameOf;
     this.key = key;
     this.rowAt = rowAt;
     this.now = signal(NOTHING);
@@ -68,7 +69,7 @@ export class Selection {
     return {
       key: 'check', title: t('customers.select.all'), width: '40px',
       head: () => html`<input type="checkbox" class="check" aria-label=${t('customers.select.all')} checked=${every} indeterminate=${!every && ids.size !== 0} onChange=${every ? () => this.clear() : loaded} />`,
-      cell: (row, index) => html`<input type="checkbox" class="check" tabindex="-1" aria-label=${t('customers.select.one', { name: row.fields.name })}
+      cell: (row, index) => html`<input type="checkbox" class="check" tabindex="-1" aria-label=${t('customers.select.one', { name: this.nameOf(row) })}
         checked=${this.chosen(row)} onClick=${(/** @type {MouseEvent} */ e) => this.toggle(row, index, e.shiftKey)} />`,
     };
   }

@@ -54,7 +54,7 @@ export function CustomerPage({ id }) {
   const [clash, setClash] = useState(/** @type {any} */ (null));
   const [wanted, setWanted] = useState({ key: '', tick: 0 });
   const [writing, setWriting] = useState({ tab: '', tick: 0 });
-  const [filing, setFiling] = useState(0);
+  const [filing, setFiling] = useState(/** @type {{tick: number, of?: {kind: string, id: string}}} */ ({ tick: 0 }));
   const [dialog, setDialog] = useState('');
   const [form, setForm] = useState(/** @type {any} */ (null));
   const [tab, setTab] = useState('activity');
@@ -169,9 +169,10 @@ export function CustomerPage({ id }) {
   };
   /** The form of a record of a kind: a new one without the row. @param {string} kind @param {any} [one] @param {Record<string, any>} [start] */
   const openForm = (kind, one, start = {}) => setForm({ kind, row: one, start: { customer: id, ...beginnings(kind), ...start } });
-  const attach = () => {
+  /** @param {{kind: string, id: string}} [of] the record that the file is of; the customer without it */
+  const attach = (of) => {
     setTab('todo');
-    setFiling(filing + 1);
+    setFiling((old) => ({ tick: old.tick + 1, of }));
   };
   const copyLink = async () => toast((await copy(location.href)) ? t('customer.link_copied') : t('customer.copy_failed'));
 
@@ -184,21 +185,22 @@ export function CustomerPage({ id }) {
     ...(may.reveal && { revealContact: (/** @type {any} */ contact) => setRevealing({ contact }) }),
   };
   const links = { deal: (parts?.deals || []).map((deal) => ({ id: deal.id, name: [deal.fields.title, deal.fields.contract_no].filter(Boolean).join(' · ') })) };
+  const names = Object.fromEntries((parts?.deals || []).map((deal) => ['deals:' + deal.id, deal.fields.title]));
   const onPhone = narrow.value;
   const left = html`<${Details} desk=${desk} all=${all} contacts=${parts?.contacts || []} />`;
   const more = html`<${Missing} desk=${desk} edit=${edit} /><${MoreDetails} desk=${desk} all=${all} setAll=${setAll} />`;
   const middle = html`
     ${!binned && html`<${Composer} key=${'w' + id} customer=${id} may=${may.add} wanted=${writing} />`}
-    <${Timeline} customer=${id} first=${parts?.timeline} tasks=${parts?.tasks || NONE} may=${may} binned=${binned} links=${links} history=${{ path, version: `${row.version}.${looks}`, now: row.fields }} />`;
+    <${Timeline} customer=${id} first=${parts?.timeline} tasks=${parts?.tasks || NONE} may=${may} binned=${binned} attach=${attach} links=${links} history=${{ path, version: `${row.version}.${looks}`, now: row.fields }} />`;
   const right = html`
     <${Todos} customer=${id} tasks=${parts?.tasks || NONE} may=${may} binned=${binned} open=${(/** @type {any} */ task) => openForm('tasks', task)} />
     <${Figures} values=${row.fields} />
-    <${Deals} customer=${id} deals=${parts?.deals || NONE} may=${may} binned=${binned} open=${openForm} />
-    <${Files} customer=${id} may=${may} binned=${binned} wanted=${filing} open=${openForm} />`;
+    <${Deals} customer=${id} deals=${parts?.deals || NONE} may=${may} binned=${binned} open=${openForm} attach=${attach} />
+    <${Files} customer=${id} may=${may} binned=${binned} wanted=${filing} names=${names} open=${openForm} />`;
   return html`
     <div class="cpage">
       <${Head} row=${row} levels=${parts?.levels || NONE} editable=${editable} binned=${binned} step=${step} edit=${edit} remove=${remove} copyLink=${copyLink} may=${may} claim=${claim} open=${setDialog}
-        add=${openForm} attach=${attach} follow=${() => write('followups')} />
+        add=${openForm} attach=${() => attach()} follow=${() => write('followups')} />
       ${binned && html`<div class="c-banner"><${Note} tone="warn" icon="trash"><span class="row wrap"><span class="grow">${t('customer.in_bin')}</span>
         ${may.remove && html`<button type="button" class="btn sm" onClick=${restore}><${Icon} n="undo" s=${14} />${t('customer.restore')}</button>`}</span><//></div>`}
       ${onPhone && html`<${Tabs} class="c-tabs" label=${t('customer.tabs')} value=${tab} onChange=${setTab}

@@ -22,6 +22,8 @@ export function joined(old, fresh) {
   if (!fresh.next || !last) return fresh.items;
   const had = new Map(old.map((item) => [keyOf(item), item]));
   const names = new Set(fresh.items.map(keyOf));
+  // Between stretches that do not meet lies what nobody has loaded.
+  if (!old.some((item) => names.has(keyOf(item)))) return fresh.items;
   // An entry that is as it was stays the same object, so that it is not drawn again.
   const head = fresh.items.map((item) => {
     const before = had.get(keyOf(item));

@@ -19,13 +19,13 @@ import { keyOf, useStream } from './stream.js';
 const GROUPS = { all: null, followups: ['followups', 'tasks'], services: ['services'], deals: ['deals', 'orders', 'payments'], rest: ['participations', 'consents', 'attachments'], changes: [] };
 
 /**
- * @param {{customer: string, first: import('./overview.js').Stretch|undefined, tasks: import('../../records/kinds.js').Row[], may: import('./details.js').Desk['may'], binned: boolean,
+ * @param {{customer: string, first: import('./overview.js').Stretch|undefined, tasks: import('../../records/kinds.js').Row[], may: import('./details.js').Desk['may'], binned: boolean, attach: (of: {kind: string, id: string}) => void,
  *   links: import('../../records/control.js').Links, history: {path: string, version: number, now: Record<string, any>}}} props
  */
-export function Timeline({ customer, first, tasks, may, binned, links, history }) {
+export function Timeline({ customer, first, tasks, may, binned, attach, links, history }) {
   const [group, setGroup] = useState('all');
   const stream = useStream(customer, group === 'changes' ? null : GROUPS[group], first);
-  const desk = useDesk(tasks, stream.items, may, binned, links);
+  const desk = useDesk(tasks, stream.items, may, binned, links, attach);
   useAt(stream);
   const box = useRef(/** @type {any} */ (null));
   useKeys({
@@ -57,17 +57,20 @@ function step(box, by) {
 
 /**
  * What entries need of the page, in one object that stays, so that they are drawn again only when they have changed themselves.
- * @param {any[]} tasks @param {Item[]|null} items @param {any} may @param {boolean} binned @param {any} links
+ * @param {any[]} tasks @param {Item[]|null} items @param {any} may @param {boolean} binned @param {any} links @param {(of: {kind: string, id: string}) => void} attach
  */
-function useDesk(tasks, items, may, binned, links) {
+function useDesk(tasks, items, may, binned, links, attach) {
   const known = useSignal(/** @type {Record<string, any>} */ ({}));
   const now = useRef(/** @type {any} */ (null));
-  now.current = { may, binned, links };
+  now.current = { may, binned, links, attach };
   const [desk] = useState(() => ({
     tasks: known,
     noteTask: (/** @type {any} */ row) => { known.value = { ...known.peek(), [row.id]: row }; },
     mayChange: (/** @type {Item} */ item) => !now.current.binned && item.kind !== 'changes' && now.current.may.change(item.kind, item),
     mayDrop: (/** @type {Item} */ item) => !now.current.binned && item.kind !== 'changes' && now.current.may.drop(item.kind, item),
+    /** Files are kept with what may have many: deals have theirs in their own menu as well. */
+    mayAttach: (/** @type {Item} */ item) => ['services', 'deals'].includes(item.kind) && !now.current.binned && now.current.may.add('attachments'),
+    attach: (/** @type {Item} */ item) => now.current.attach({ kind: item.kind, id: String(item.id) }),
     links: () => now.current.links,
     drop: (/** @type {Item} */ item) => { toBin(item.kind, /** @type {any} */ (item)); },
   }));
@@ -134,6 +137,7 @@ function Entry({ item, desk }) {
   };
   const actions = html`
     ${may.change && html`<${IconBtn} n="edit" s=${13} class="sm" label=${t('timeline.edit', { at })} onClick=${() => setEditing(true)} />`}
+    ${desk.mayAttach(item) && html`<${IconBtn} n="clip" s=${13} class="sm" label=${t('timeline.attach', { at })} onClick=${() => desk.attach(item)} />`}
     ${may.drop && html`<${IconBtn} n="trash" s=${13} class="sm" label=${t('timeline.drop', { at })} onClick=${() => desk.drop(item)} />`}`;
   return html`
     <li class=${'ev k-' + item.kind} id=${change ? undefined : placeId(item.kind, String(item.id))} ref=${own} tabindex="-1" onKeyDown=${key}>

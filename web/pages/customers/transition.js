@@ -1,13 +1,14 @@
 // A customer goes to another level: what the level asks for is asked here, and both are saved together.
 import { html, useRef, useState } from '../../lib/html.js';
 import { call, newIntent } from '../../lib/api.js';
-import { field, fieldIn, fromDraft, openOptions, optionLabel, optionOf } from '../../lib/fields.js';
+import { choiceText, field, fieldIn, fromDraft, openOptions, optionLabel, optionOf } from '../../lib/fields.js';
 import { wallNow } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { isSubmit } from '../../lib/keys.js';
 import { customersChanged } from '../../lib/overlay.js';
-import { undoBatch } from '../../lib/undo.js';
+import { undoBatch, undoneText } from '../../lib/undo.js';
 import { told } from '../../records/bin.js';
+import { authors, nameOf } from '../../records/live.js';
 import { FieldInput } from '../../records/input.js';
 import { WhenInput } from '../../records/when_input.js';
 import { Busy } from '../../ui/button.js';
@@ -37,13 +38,22 @@ function check(code, draft) {
 /** Takes a change of level back with all that it made. @param {string} batch @param {Row} row */
 async function takeBack(batch, row) {
   try {
-    const { kept } = await undoBatch(batch);
-    toast(kept?.length ? t('transition.undone.part', { reason: kept[0].reason }) : t('transition.undone'));
+    toast(undoneText(await undoBatch(batch), t('transition.undone')));
   } catch (refusal) {
     toastProblem(refusal);
   }
   told('customers', row, 'edit');
   customersChanged();
+}
+
+/** The level of a customer, to be compared. @param {Row} row */
+const levelOf = (row) => JSON.stringify(row.fields.level ?? null);
+
+/** What became of the level meanwhile, and by whom. @param {Row} now @returns {Promise<string>} */
+async function meanwhile(now) {
+  const found = await authors('/customers/' + now.id, ['level']).catch(() => null);
+  const { level } = now.fields;
+  return t('transition.meanwhile', { who: found?.level ? nameOf(found.level.actor) : t('transition.somebody'), level: level ? choiceText('level', level) : t('ui.none') });
 }
 
 /** @param {{row: Row, to?: string, close: () => void, done: (row: Row) => void}} props to: the code of the level that is chosen at first */
@@ -57,6 +67,8 @@ export function TransitionDialog({ row, to, close, done }) {
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
   const [intent] = useState(newIntent);
+  /** The customer as the person has seen it. */
+  const seen = useRef(row);
   const box = useRef(/** @type {any} */ (null));
   const code = optionOf('level', level)?.code || level;
   const reasons = fieldIn('customers', 'lost_reason') || fieldIn('deals', 'lost_reason');
@@ -74,6 +86,21 @@ export function TransitionDialog({ row, to, close, done }) {
     if (code === 'lost') return { level, lost_reason: draft.lost_reason, lost_note: draft.lost_note.trim() || undefined };
     return { level };
   };
+  /** Where others have changed something else of the customer it is sent again; another level is for the person to judge. @returns {Promise<any>} null: they have to look once more */
+  const send = async () => {
+    const said = body();
+    try {
+      return await call('POST', `/customers/${row.id}/transitions`, said, { idempotencyKey: intent(said), ifMatch: seen.current.version });
+    } catch (refusal) {
+      const current = /** @type {any} */ (refusal).status === 412 ? /** @type {any} */ (refusal).body.current : null;
+      if (!current || current.version === seen.current.version) throw refusal;
+      const moved = levelOf(current) !== levelOf(seen.current);
+      seen.current = current;
+      if (!moved) return send();
+      setError(await meanwhile(current));
+      return null;
+    }
+  };
   /** @param {Event} event */
   const submit = async (event) => {
     event.preventDefault();
@@ -86,8 +113,11 @@ export function TransitionDialog({ row, to, close, done }) {
     }
     setBusy(true);
     try {
-      const said = body();
-      const next = await call('POST', `/customers/${row.id}/transitions`, said, { idempotencyKey: intent(said) });
+      const next = await send();
+      if (!next) {
+        setBusy(false);
+        return;
+      }
       told('customers', next, 'edit');
       customersChanged();
       done(next);

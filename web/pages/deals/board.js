@@ -26,6 +26,15 @@ function hrefOf(id) {
   return '#/deals?' + query;
 }
 
+/** The list of a stage under the same filters. @param {string} code */
+function listOf(code) {
+  const query = new URLSearchParams(route.value.query);
+  query.delete('open');
+  query.set('view', 'list');
+  query.set('stage', code);
+  return '#/deals?' + query;
+}
+
 /** @param {{spec: import('../work/state.js').Spec, list: import('../work/state.js').ListState, tools: any}} props */
 export function Board({ spec, list, tools }) {
   const filter = filterText(spec, list);
@@ -200,6 +209,6 @@ function Lane({ code, stage, over, may, held, first, focused, add }) {
       </div>
       <ul class="lane-b" aria-labelledby=${'lane-' + code}>${stage.items.map((row) => html`
         <${Card} key=${row.id} row=${row} href=${hrefOf(row.id)} tabbable=${row.id === first} held=${row.id === held} may=${may(row)} on=${{ onFocus: () => focused(row.id) }} />`)}</ul>
-      ${part && html`<a class="link f12 lane-more" href=${`#/deals?view=list&stage=${code}`}>${t('deals.more', { n: int(stage.total - stage.items.length) })}</a>`}
+      ${part && html`<a class="link f12 lane-more" href=${listOf(code)}>${t('deals.more', { n: int(stage.total - stage.items.length) })}</a>`}
     </section>`;
 }

@@ -24,7 +24,7 @@ export function Card({ row, href, tabbable, held, may, on }) {
         <span class="deal-f">
           <b title=${money(worth)}>${worth === null || worth === undefined ? html`<span class="t3">${t('deals.no_amount')}</span>` : moneyShort(worth) || '¥0'}</b>
           ${day && html`<span class=${'f12 ' + (late ? 'tx-warn' : 't3')}><${Icon} n=${won ? 'check' : 'calendar'} s=${12} />${date(day).slice(5)}${late && html`<span class="vh">${t('deals.late')}</span>`}</span>`}
-          ${owner && html`<span class="push" title=${owner.name}><${Avatar} name=${owner.name} /><span class="vh">${owner.name}</span></span>`}
+          ${owner && html`<span class="push" title=${owner.name ?? owner}><${Avatar} name=${owner.name} /><span class="vh">${owner.name ?? owner}</span></span>`}
         </span>
         ${contract && html`<span class="f12 t3 cut mono">${contract}</span>`}
       </a>

@@ -1,6 +1,6 @@
 // The deals: as a board by stage, or as a list; which one stands in the address.
 import { html } from '../../lib/html.js';
-import { choiceText, fieldIn, label } from '../../lib/fields.js';
+import { choiceText, fieldIn, label, sortsBy } from '../../lib/fields.js';
 import { date, daysSince } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { Lazy } from '../../lib/late.js';
@@ -73,8 +73,10 @@ export function stageName(code) {
 
 export function DealsPage() {
   const list = readState(SPEC);
-  const view = route.value.query.get('view') === 'list' ? 'list' : 'board';
-  const tools = html`<${Seg} label=${t('deals.view')} value=${view} onChange=${(/** @type {string} */ next) => setQuery({ view: next === 'list' ? 'list' : null, sort: null })}
+  // Without the stages there is no board.
+  const staged = sortsBy(KIND, 'stage');
+  const view = route.value.query.get('view') === 'list' || !staged ? 'list' : 'board';
+  const tools = staged && html`<${Seg} label=${t('deals.view')} value=${view} onChange=${(/** @type {string} */ next) => setQuery({ view: next === 'list' ? 'list' : null, sort: null })}
     opts=${[['board', t('deals.board'), 'columns'], ['list', t('deals.list'), 'rows']]} />`;
   if (view === 'list') return html`<${WorkList} spec=${SPEC} list=${list} start=${startOf()} tools=${tools} />`;
   return html`<${Lazy} of=${board} spec=${SPEC} list=${list} tools=${tools} />`;

@@ -1,10 +1,10 @@
 // A deal goes to another stage: at once, or after what winning and losing ask for.
 import { html, useState } from '../../lib/html.js';
-import { fieldIn, label, toDraft } from '../../lib/fields.js';
+import { fieldIn, isMasked, label, toDraft } from '../../lib/fields.js';
 import { wallNow } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { isSubmit } from '../../lib/keys.js';
-import { undoLast } from '../../lib/undo.js';
+import { undoBatch, undoneText } from '../../lib/undo.js';
 import { told } from '../../records/bin.js';
 import { Control } from '../../records/control.js';
 import { valueOf } from '../../records/kinds.js';
@@ -32,21 +32,25 @@ export async function moveDeal(row, to, drafts) {
   const keys = ['stage', ...Object.keys(drafts)];
   const next = await patchRecord('/deals/' + row.id, { ...drafts, stage: valueOf('deals', 'stage', to) }, keys.map(fieldOf), row);
   told('deals', next, 'edit');
-  const undo = () => undoLast('/deals/' + row.id, /** @type {any} */ (next)).then(() => {
+  const { batch } = /** @type {any} */ (next);
+  const undo = () => undoBatch(batch).then((answer) => {
     told('deals', next, 'edit');
-    toast(t('deals.undone', { title: row.fields.title }));
+    toast(undoneText(answer, t('deals.undone', { title: row.fields.title })));
   }).catch(toastProblem);
-  toast(t('deals.moved', { title: row.fields.title, stage: stageName(to) }), { undo });
+  toast(t('deals.moved', { title: row.fields.title, stage: stageName(to) }), batch ? { undo } : {});
   return next;
 }
 
 /** What to show for a refusal that is not about one field. @param {any} refusal */
 export const saidOf = (refusal) => (refusal instanceof Clashing ? t('deals.stale') : refusal.message);
 
+/** Whether the deal has a value that is masked here: left empty, it stays. @param {Row} row @param {string} key */
+const keeps = (row, key) => isMasked(fieldOf(key), row.fields[key]);
+
 /** @param {string} to @param {Row} row @returns {Record<string, any>} */
 function firstDrafts(to, row) {
   const now = Object.fromEntries([...ASKED[to].must, ...ASKED[to].may].map((key) => [key, toDraft(fieldOf(key), row.fields[key])]));
-  if (to === 'won') return { ...now, amount: now.amount || String(row.fields.expected_amount ?? ''), won_on: now.won_on || wallNow().slice(0, 10) };
+  if (to === 'won') return { ...now, amount: now.amount || (keeps(row, 'amount') ? '' : toDraft(fieldOf('expected_amount'), row.fields.expected_amount)), won_on: now.won_on || wallNow().slice(0, 10) };
   return now;
 }
 
@@ -69,14 +73,14 @@ export function CloseDialog({ row, to, close, done }) {
     event.preventDefault();
     const form = event.currentTarget;
     if (busy) return;
-    const bad = Object.fromEntries(must.filter((key) => !String(drafts[key]).trim()).map((key) => [key, t(fieldOf(key).options.length ? 'rec.pick' : 'rec.required', { label: label(fieldOf(key)) })]));
+    const bad = Object.fromEntries(must.filter((key) => !String(drafts[key]).trim() && !keeps(row, key)).map((key) => [key, t(fieldOf(key).options.length ? 'rec.pick' : 'rec.required', { label: label(fieldOf(key)) })]));
     if (Object.keys(bad).length) {
       refuse(form, bad);
       return;
     }
     setBusy(true);
     try {
-      done(await moveDeal(row, to, drafts));
+      done(await moveDeal(row, to, Object.fromEntries(Object.entries(drafts).filter(([key, draft]) => draft !== '' || !keeps(row, key)))));
     } catch (refusal) {
       const known = /** @type {any} */ (refusal).byField?.() || {};
       const here = Object.fromEntries(Object.entries(known).filter(([key]) => key in drafts));

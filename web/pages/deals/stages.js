@@ -1,6 +1,6 @@
 // The deals of each stage: asked for together, moved at once when one is dropped, and put right by what the server says.
 import { useEffect, useRef, useState } from '../../lib/html.js';
-import { fieldIn } from '../../lib/fields.js';
+import { fieldIn, sortsBy } from '../../lib/fields.js';
 import { askFresh } from '../../lib/fresh.js';
 import { codeOf } from '../../records/kinds.js';
 
@@ -12,6 +12,12 @@ const MOST = 200;
 /** Of what is over, the board shows what ended lately. @type {Record<string, string>} */
 const LATELY = { won: 'won_on newer 30d', lost: 'updated_at newer 30d' };
 
+/** @param {string} code @returns {string} '' where the person sees too little for it */
+const lately = (code) => (LATELY[code] && sortsBy('deals', LATELY[code].split(' ')[0]) ? LATELY[code] : '');
+
+/** @param {string} code */
+const orderOf = (code) => (code === 'won' ? sortsBy('deals', 'won_on') && '-won_on' : sortsBy('deals', 'expected_on') && 'expected_on') || '';
+
 /** Codes of the stages in their order. */
 export const stageCodes = () => (fieldIn('deals', 'stage')?.options || []).filter((one) => !one.retired).map((one) => one.code || String(one.value));
 
@@ -19,7 +25,7 @@ export const stageCodes = () => (fieldIn('deals', 'stage')?.options || []).filte
 export const stageOf = (row) => codeOf('deals', 'stage', row.fields.stage);
 
 /** What a deal counts for in the sum of its stage. @param {Row} row */
-export const worthOf = (row) => Number(row.fields.amount ?? row.fields.expected_amount ?? 0);
+export const worthOf = (row) => Number(row.fields.amount ?? row.fields.expected_amount) || 0;
 
 /**
  * @param {{q: string, filter: string, fields: string[], tick: string}} asked
@@ -36,7 +42,7 @@ export function useStages({ q, filter, fields, tick }) {
     try {
       const codes = stageCodes();
       const answers = await Promise.all(codes.map((code) => askFresh('/deals', {
-        q, filter: [`stage = "${code}"`, LATELY[code], filter].filter(Boolean).join(' and '), fields: fields.join(','), limit: MOST, sort: code === 'won' ? '-won_on' : 'expected_on',
+        q, filter: [`stage = "${code}"`, lately(code), filter].filter(Boolean).join(' and '), fields: fields.join(','), limit: MOST, sort: orderOf(code),
       })));
       if (mine !== turn.current) return;
       setStages(Object.fromEntries(codes.map((code, i) => [code, answers[i]])));

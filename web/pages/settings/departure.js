@@ -9,7 +9,7 @@ import { Dialog, DialogHead } from '../../ui/dialog.js';
 import { Note } from '../../ui/empty.js';
 import { Field, Select } from '../../ui/field.js';
 import { toast } from '../../ui/toast.js';
-import { undoBatch } from '../customers/hand.js';
+import { takeBack } from '../customers/hand.js';
 
 const POOL = '-';
 
@@ -64,7 +64,7 @@ export function DepartureDialog({ user, users, close, done }) {
         ...(0 < went.tasks + went.services + went.deals ? [t(to && to !== POOL ? 'leave.done.work' : 'leave.done.stay', told(went))] : []),
         ...(left ? [t('leave.done.left', { count: int(left) })] : []),
       ];
-      toast([said, ...more].join(t('leave.done.join')), batch ? { undo: () => undoBatch(batch, done) } : {});
+      toast([said, ...more].join(t('leave.done.join')), batch ? { undo: () => takeBack(batch, done) } : {});
       done();
     } catch (refusal) {
       const why = /** @type {any} */ (refusal);

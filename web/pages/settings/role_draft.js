@@ -10,8 +10,8 @@
  * @typedef {import('../../lib/fields.js').Field} Field
  */
 
-/** The kind whose fields are looked at. */
-const KIND = 'customers';
+/** The kind that the others are about. */
+export const KIND = 'customers';
 const FULL = { see: 'clear', write: true };
 
 /** @param {Role} role @returns {Draft} */
@@ -23,11 +23,14 @@ const same = (a, b) => a.see === b.see && a.write === b.write;
 /** How a field is seen when the role says nothing of it. @param {Draft} draft @param {Field} field */
 const usual = (draft, field) => (field.privacy === 'open' ? FULL : draft.visibility[KIND].default);
 
-/** How the role sees a field. @param {Draft} draft @param {Field} field @returns {Sight} */
-export const sightOf = (draft, field) => draft.visibility[KIND].fields[field.key] || usual(draft, field);
+/** How the role sees a field. @param {Draft} draft @param {string} kind @param {Field} field @returns {Sight} */
+export const sightOf = (draft, kind, field) => draft.visibility[kind]?.fields[field.key] || usual(draft, field);
 
-/** Whether the role says something of its own about a field. @param {Draft} draft @param {Field} field */
-export const isNamed = (draft, field) => field.key in draft.visibility[KIND].fields;
+/** Whether the role says something of its own about a field. @param {Draft} draft @param {string} kind @param {Field} field */
+export const isNamed = (draft, kind, field) => field.key in (draft.visibility[kind]?.fields || {});
+
+/** How many fields of a kind the role says something about. @param {Draft} draft @param {string} kind */
+export const namedIn = (draft, kind) => Object.keys(draft.visibility[kind]?.fields || {}).length;
 
 /** What holds of records about customers where a role says nothing else: who may change a customer may add to it and take away. */
 const FROM = /** @type {Record<string, string>} */ ({ create: 'edit', delete: 'edit' });
@@ -48,14 +51,15 @@ export function putScope(draft, kind, action, scope) {
 /** @param {Draft} draft @param {string} right @param {boolean} on @returns {Draft} */
 export const putSystem = (draft, right, on) => ({ ...draft, system: on ? [...draft.system, right] : draft.system.filter((one) => one !== right) });
 
-/** @param {Draft} draft @param {Sight} sight of private fields that are not named @returns {Draft} */
-export const putDefault = (draft, sight) => ({ ...draft, visibility: { ...draft.visibility, [KIND]: { ...draft.visibility[KIND], default: sight } } });
+/** One for all kinds. @param {Draft} draft @param {Sight} sight of private fields that are not named @returns {Draft} */
+export const putDefault = (draft, sight) => ({ ...draft, visibility: Object.fromEntries(Object.entries(draft.visibility).map(([kind, one]) => [kind, { ...one, default: sight }])) });
 
-/** @param {Draft} draft @param {Field} field @param {Sight|null} sight null: as usual @returns {Draft} */
-export function putSight(draft, field, sight) {
-  const { [field.key]: _, ...rest } = draft.visibility[KIND].fields;
+/** @param {Draft} draft @param {string} kind @param {Field} field @param {Sight|null} sight null: as usual @returns {Draft} */
+export function putSight(draft, kind, field, sight) {
+  const of = draft.visibility[kind] || { default: draft.visibility[KIND].default, fields: {} };
+  const { [field.key]: _, ...rest } = of.fields;
   const named = sight && !same(sight, usual(draft, field)) ? { ...rest, [field.key]: sight } : rest;
-  return { ...draft, visibility: { ...draft.visibility, [KIND]: { ...draft.visibility[KIND], fields: named } } };
+  return { ...draft, visibility: { ...draft.visibility, [kind]: { ...of, fields: named } } };
 }
 
 /** @param {Draft} a @param {Draft} b */
@@ -66,10 +70,11 @@ const systemChanged = (a, b) => [...new Set([...a.system, ...b.system])].filter(
 
 /** @param {Draft} a @param {Draft} b */
 function sightsChanged(a, b) {
-  const [before, after] = [a.visibility[KIND], b.visibility[KIND]];
-  const keys = [...new Set([...Object.keys(before.fields), ...Object.keys(after.fields)])];
-  const named = keys.filter((key) => JSON.stringify(before.fields[key]) !== JSON.stringify(after.fields[key])).length;
-  return named + (same(before.default, after.default) ? 0 : 1);
+  const named = Object.keys(b.visibility).map((kind) => {
+    const [before, after] = [a.visibility[kind]?.fields || {}, b.visibility[kind].fields];
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key])).length;
+  });
+  return named.reduce((sum, n) => sum + n, 0) + (same(a.visibility[KIND].default, b.visibility[KIND].default) ? 0 : 1);
 }
 
 /** How many places of a draft differ from the role. @param {Role} role @param {Draft} draft */

@@ -1,12 +1,12 @@
 // Which fields a role sees and how, with a sample of what it looks like, and which it may write.
-import { html } from '../../lib/html.js';
-import { fields, label } from '../../lib/fields.js';
+import { html, useState } from '../../lib/html.js';
+import { kinds, label } from '../../lib/fields.js';
 import { t } from '../../lib/i18n.js';
 import { narrow } from '../../lib/prefs.js';
 import { IconBtn, Seg } from '../../ui/button.js';
 import { Select } from '../../ui/field.js';
 import { Icon } from '../../ui/icon.js';
-import { isNamed, putDefault, putSight, sampleOf, sightOf } from './role_draft.js';
+import { KIND, isNamed, namedIn, putDefault, putSight, sampleOf, sightOf } from './role_draft.js';
 
 /** @typedef {import('./role_draft.js').Draft} Draft @typedef {import('./role_draft.js').Sight} Sight @typedef {import('../../lib/fields.js').Field} Field */
 
@@ -44,28 +44,52 @@ function Row({ id, name, icon, field, sight, sees, locked, writes, put, forget }
     </li>`;
 }
 
+/**
+ * The fields of one kind that the role says something about, and the choice of a further one.
+ * @param {{kind: string, draft: Draft, sees: string[], locked: boolean, set: (draft: Draft) => void, children?: any}} props children: further rows
+ */
+function Fields({ kind, draft, sees, locked, set, children }) {
+  const shown = (kinds.value[kind] || []).filter((one) => !one.hidden);
+  const rows = shown.filter((one) => one.privacy !== 'open' || isNamed(draft, kind, one));
+  const others = shown.filter((one) => !rows.includes(one) && (!one.derived || kind !== KIND));
+  const id = 'fv-add-' + kind;
+  return html`
+    ${(rows.length !== 0 || children) && html`<ul class="fvs">
+      ${rows.map((field) => html`
+        <${Row} key=${field.key} id=${`write-${kind}-${field.key}`} name=${label(field)} icon=${ICONS[field.key] || (field.privacy === 'open' ? 'doc' : 'lock')} field=${field} sight=${sightOf(draft, kind, field)}
+          sees=${field.privacy === 'open' ? sees.filter((one) => one !== 'own') : sees} locked=${locked} writes=${field.editable || Boolean(field.opening)} put=${(/** @type {Sight} */ sight) => set(putSight(draft, kind, field, sight))}
+          forget=${field.privacy === 'open' ? () => set(putSight(draft, kind, field, null)) : undefined} />`)}
+      ${children}
+    </ul>`}
+    ${!locked && html`<div class="fv-add"><label class="f12 t2" for=${id}>${t('roles.limit')}</label>
+      <${Select} id=${id} class="sm" value="" opts=${[['', t('ui.choose')], ...others.map((one) => [one.key, label(one)])]}
+        onChange=${(/** @type {any} */ e) => {
+          const field = others.find((one) => one.key === e.target.value);
+          e.target.value = '';
+          if (field) set(putSight(draft, kind, field, { see: 'clear', write: false }));
+        }} /></div>`}`;
+}
+
+/** Of a kind about customers, folded until it is looked at. @param {{kind: string, draft: Draft, sees: string[], locked: boolean, set: (draft: Draft) => void}} props */
+function Folded(props) {
+  const { kind, draft } = props;
+  const [open, setOpen] = useState(false);
+  const n = namedIn(draft, kind);
+  return html`
+    <div class="fv-k"><button type="button" class="ev-more" aria-expanded=${open ? 'true' : 'false'} onClick=${() => setOpen(!open)}><${Icon} n=${open ? 'chevD' : 'chevR'} s=${14} /> ${t('object.' + kind)}${n !== 0 && html` <span class="t3">${t('roles.fields.n', { n })}</span>`}</button></div>
+    ${open && html`<${Fields} ...${props} />`}`;
+}
+
 /** @param {{draft: Draft, sees: string[], locked: boolean, set: (draft: Draft) => void}} props sees: from nothing to everything */
-export function Visibility({ draft, sees, locked, set }) {
-  const shown = fields.value.filter((one) => !one.hidden);
-  const rows = shown.filter((one) => one.privacy !== 'open' || isNamed(draft, one));
-  const others = shown.filter((one) => !rows.includes(one) && !one.derived);
+export function Visibility(props) {
+  const { draft, sees, locked, set } = props;
   return html`
     <section class="card" aria-labelledby="fields-title">
       <div class="card-h"><div><h2 id="fields-title">${t('roles.fields')}</h2><p class="f12 t3">${t('roles.fields.text')}</p></div></div>
-      <ul class="fvs">
-        ${rows.map((field) => html`
-          <${Row} key=${field.key} id=${'write-' + field.key} name=${label(field)} icon=${ICONS[field.key] || (field.privacy === 'open' ? 'doc' : 'lock')} field=${field} sight=${sightOf(draft, field)}
-            sees=${field.privacy === 'open' ? sees.filter((one) => one !== 'own') : sees} locked=${locked} writes=${field.editable || Boolean(field.opening)} put=${(/** @type {Sight} */ sight) => set(putSight(draft, field, sight))}
-            forget=${field.privacy === 'open' ? () => set(putSight(draft, field, null)) : undefined} />`)}
-        <${Row} key="" id="write-default" name=${t('roles.others')} icon="lock" field=${null} sight=${draft.visibility.customers.default} sees=${sees} locked=${locked} writes
+      <${Fields} ...${props} kind=${KIND}>
+        <${Row} key="" id="write-default" name=${t('roles.others')} icon="lock" field=${null} sight=${draft.visibility[KIND].default} sees=${sees} locked=${locked} writes
           put=${(/** @type {Sight} */ sight) => set(putDefault(draft, sight))} />
-      </ul>
-      ${!locked && html`<div class="fv-add"><label class="f12 t2" for="fv-add">${t('roles.limit')}</label>
-        <${Select} id="fv-add" class="sm" value="" opts=${[['', t('ui.choose')], ...others.map((one) => [one.key, label(one)])]}
-          onChange=${(/** @type {any} */ e) => {
-            const field = others.find((one) => one.key === e.target.value);
-            e.target.value = '';
-            if (field) set(putSight(draft, field, { see: 'clear', write: false }));
-          }} /></div>`}
+      <//>
+      ${Object.keys(draft.visibility).filter((kind) => kind !== KIND && kinds.value[kind]).map((kind) => html`<${Folded} key=${kind} ...${props} kind=${kind} />`)}
     </section>`;
 }

@@ -1,6 +1,7 @@
 // To-dos that are due at about the same time: asked for when they are looked at, fifty at a time.
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
 import { int } from '../../lib/format.js';
+import { sortsBy } from '../../lib/fields.js';
 import { askFresh, useFresh } from '../../lib/fresh.js';
 import { lang, t } from '../../lib/i18n.js';
 import { TodoRow } from '../../records/todo.js';
@@ -28,7 +29,7 @@ export function Group({ group, filter, folded, may, open, move, told }) {
     turn.current += 1;
     const mine = turn.current;
     try {
-      const found = await askFresh('/tasks', { filter, sort: group === 'done' ? '-done_at' : 'due', limit: unfolded ? most : 1 });
+      const found = await askFresh('/tasks', { filter, sort: group === 'done' ? '-done_at' : sortsBy('tasks', 'due') ? 'due' : '', limit: unfolded ? most : 1 });
       if (mine !== turn.current) return;
       setAnswer(found);
       setProblem(null);

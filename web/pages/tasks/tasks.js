@@ -1,6 +1,6 @@
 // All to-dos by when they are due: overdue, today, this week, later, done; whose and which stands in the address.
 import { html, useEffect, useState } from '../../lib/html.js';
-import { people } from '../../lib/fields.js';
+import { people, sortsBy } from '../../lib/fields.js';
 import { int } from '../../lib/format.js';
 import { t } from '../../lib/i18n.js';
 import { call } from '../../lib/api.js';
@@ -32,6 +32,9 @@ const GROUPS = {
   done: 'state = "done"',
 };
 
+/** The same for who sees no dates. @type {Record<string, string>} */
+const UNDATED = { later: 'done = false', done: 'done = true' };
+
 /** Whose to-dos, in the filter language. @param {string} who */
 const ofWhom = (who) => (who === 'all' ? '' : who === 'me' ? `assignee in (${quote(meAs() || '')})` : `assignee in (${quote(who)})`);
 
@@ -53,9 +56,11 @@ const mayChange = (task) => canWith('edit', 'tasks', task);
 
 export function TasksPage() {
   const { query } = route.value;
-  const who = query.get('who') || 'me';
+  // Whose and when cannot be asked for where it is masked: then all are shown as one.
+  const [knowsWho, knowsDue] = [sortsBy('tasks', 'assignee'), sortsBy('tasks', 'due')];
+  const who = knowsWho ? query.get('who') || 'me' : 'all';
   const due = query.get('due') || '';
-  const shown = Object.keys(GROUPS).filter((key) => !due || key === due);
+  const shown = Object.keys(knowsDue ? GROUPS : UNDATED).filter((key) => !due || key === due);
   const [opened, setOpened] = useOpened();
   const [moving, setMoving] = useState(/** @type {Row|null} */ (null));
   const [totals, setTotals] = useState(/** @type {Record<string, number>} */ ({}));
@@ -73,15 +78,15 @@ export function TasksPage() {
       <header class="page-h"><h1 data-page-title tabindex="-1">${t('nav.tasks')}</h1>
         <span class="count" aria-live="polite">${left.every((key) => totals[key] !== undefined) ? int(left.reduce((sum, key) => sum + totals[key], 0)) : ''}</span></header>
       <div class="tasks-bar">
-        <${Select} class="home-who" aria-label=${t('tasks.who')} value=${who} onChange=${(/** @type {any} */ e) => setQuery({ who: e.target.value === 'me' ? null : e.target.value })}
-          opts=${[['me', t('tasks.who.me')], ['all', t('tasks.who.all')], ...others.map((one) => [one.id, one.name])]} />
-        <${Seg} label=${t('tasks.due')} value=${due} onChange=${(/** @type {string} */ value) => setQuery({ due: value || null })}
-          opts=${[['', t('tasks.all')], ...Object.keys(GROUPS).map((key) => [key, t('tasks.' + key)])]} />
+        ${knowsWho && html`<${Select} class="home-who" aria-label=${t('tasks.who')} value=${who} onChange=${(/** @type {any} */ e) => setQuery({ who: e.target.value === 'me' ? null : e.target.value })}
+          opts=${[['me', t('tasks.who.me')], ['all', t('tasks.who.all')], ...others.map((one) => [one.id, one.name])]} />`}
+        ${knowsDue && html`<${Seg} label=${t('tasks.due')} value=${due} onChange=${(/** @type {string} */ value) => setQuery({ due: value || null })}
+          opts=${[['', t('tasks.all')], ...Object.keys(GROUPS).map((key) => [key, t('tasks.' + key)])]} />`}
       </div>
       <div class="tasks" onKeyDown=${rowKeys(moveById)}>
         ${can('create', 'tasks') && html`<${NewTodo} />`}
         ${none && html`<${Empty} icon="circleCheck" title=${t('tasks.none')} text=${t('tasks.none.text')} />`}
-        ${shown.map((key) => html`<${Group} key=${who + key} group=${key} filter=${[GROUPS[key], whose].filter(Boolean).join(' and ')} folded=${key === 'done' && due !== 'done'} ...${acts}
+        ${shown.map((key) => html`<${Group} key=${who + key} group=${key} filter=${[(knowsDue ? GROUPS : UNDATED)[key], whose].filter(Boolean).join(' and ')} folded=${key === 'done' && due !== 'done'} ...${acts}
           told=${(/** @type {number} */ total) => setTotals((old) => (old[key] === total ? old : { ...old, [key]: total }))} />`)}
       </div>
       ${moving && html`<${Lazy} key=${moving.id} of=${mover} task=${moving} close=${() => setMoving(null)} failed=${() => setMoving(null)} />`}

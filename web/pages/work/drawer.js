@@ -40,7 +40,7 @@ export function RecordDrawer({ kind, id, start, close }) {
   const remove = async () => { if (row && (await toBin(kind, row))) close(); };
   return html`
     <${Dialog} open onClose=${out} class="drawer rec-drawer" label=${title}>
-      <${DialogHead} title=${title} sub=${id && row ? datetime(row.fields.at) + (row.fields.author ? ` · ${row.fields.author.name}` : '') : undefined} onClose=${out} />
+      <${DialogHead} title=${title} sub=${id && row ? datetime(row.fields.at) + (row.fields.author ? ` · ${row.fields.author.name ?? row.fields.author}` : '') : undefined} onClose=${out} />
       ${row && (customer || removable) && html`
         <div class="rec-drawer-h">
           ${customer && html`<a class="link cut" href=${'#' + (place || '')}><${Icon} n="building" s=${14} />${customer.name || customer.code}</a>`}

@@ -32,7 +32,8 @@ export function useTick(of) {
 
 /** Opens a record in the drawer. @param {string} id */
 export const openIn = (id) => setQuery({ open: id });
-const shut = () => setQuery({ open: null }, true);
+/** Closes the drawer. */
+export const shut = () => setQuery({ open: null }, true);
 
 /** What is in the drawer, over a list or a board. @param {{spec: Spec, list: ListState, start?: Record<string, any>, closed?: () => void}} props */
 export const Opened = ({ spec, list, start, closed }) => (list.open ? html`

@@ -1,5 +1,5 @@
 // The state of a list of one kind in the address: search, facets, marks, order; and the filter that it stands for.
-import { fieldIn, optionLabel, optionOf, people } from '../../lib/fields.js';
+import { fieldIn, optionLabel, optionOf, people, sortsBy } from '../../lib/fields.js';
 import { t } from '../../lib/i18n.js';
 import { quote } from '../../lib/query.js';
 import { route, setQuery } from '../../lib/router.js';
@@ -24,7 +24,7 @@ import { route, setQuery } from '../../lib/router.js';
 export const facetsOf = (spec) => spec.facets.filter((key) => fieldIn(spec.kind, key)?.facet);
 
 /** Marks on fields that the person may see. @param {Spec} spec */
-export const marksOf = (spec) => spec.marks.filter((one) => fieldIn(spec.kind, one.field));
+export const marksOf = (spec) => spec.marks.filter((one) => sortsBy(spec.kind, one.field));
 
 /** What is asked of the server: only what the person may see. @param {Spec} spec */
 export const askedOf = (spec) => spec.fields.filter((key) => fieldIn(spec.kind, key));
