@@ -67,7 +67,7 @@ fn what_is_not_finished_goes_on_with_who_takes_over() {
     let leaver = Person::hired(&house, "zhao", &["销售代表"], None);
     let heir = Person::hired(&house, "qian", &["销售代表"], None);
     let customer = leaver.customer(&house, "未完的厂", &json!({}));
-    let foreign = house.customer("别人的厂", &json!({}));
+    let foreign = house.customer("别人的厂", &json!({ "collaborators": [leaver.id] }));
     let made = |path: &str, body: &Value| {
         let (status, made) = house.post(path, body);
         assert_eq!(status, 201, "{path} {body}: {made}");
@@ -90,6 +90,9 @@ fn what_is_not_finished_goes_on_with_who_takes_over() {
         made("/deals", &json!({ "customer": customer["id"], "title": "二期", "owner": leaver.id }))
     };
     let (deal, unseen) = (deal(&customer), deal(&foreign));
+    // It is not shared with them any more.
+    let alone = patch(&house, &path_of(&foreign), &foreign, &json!({ "collaborators": [] }));
+    assert_eq!(alone.status, 200, "{alone:?}");
     let (status, told) = depart(&house, "zhao", &json!(heir.id));
     assert_eq!(status, 200, "{told}");
     let counts = ["customers", "tasks", "services", "deals", "left"].map(|key| told[key].clone());
