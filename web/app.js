@@ -47,7 +47,7 @@ const OVERLAYS = {
 };
 /** A page of signing in and of one's account, with the texts that they share. @param {() => Promise<any>} load @param {string} page */
 const door = (load, page) => ({ load: () => withParts(load(), ['account'], ['account']), page });
-const setup = { load: () => import('./pages/setup.js'), page: 'Setup' };
+const setup = { load: () => withParts(import('./pages/setup.js'), ['setup']), page: 'Setup' };
 const trust = { load: () => withParts(import('./pages/trust.js'), ['trust'], ['trust']), page: 'Trust' };
 const signIn = door(() => import('./pages/sign_in.js'), 'SignIn');
 const again = door(() => import('./pages/sign_in.js'), 'SignInAgain');
