@@ -41,7 +41,7 @@ function Safe({ children }) {
 /** What lies over the page, by the overlay that is open. @type {Record<string, import('./lib/late.js').Late>} */
 const OVERLAYS = {
   new: { load: () => withParts(import('./pages/customers/new.js'), ['customers'], ['customers']), page: 'NewCustomer' },
-  palette: { load: () => import('./pages/shell/palette.js'), page: 'Palette' },
+  palette: { load: () => withParts(import('./pages/shell/palette.js'), ['palette']), page: 'Palette' },
   notices: { load: () => withParts(import('./pages/shell/notices.js'), ['notices'], ['notices']), page: 'Notices' },
   keys: { load: () => withParts(import('./pages/shell/account.js'), ['keys']), page: 'Shortcuts' },
 };
