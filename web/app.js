@@ -41,13 +41,13 @@ function Safe({ children }) {
 /** What lies over the page, by the overlay that is open. @type {Record<string, import('./lib/late.js').Late>} */
 const OVERLAYS = {
   new: { load: () => withParts(import('./pages/customers/new.js'), ['customers'], ['customers']), page: 'NewCustomer' },
-  palette: { load: () => import('./pages/shell/palette.js'), page: 'Palette' },
+  palette: { load: () => withParts(import('./pages/shell/palette.js'), ['palette']), page: 'Palette' },
   notices: { load: () => withParts(import('./pages/shell/notices.js'), ['notices'], ['notices']), page: 'Notices' },
   keys: { load: () => withParts(import('./pages/shell/account.js'), ['keys']), page: 'Shortcuts' },
 };
 /** A page of signing in and of one's account, with the texts that they share. @param {() => Promise<any>} load @param {string} page */
 const door = (load, page) => ({ load: () => withParts(load(), ['account'], ['account']), page });
-const setup = { load: () => import('./pages/setup.js'), page: 'Setup' };
+const setup = { load: () => withParts(import('./pages/setup.js'), ['setup']), page: 'Setup' };
 const trust = { load: () => withParts(import('./pages/trust.js'), ['trust'], ['trust']), page: 'Trust' };
 const signIn = door(() => import('./pages/sign_in.js'), 'SignIn');
 const again = door(() => import('./pages/sign_in.js'), 'SignInAgain');

@@ -30,6 +30,8 @@ async fn deals_go_from_stage_to_stage_and_back() -> Result<()> {
     by_keyboard(&page).await?;
     by_pointer(&page).await?;
     page.expect_refusals("status of 422");
+    // On a busy machine the index may be behind: the page then asks again without waiting for it.
+    page.expect_refusals("status of 503");
     won_and_taken_back(&page, &customer).await?;
     lost(&page).await?;
     as_a_list(&page).await?;
