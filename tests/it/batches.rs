@@ -43,7 +43,7 @@ fn a_bulk_change_is_found_and_taken_back_after_a_restart() {
     let mut house = House::new();
     Person::hired(&house, "wu", &["系统管理员"], None);
     let seller = Person::hired(&house, "zhao", &["销售代表"], None);
-    let auditor = Person::hired(&house, "sun", &["审计员"], None);
+    let auditor = Person::hired(&house, "sun", &["安全审计员"], None);
     let rows: String = (0..599).map(|n| format!("批量{n}厂,1381234{n:04},制造业\n")).collect();
     let file = format!("客户名称,手机号,行业\n{rows}");
     let job = import(&house, "客户.csv", file.as_bytes(), &json!({}));
@@ -107,7 +107,7 @@ fn one_sees_the_batches_of_oneself_and_takes_them_back() {
 #[test]
 fn what_was_done_at_the_machine_and_by_who_may_assign_is_listed_by_pages() {
     let house = House::new();
-    let auditor = Person::hired(&house, "sun", &["审计员"], None);
+    let auditor = Person::hired(&house, "sun", &["安全审计员"], None);
     let leaver = Person::hired(&house, "li", &["销售代表"], None);
     let said = house.run(&["demo", "--customers", "30"]).well().out;
     let demo = batches(&house).remove(0);
