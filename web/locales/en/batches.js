@@ -7,7 +7,7 @@ export default {
   "batches.what.bulk": "Bulk change",
   "batches.what.assignment": "Assignment",
   "batches.what.departure": "Departure",
-  "batches.what.undo": "Undo",
+  "batches.what.undo": "Undo of a batch",
   "batches.changed": "Records",
   "batches.who": "By",
   "batches.when": "Time",

@@ -7,7 +7,7 @@ export default {
   "batches.what.bulk": "批量修改",
   "batches.what.assignment": "批量分配",
   "batches.what.departure": "离职交接",
-  "batches.what.undo": "撤销",
+  "batches.what.undo": "撤销一批操作",
   "batches.changed": "改动条数",
   "batches.who": "操作人",
   "batches.when": "时间",

@@ -84,7 +84,9 @@ function Batches({ few }) {
   if (items.length === 0) return few ? null : html`<${Empty} icon="undo" title=${t('batches.none')} text=${t('batches.none.text')} />`;
   return html`
     <section class="card recent-imports" aria-labelledby="recent-batches">
-      <div class="card-h"><h2 id="recent-batches" class=${few ? '' : 'vh'}>${t('nav.batches')}</h2>${few && next && html`<a class="link f13 push" href="#/batches">${t('batches.all')}</a>`}</div>
+      ${few
+        ? html`<div class="card-h"><h2 id="recent-batches">${t('nav.batches')}</h2>${next && html`<a class="link f13 push" href="#/batches">${t('batches.all')}</a>`}</div>`
+        : html`<h2 id="recent-batches" class="vh">${t('nav.batches')}</h2>`}
       <div class="tblbox" tabindex="0" role="group" aria-labelledby="recent-batches"><table class="tbl">
         <thead><tr><th scope="col">${t('batches.what')}</th><th scope="col" class="num">${t('batches.changed')}</th><th scope="col" class="only-d">${t('batches.who')}</th><th scope="col" class="only-d">${t('batches.when')}</th><th scope="col">${t('batches.state')}</th></tr></thead>
         <tbody>${items.map((one) => html`<${Line} key=${one.id} one=${one} answer=${answers[one.id]} busy=${busy} undo=${undo} show=${() => setShown(one.id)} />`)}</tbody>
