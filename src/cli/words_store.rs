@@ -136,10 +136,13 @@ fn key_missing(path: &Path, data: &Path) -> Words {
     (
         "key-missing",
         4,
-        format!("{at} 的密钥文件 {path} 不存在。请从备份放回原文件;不会另造密钥,未作任何修改"),
         format!(
-            "The key file {path} of {at} is missing. Put the original back from its copy; no new \
-             key is made, nothing was changed"
+            "{at} 的密钥文件 {path} 不存在。请从备份放回原文件,或凭恢复页执行 zhike key restore --kit 文件;不会另造密钥,未作任何修改"
+        ),
+        format!(
+            "The key file {path} of {at} is missing. Put the original back from its copy, or \
+             make it anew from the recovery kit: zhike key restore --kit FILE. No new key is made by \
+             itself, nothing was changed"
         ),
     )
 }

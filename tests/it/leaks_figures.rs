@@ -26,7 +26,7 @@ const OF_DEAL: [&str; 3] = ["amount", "received", "outstanding"];
 
 /// What stands in the records that are out of sight.
 const SECRETS: [&str; 7] =
-    ["7712.34", "1234.56", "2031-07-19", "2026-02-03", "3.7", "悄悄修", "悄悄做"];
+    ["7712.34", "1234.56", "2031-07-19", "2026-02-03", "\"3.7", "悄悄修", "悄悄做"];
 
 struct Story {
     firm: Firm,

@@ -42,6 +42,11 @@ fn what_is_done_says_since_when() {
         (answered["responded_at"].is_string(), &answered["met"]["value"]),
         (true, &json!("met"))
     );
+    // Who answered in the morning and writes it up at night says so.
+    let at = fields["at"].as_str().unwrap();
+    let earlier = change(&firm, &place, &json!({ "responded_at": at }));
+    assert_eq!((&earlier["responded_at"], &earlier["met"]["value"]), (&json!(at), &json!("met")));
+    let answered = earlier;
     let solved = change(&firm, &place, &json!({ "status": "solved" }));
     assert!(solved["finished_at"].is_string());
     assert_eq!(solved["responded_at"], answered["responded_at"]);

@@ -1,5 +1,5 @@
 // What changes on the server, told to this window as it happens: one line for all windows of a browser.
-import { address, lookForServer } from './api.js';
+import { address, call, lookForServer } from './api.js';
 
 /**
  * Raised on `window`:
@@ -77,7 +77,8 @@ function open() {
   source.onerror = () => {
     missing ||= window.setTimeout(lookForServer, PATIENCE_MS);
     if (source?.readyState !== EventSource.CLOSED) return;
-    // Refused: the session has ended, or the person has too many windows open.
+    // Refused: the session has ended, and the page says so; or the person has too many windows open.
+    call('GET', '/session').catch(() => {});
     clearTimeout(timer);
     timer = window.setTimeout(open, wait);
     wait = Math.min(wait * 2, LONGEST_MS);

@@ -19,10 +19,12 @@ export function remember(key, value) {
   }
 }
 
-const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const system = () => (dark.matches ? 'dark' : 'light');
 
-/** 'light' or 'dark'. */
-export const theme = signal(recall('theme') || system);
+/** 'light' or 'dark': as the system has it until the person chooses. */
+export const theme = signal(recall('theme') || system());
+dark.addEventListener('change', () => { if (!recall('theme')) theme.value = system(); });
 effect(() => { document.documentElement.dataset.theme = theme.value; });
 /** @param {string} value */
 export const setTheme = (value) => { theme.value = value; remember('theme', value); };

@@ -43,7 +43,7 @@ const FORMS = {
   contacts: ['name', 'title', 'department', 'role_in_deal', 'phone', 'wechat', 'email', 'remark'],
   followups: ['method', 'at', 'content'],
   tasks: ['title', 'due', 'assignee', 'priority', 'remind', 'note'],
-  services: ['type', 'priority', 'at', 'due', 'description', 'handler', 'status', 'result', 'satisfaction'],
+  services: ['type', 'priority', 'at', 'due', 'description', 'handler', 'status', 'responded_at', 'result', 'satisfaction'],
   deals: ['title', 'stage', 'amount', 'won_on', 'contract_no', 'lost_reason', 'lost_note', 'expected_amount', 'expected_on', 'owner', 'product', 'source', 'remark'],
   orders: ['number', 'source', 'product', 'quantity', 'amount', 'state', 'at', 'deal'],
   participations: ['campaign', 'channel', 'result', 'at', 'note'],
@@ -52,7 +52,7 @@ const FORMS = {
   attachments: ['name'],
 };
 /** Kept by the page or the server, whatever the kind. */
-const COMMON = ['customer', 'author', 'at', 'external_id', 'external_source', 'done', 'responded_at', 'finished_at'];
+const COMMON = ['customer', 'author', 'at', 'external_id', 'external_source', 'done', 'finished_at'];
 
 /** The fields of the form of a kind. @param {string} kind @returns {Field[]} */
 export function formFields(kind) {

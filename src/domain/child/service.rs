@@ -258,7 +258,6 @@ static CATALOGUE: [FieldSpec<Service>; 18] = [
         group: Group::Dates,
         shape: Shape::Moment,
         index: IndexAs::Number,
-        origin: Origin::Opening,
         get: |s| Value::of(s.responded_at, Value::Moment),
         set: |s, x| s.responded_at = x.into_moment(),
         ..FieldSpec::text(tag::RESPONDED_AT, "responded_at", "响应时间", "Responded")

@@ -5,6 +5,7 @@ export default {
   "customer.missing.text": "It may have been erased for good, or lie outside what you may see.",
   "customer.missing.back": "Back to the customer list",
   "customer.in_bin": "This customer is in the bin and can only be viewed.",
+  "customer.in_bin.rest": "Follow-ups, services, to-dos, deals, files and all else about this customer went to the bin with it, and come back with it.",
   "customer.restore": "Restore customer",
   "customer.restored": "Restored “{name}”",
   "customer.place": "{at} / {total}",

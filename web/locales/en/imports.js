@@ -1,6 +1,6 @@
 // Texts of the import pages in English.
 export default {
-  "import.title": "Import customers",
+  "import.title": "Import data",
   "import.lead": "Bring the spreadsheets of all departments together. Nothing is written before you confirm, and an import can be undone as one.",
   "import.drop": "Drop an Excel or CSV file here, or click to choose",
   "import.drop.over": "Let go to upload",

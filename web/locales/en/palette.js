@@ -12,7 +12,7 @@ export default {
   "palette.tip": "Pinyin initials: htjm → 恒泰精密",
   "palette.theme": "Switch theme",
   "palette.lang": "切换到中文",
-  "palette.import": "Import customers",
+  "palette.import": "Import data",
   "palette.new": "New customer",
   "palette.list": "Customer list",
   "palette.bin": "Bin",

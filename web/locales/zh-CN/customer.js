@@ -5,6 +5,7 @@ export default {
   "customer.missing.text": "它可能已被永久删除，或不在你的数据范围内。",
   "customer.missing.back": "回到客户列表",
   "customer.in_bin": "这位客户在回收站里，只能查看。",
+  "customer.in_bin.rest": "跟进、服务、待办、商机、附件等与这位客户有关的记录一并在回收站里，恢复客户后原样回来。",
   "customer.restore": "恢复客户",
   "customer.restored": "已恢复“{name}”",
   "customer.place": "{at} / {total}",

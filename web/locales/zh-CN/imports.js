@@ -1,6 +1,6 @@
 // Texts of the import pages in Chinese.
 export default {
-  "import.title": "导入客户",
+  "import.title": "导入数据",
   "import.lead": "把各部门的 Excel 或 CSV 表格合到一起。确认之前不会写入任何数据，导入后可以整批撤销。",
   "import.drop": "把 Excel 或 CSV 文件拖到这里，或点击选择",
   "import.drop.over": "松开即可上传",

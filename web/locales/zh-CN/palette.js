@@ -12,7 +12,7 @@ export default {
   "palette.tip": "拼音首字母：htjm → 恒泰精密",
   "palette.theme": "切换深浅主题",
   "palette.lang": "切换到 English",
-  "palette.import": "导入客户",
+  "palette.import": "导入数据",
   "palette.new": "新增客户",
   "palette.list": "客户列表",
   "palette.bin": "回收站",

@@ -75,6 +75,6 @@ function Bar({ selection, rows, restore }) {
 const Refused = ({ kind, kept, close }) => html`
   <${Dialog} open onClose=${close} label=${t('bin.kept', { n: kept.length })}>
     <${DialogHead} title=${t('bin.kept', { n: kept.length })} onClose=${close} />
-    <div class="dialog-b"><ul class="kept">${kept.map(({ row, why, place }) => html`<li key=${row.id}><b>${titleOf(kind, row.fields)}</b><div class="t2 f13">${why}${place && html` <a class="link" href=${'#' + place}>${t('bin.open')}</a>`}</div></li>`)}</ul></div>
+    <div class="dialog-b"><ul class="kept">${kept.map(({ row, why, place }) => html`<li key=${row.id}><b>${titleOf(kind, row.fields)}</b><div class="t2 f13">${why}</div>${place && html`<a class="link f13" href=${'#' + place}>${t('bin.open')}</a>`}</li>`)}</ul></div>
     <div class="dialog-f"><button type="button" class="btn primary" data-autofocus onClick=${close}>${t('ui.close')}</button></div>
   <//>`;

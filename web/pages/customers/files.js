@@ -125,7 +125,7 @@ function FileRow({ row, customer, names, may, binned, open }) {
   ]);
   return html`
     <li>${isPicture(row) ? html`<${Preview} row=${row} />` : isPdf(row) ? html`<${PdfPreview} row=${row} class="file-i"><${Icon} n="eye" s=${15} /><//>` : html`<span class="file-i"><${Icon} n="doc" s=${15} /></span>`}
-      <div class="grow"><a class="link cut" href=${fileUrl(row)} target="_blank" rel="noopener">${name}</a><div class="t3 f12 cut">${[bytes ? size(Number(bytes)) : '', date(at)].filter(Boolean).join(' · ')}<${Of} of=${row.fields.of} customer=${customer} names=${names} /></div></div>
+      <div class="grow"><a class="link cut" href=${fileUrl(row)} target="_blank" rel="noopener">${name}</a><div class="t3 f12 cut">${[bytes ? size(Number(bytes)) : '', date(at)].filter(Boolean).join(' · ')}</div><${Of} of=${row.fields.of} customer=${customer} names=${names} /></div>
       <${Menu} class="icon-btn sm" label=${t('files.menu', { name })} items=${items}><${Icon} n="more" s=${14} /><//>
     </li>`;
 }

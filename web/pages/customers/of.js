@@ -27,5 +27,5 @@ export function Of({ of, customer, names }) {
     return () => { here = false; };
   }, [of?.id, named]);
   if (!of || own) return null;
-  return html` · <a class="link" href=${'#' + placeOfRecord(of.kind, of.id, { id: customer })}>${[kindName(of.kind), named || found].filter(Boolean).join(' ')}</a>`;
+  return html`<a class="link f12 cut" href=${'#' + placeOfRecord(of.kind, of.id, { id: customer })}>${[kindName(of.kind), named || found].filter(Boolean).join(' ')}</a>`;
 }

@@ -189,10 +189,11 @@ export function CustomerPage({ id }) {
   const onPhone = narrow.value;
   const left = html`<${Details} desk=${desk} all=${all} contacts=${parts?.contacts || []} />`;
   const more = html`<${Missing} desk=${desk} edit=${edit} /><${MoreDetails} desk=${desk} all=${all} setAll=${setAll} />`;
-  const middle = html`
-    ${!binned && html`<${Composer} key=${'w' + id} customer=${id} may=${may.add} wanted=${writing} />`}
+  // What is about a customer goes to the bin with it, and comes back with it.
+  const middle = binned ? html`<section class="card card-b t2">${t('customer.in_bin.rest')}</section>` : html`
+    <${Composer} key=${'w' + id} customer=${id} may=${may.add} wanted=${writing} />
     <${Timeline} customer=${id} first=${parts?.timeline} tasks=${parts?.tasks || NONE} may=${may} binned=${binned} attach=${attach} links=${links} history=${{ path, version: `${row.version}.${looks}`, now: row.fields }} />`;
-  const right = html`
+  const right = binned ? html`<${Figures} values=${row.fields} />` : html`
     <${Todos} customer=${id} tasks=${parts?.tasks || NONE} may=${may} binned=${binned} open=${(/** @type {any} */ task) => openForm('tasks', task)} />
     <${Figures} values=${row.fields} />
     <${Deals} customer=${id} deals=${parts?.deals || NONE} may=${may} binned=${binned} open=${openForm} attach=${attach} />
