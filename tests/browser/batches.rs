@@ -55,8 +55,9 @@ async fn by_the_menu(page: &Page) -> Result<()> {
 /// The state is kept by the server, and the list is a word away.
 async fn by_the_palette(page: &Page) -> Result<()> {
     page.go("#/home").await?;
+    page.see(".home", "").await?;
     page.ctrl("k").await?;
-    page.see("dialog.palette", "").await?;
+    page.until("document.activeElement.matches('dialog.palette input')").await?;
     page.type_keys("zjdplcz").await?;
     page.click(".palette-i", "最近的批量操作").await?;
     page.see("h1", "最近的批量操作").await?;
