@@ -24,6 +24,7 @@ export const ROUTES = [
   { path: /^\/customer\/([\w-]+)$/, params: ['id'], load: () => withParts(import('./pages/customers/show.js'), ['customer', 'records', 'activity', 'live'], ['customer', 'history', 'records', 'activity', 'live']), page: 'CustomerPage', title: 'nav.customers' },
   { path: /^\/import$/, load: () => withParts(import('./pages/imports/start.js'), ['imports', 'settings', 'records'], ['import', 'customer', 'history', 'settings']), page: 'ImportStart', title: 'nav.import' },
   { path: /^\/import\/([\w-]+)$/, params: ['id'], load: () => withParts(import('./pages/imports/show.js'), ['imports', 'settings', 'records'], ['import', 'customer', 'history', 'settings']), page: 'ImportPage', title: 'nav.import' },
+  { path: /^\/batches$/, load: () => withParts(import('./pages/batches/batches.js'), ['batches'], ['import', 'customer', 'history']), page: 'BatchesPage', title: 'nav.batches' },
   { path: /^\/settings(?:\/(\w+))?$/, params: ['section'], load: () => withParts(import('./pages/settings/settings.js'), ['settings', 'customer'], ['settings']), page: 'Settings', title: 'nav.settings' },
   { path: /^\/me(?:\/(\w+))?$/, params: ['section'], load: () => withParts(import('./pages/account/me.js'), ['account'], ['account', 'settings']), page: 'Me', title: 'nav.me' },
   { path: /^\/audit$/, load: () => withParts(import('./pages/audit/audit.js'), ['audit', 'customer'], ['audit', 'history']), page: 'AuditPage', title: 'nav.audit' },

@@ -5,7 +5,7 @@ use crate::app::Error;
 use crate::app::Gate;
 use crate::app::auth::AuthFault;
 use crate::app::batches::row;
-use crate::app::batches::row::Row;
+use crate::app::batches::row::What;
 use crate::app::imports;
 use crate::app::records::list;
 use crate::domain::access::Action;
@@ -83,7 +83,7 @@ pub fn assign(
     let by_filter = matches!(which, Which::Filter(_));
     let ordinals = chosen(app, op, which, stepped_up)?;
     let done = Done::at(app.store().head());
-    let mut done = in_units(app, op, ordinals, done, move |gate, ordinal| {
+    let mut done = in_units(app, op, What::Assignment, ordinals, done, move |gate, ordinal| {
         gate.demand(Kind::Customer, Action::Assign)?;
         if owner.is_some_and(|owner| gate.live().people.access(owner).is_none()) {
             return Err(Error::fault("owner", "unknown_user"));
@@ -146,6 +146,7 @@ fn give(
 pub(super) fn in_units<Why: Send + 'static>(
     app: &App,
     op: &Op,
+    what: What,
     ordinals: Vec<u64>,
     mut done: Done<Why>,
     change: impl Fn(&mut Gate, u64) -> Result<Option<Why>, Error> + Send + Sync + 'static,
@@ -155,19 +156,12 @@ pub(super) fn in_units<Why: Send + 'static>(
         imports::wait_for_feed(app)?;
         let (part, change, batch) = (part.to_vec(), Arc::clone(&change), done.batch);
         let written = app.write_in(op, batch, move |gate| {
-            if let Some(batch) = batch
-                && row::load(gate.source(), batch)?.is_some_and(|row| row.undone)
-            {
-                return Err(Error::Rule("already_undone"));
-            }
             let mut fates = Vec::with_capacity(part.len());
             for ordinal in part {
                 fates.push((ordinal, change(gate, ordinal)?));
             }
-            if let Some(batch) = gate.source().batch() {
-                let last = gate.source().head();
-                row::put(gate, batch, &Row::new(gate.op(), last));
-            }
+            let changed = fates.iter().filter(|(_, fate)| fate.is_none()).count();
+            row::grow(gate, what, changed as u64)?;
             Ok(fates)
         })?;
         (done.batch, done.seq) = (written.batch, written.seq);

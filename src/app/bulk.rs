@@ -6,6 +6,7 @@ use crate::app::Gate;
 use crate::app::assignments;
 use crate::app::assignments::Done;
 use crate::app::assignments::Which;
+use crate::app::batches::What;
 use crate::app::records::draft;
 use crate::app::records::draft::Members;
 use crate::app::records::draft::Stage;
@@ -65,12 +66,13 @@ pub fn change(
     let ordinals = assignments::chosen(app, op, which, stepped_up)?;
     let who = op.clone();
     let done = Done::at(app.store().head());
-    assignments::in_units(app, op, ordinals, done, move |gate, ordinal| {
-        match gate.load::<Customer>(ordinal) {
-            Ok(stored) if stored.deleted_at.is_none() => one(gate, &who, stored, &change),
-            Ok(_) | Err(Error::Missing) => Ok(Some(Why::of("missing"))),
-            Err(error) => Err(error),
-        }
+    assignments::in_units(app, op, What::Bulk, ordinals, done, move |gate, ordinal| match gate
+        .load::<Customer>(
+        ordinal,
+    ) {
+        Ok(stored) if stored.deleted_at.is_none() => one(gate, &who, stored, &change),
+        Ok(_) | Err(Error::Missing) => Ok(Some(Why::of("missing"))),
+        Err(error) => Err(error),
     })
 }
 

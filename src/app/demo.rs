@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::app::Error;
 use crate::app::Gate;
 use crate::app::batches::row;
+use crate::app::batches::row::What;
 use crate::app::imports;
 use crate::app::imports::Intake;
 use crate::app::people::People;
@@ -74,18 +75,17 @@ pub fn demo(
                 Ok(created)
             })?;
             // Customers that nobody can make would otherwise be tried forever.
-            if created == 0 { Err(Error::Rule("demo_refused")) } else { Ok(created) }
+            if created == 0 {
+                return Err(Error::Rule("demo_refused"));
+            }
+            row::grow(gate, What::Demo, created)?;
+            Ok(created)
         })?;
         made += written.answer;
         (batch, seq) = (batch.or(written.batch), written.seq);
         on_progress(made);
     }
     let batch = batch.ok_or(Error::Rule("demo_refused"))?;
-    let row = row::Row::new(op, seq);
-    app.write(op, move |gate| {
-        row::put(gate, batch, &row);
-        Ok(())
-    })?;
     imports::searchable(app, seq)?;
     Ok(batch)
 }

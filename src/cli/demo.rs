@@ -30,9 +30,12 @@ pub fn command(context: &Context, args: Args) -> Result<(), CliError> {
     let value = perform(context, Verb::Demo(args), &mut io::empty(), &mut screen)?;
     drop(screen);
     let created = &value["created"];
+    let batch = value["batch"].as_str().unwrap_or_default();
     let text = match words::is_chinese(context.lang) {
-        true => format!("已添加 {created} 个演示客户。批次 {}", value["batch"]),
-        false => format!("{created} made-up customers added. Batch {}", value["batch"]),
+        true => format!("已添加 {created} 个演示客户。{}", words::batch(context.lang, batch)),
+        false => {
+            format!("{created} made-up customers added. {}", words::batch(context.lang, batch))
+        }
     };
     context.output.answer(&value, &text);
     Ok(())

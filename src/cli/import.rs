@@ -99,6 +99,9 @@ fn summary(context: &Context, value: &Value) -> String {
             text += &format!("{}: {names}\n", words::pick(context.lang, zh, en));
         }
     }
+    if let Some(batch) = value["batch"].as_str() {
+        text += &format!("{}\n", words::batch(context.lang, batch));
+    }
     text
 }
 

@@ -31,6 +31,14 @@ pub fn is_chinese(lang: Lang) -> bool {
     lang == Lang::Zh
 }
 
+/// Which batch it was, and where it is taken back.
+pub(super) fn batch(lang: Lang, number: &str) -> String {
+    match is_chinese(lang) {
+        true => format!("批次 {number}，可在页面的“最近的批量操作”中撤销。"),
+        false => format!("Batch {number}; the page takes it back, under “Recent batch changes”."),
+    }
+}
+
 /// `data`: the data folder that it is about.
 pub fn refusal(error: &CliError, lang: Lang, data: &Path) -> Refusal {
     let (code, exit, zh, en) = match error {

@@ -1,12 +1,10 @@
-//! `/imports` and `/batches`: bring a file in, watch it, take it back.
+//! `/imports`: bring a file in, watch it.
 
 use crate::app::Error;
-use crate::app::batches;
 use crate::app::imports;
 use crate::app::imports::Job;
 use crate::app::imports::JobId;
 use crate::domain::field::Fault;
-use crate::domain::ids::BatchId;
 use crate::domain::op::Lang;
 use crate::domain::parse;
 use crate::http::body::Request;
@@ -15,7 +13,6 @@ use crate::http::problem::Problem;
 use crate::http::query;
 use crate::http::reply::json_response;
 use crate::http::reply::no_content;
-use crate::http::reply::seq_header;
 use crate::http::text;
 use axum::body::Body;
 use axum::http::Response;
@@ -99,21 +96,6 @@ pub fn rejected(request: &Request) -> Answer {
     download::send(&request.shared.sending, &file, move |out| {
         sheet.write(&|reason| text::fault(&reason_fault(reason), lang), out)
     })
-}
-
-pub fn undo(request: &Request) -> Answer {
-    let text = request.path.first().map_or("", String::as_str);
-    let batch = BatchId(text.parse().map_err(|_| Problem::missing())?);
-    let undone = batches::undo(request.app(), &request.op, batch)?;
-    let kept = |kept: &batches::Kept| {
-        let reason = text::fault(&Fault::new("", kept.reason), request.op.lang);
-        json!({ "id": request.app().public_id(kept.id), "name": kept.name, "reason": reason })
-    };
-    let kept: Vec<Value> = undone.kept.iter().map(kept).collect();
-    let body = json!({ "reversed": undone.reversed, "kept": kept, "undone": !undone.is_partial });
-    let mut response = answer(StatusCode::OK, &body);
-    seq_header(&mut response, undone.seq);
-    Ok(response)
 }
 
 fn id(request: &Request) -> Result<JobId, Problem> {

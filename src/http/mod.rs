@@ -5,6 +5,7 @@ mod arrival;
 mod assets;
 mod attachments;
 mod audit;
+mod batches;
 mod body;
 mod bulk;
 mod calendar;

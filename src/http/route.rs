@@ -5,6 +5,7 @@ mod kinds;
 use crate::app::auth::token::Reach;
 use crate::domain::customer::Customer;
 use crate::http::audit;
+use crate::http::batches;
 use crate::http::body::Request;
 use crate::http::bulk;
 use crate::http::calendar;
@@ -207,7 +208,8 @@ static HOUSE: &[Route] = &[
     row("DELETE", "/api/v1/imports/{id}", User, imports::discard).reach(IMPORTS),
     row("POST", "/api/v1/imports/{id}/run", User, imports::run).reach(IMPORTS),
     row("GET", "/api/v1/imports/{id}/rejected", User, imports::rejected).reach(IMPORTS),
-    row("POST", "/api/v1/batches/{id}/undo", User, imports::undo),
+    row("GET", "/api/v1/batches", User, batches::list),
+    row("POST", "/api/v1/batches/{id}/undo", User, batches::undo),
 ];
 
 impl Route {

@@ -4,6 +4,7 @@ mod account;
 mod account_security;
 mod audit;
 mod axe;
+mod batches;
 mod bin;
 mod board;
 mod conflict;

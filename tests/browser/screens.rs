@@ -105,6 +105,7 @@ const SCREENS: &[(&str, &str, Open, &str, On)] = &[
         Both,
     ),
     ("pool", "#/pool", Nothing, ".grid-r", Both),
+    ("batches", "#/batches", Nothing, ".recent-imports, .empty", Both),
     ("rows chosen", "#/customers", Click(".grid-h .check"), ".bulk", Wide),
     ("fields", "#/settings/fields", Nothing, ".fld", Both),
     ("options of a field", "#/settings/fields", Click(".fld-more"), ".fld-opts", Both),

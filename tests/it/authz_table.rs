@@ -94,6 +94,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("DELETE /api/v1/imports/{id}",               "dm mm dm dm mm dm mm dm dm ss ss"),
     ("POST /api/v1/imports/{id}/run",             "dm mm dm dm mm dm mm dm dm ss ss"),
     ("GET /api/v1/imports/{id}/rejected",         "dm mm dm dm mm dm mm dm dm ss ss"),
+    ("GET /api/v1/batches",                       "+ + + + + + + + + s s"),
     ("POST /api/v1/batches/{id}/undo",            "mm mm mm mm mm mm +m mm mm ss ss"),
     ("GET /api/v1/customers/{id}/overview",       "+mm+mm ++m+mm ++++mm ++++mm ++++mm ++++mm ++++mm mmmmmm ++++mm ssssss ssssss"),
     ("GET /api/v1/customers/{id}/timeline",       "+mm+mm ++m+mm ++++mm ++++mm ++++mm ++++mm ++++mm mmmmmm ++++mm ssssss ssssss"),

@@ -346,11 +346,12 @@ impl<'b> Battery<'b> {
             "/roles",
             "/teams",
             "/imports",
+            "/batches",
             "/numbering?industry=制造业",
             "/day",
         ];
         let taken = json!({ "name": "某某公司", "industry": "制造业", "phone": "13800138000", "external_id": "ext-1", "nonsense": 1 });
-        match self.dice.below(10) {
+        match self.dice.below(11) {
             at if at < paths.len() => {
                 Asked::get(paths[at].replace("制造业", "%E5%88%B6%E9%80%A0%E4%B8%9A"))
             }

@@ -7,6 +7,7 @@ mod audit_tamper;
 mod authz;
 mod authz_table;
 mod bad_input;
+mod batches;
 mod battery;
 mod beyond;
 mod bin;

@@ -11,7 +11,7 @@ use crate::app::auth::unfinished;
 use crate::app::auth::unfinished::Unfinished;
 use crate::app::auth::users;
 use crate::app::batches::row;
-use crate::app::batches::row::Row;
+use crate::app::batches::row::What;
 use crate::app::imports;
 use crate::app::records::list;
 use crate::domain::access::Action;
@@ -60,11 +60,7 @@ pub fn depart(
 ) -> Result<Departed, Error> {
     let disabled = app.write(op, move |gate| {
         disable(gate, id, version, to)?;
-        if let Some(batch) = gate.source().batch() {
-            let last = gate.source().head();
-            row::put(gate, batch, &Row::new(gate.op(), last));
-        }
-        Ok(())
+        row::grow(gate, What::Departure, 0)
     })?;
     for _ in 0..IMPORT_ROUNDS {
         if !imports::any_running_of(app, id)? {
@@ -77,20 +73,22 @@ pub fn depart(
     imports::searchable(app, app.store().head())?;
     let ordinals = list::tied_to(app, id)?;
     let done = Done { batch: disabled.batch, ..Done::at(disabled.seq) };
-    let mut done = assignments::in_units(app, op, ordinals, done, move |gate, ordinal| {
-        gate.demand(Kind::User, Action::Edit)?;
-        is_successor(gate, id, to)?;
-        let Some(before) = gate.source().load::<Customer>(ordinal)? else {
-            return Ok(Some("missing"));
-        };
-        let after = handed_over(&before.record, id, to);
-        if after.owner == before.record.owner && after.collaborators == before.record.collaborators
-        {
-            return Ok(Some("unchanged"));
-        }
-        gate.hand_over(before, after)?;
-        Ok(None)
-    })?;
+    let mut done =
+        assignments::in_units(app, op, What::Departure, ordinals, done, move |gate, ordinal| {
+            gate.demand(Kind::User, Action::Edit)?;
+            is_successor(gate, id, to)?;
+            let Some(before) = gate.source().load::<Customer>(ordinal)? else {
+                return Ok(Some("missing"));
+            };
+            let after = handed_over(&before.record, id, to);
+            if after.owner == before.record.owner
+                && after.collaborators == before.record.collaborators
+            {
+                return Ok(Some("unchanged"));
+            }
+            gate.hand_over(before, after)?;
+            Ok(None)
+        })?;
     let customers = done.changed;
     let unfinished = unfinished::hand_on(app, op, id, to, &mut done)?;
     Ok(Departed { batch: done.batch, seq: done.seq, customers, unfinished })

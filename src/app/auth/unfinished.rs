@@ -6,6 +6,7 @@ use crate::app::Error;
 use crate::app::Gate;
 use crate::app::assignments;
 use crate::app::assignments::Done;
+use crate::app::batches::What;
 use crate::app::records::list;
 use crate::domain::access::Action;
 use crate::domain::child::Deal;
@@ -80,9 +81,10 @@ fn of_kind<R: Record>(
     let Some(to) = to else {
         return Ok((Done { changed: ordinals.len() as u64, ..done }, 0));
     };
-    let done = assignments::in_units(app, op, ordinals, done, move |gate, ordinal| {
-        give::<R>(gate, ordinal, whose, from, to)
-    })?;
+    let done =
+        assignments::in_units(app, op, What::Departure, ordinals, done, move |gate, ordinal| {
+            give::<R>(gate, ordinal, whose, from, to)
+        })?;
     let left = done.kept.iter().filter(|(_, reason)| *reason == "unseen").count();
     Ok((done, left as u64))
 }

@@ -10,6 +10,7 @@ use crate::app::batches::reverse::reverse;
 use crate::app::batches::reverse::wins;
 use crate::app::batches::row;
 use crate::app::batches::row::Row;
+use crate::app::batches::row::What;
 use crate::app::imports;
 use crate::domain::access::Action;
 use crate::domain::access::Scope;
@@ -18,6 +19,7 @@ use crate::domain::access::seeded::seeded;
 use crate::domain::ids::BatchId;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Seq;
+use crate::domain::op::Actor;
 use crate::domain::op::Op;
 use crate::store;
 use crate::store::Deed;
@@ -58,15 +60,16 @@ pub fn undo(app: &App, op: &Op, batch: BatchId) -> Result<Undone, Error> {
         Some(row) => row,
         None => Row::new(op, end_of(app, batch)?),
     };
-    let mut undone = Undone::default();
+    let is_told = row.is_told() && op.actor != Actor::System;
+    let mut work = Undoing { app, op, batch, is_told, undone: Undone::default() };
     let mut end = row.to;
     while batch.0 <= end {
         app.may_go_on()?;
         let start = batch.0.max((end + 1).saturating_sub(PAGE));
-        let entries = entries(app, batch, start, end)?;
-        page(app, op, batch, Arc::new(entries), &mut undone)?;
+        work.page(Arc::new(entries(app, batch, start, end)?))?;
         end = start - 1;
     }
+    let mut undone = work.undone;
     if undone.is_partial {
         undone.seq = app.store().head();
         return Ok(undone);
@@ -86,9 +89,14 @@ fn may_undo(app: &App, op: &Op, batch: BatchId) -> Result<(), Error> {
     let before = Seq(batch.0.checked_sub(1).ok_or(Error::Missing)?);
     let first = store::since(&*app.store().reader(), before, 1)?;
     let first = first.first().filter(|entry| entry.batch == batch).ok_or(Error::Missing)?;
+    if may(op, first.actor) { Ok(()) } else { Err(Error::Missing) }
+}
+
+/// Whose batches one may take back: one's own; all, for who may change and delete all customers.
+pub(super) fn may(op: &Op, maker: Actor) -> bool {
     let all = |action| op.access.scope(Kind::Customer, action) == Scope::All;
-    let may = first.actor == op.actor || (all(Action::Edit) && all(Action::Delete));
-    if may || seeded(Bug::BatchOfAnother) { Ok(()) } else { Err(Error::Missing) }
+    let has_all = all(Action::Edit) && all(Action::Delete);
+    maker == op.actor || has_all || seeded(Bug::BatchOfAnother)
 }
 
 /// The last entry of a batch of one unit.
@@ -133,59 +141,67 @@ fn deals_first(entries: Vec<Entry>) -> Vec<Entry> {
     all.into_iter().map(|(_, entry)| entry).collect()
 }
 
-fn page(
-    app: &App,
-    op: &Op,
+/// A batch that is being taken back.
+struct Undoing<'a> {
+    app: &'a App,
+    op: &'a Op,
     batch: BatchId,
-    entries: Arc<Vec<Entry>>,
-    undone: &mut Undone,
-) -> Result<(), Error> {
-    if entries.is_empty() {
-        return Ok(());
-    }
-    let done = unit(app, op, batch, Arc::clone(&entries), undone);
-    match done {
-        // A unique value that is somebody else's by now: the entries are tried one by one.
-        Err(Error::Taken { .. }) if 1 < entries.len() => {
-            for entry in entries.iter() {
-                page(app, op, batch, Arc::new(vec![entry.clone()]), undone)?;
-            }
-            Ok(())
-        }
-        Err(Error::Taken { .. }) => {
-            undone.kept.extend(entries.iter().map(|entry| kept(app, op, entry, "taken")));
-            Ok(())
-        }
-        other => other,
-    }
+    /// Its undoing can be found and taken back as it can itself.
+    is_told: bool,
+    undone: Undone,
 }
 
-fn unit(
-    app: &App,
-    op: &Op,
-    batch: BatchId,
-    entries: Arc<Vec<Entry>>,
-    undone: &mut Undone,
-) -> Result<(), Error> {
-    let all = Arc::clone(&entries);
-    let written = app.write_in(op, undone.batch, move |gate| {
-        gate.settling_once(|gate| {
-            let each = all.iter().map(|entry| reverse(gate, batch, entry));
-            each.collect::<Result<Vec<Fate>, Error>>()
-        })
-    })?;
-    undone.batch = undone.batch.or(written.batch);
-    for (entry, fate) in entries.iter().zip(written.answer) {
-        match fate {
-            Fate::Reversed => undone.reversed += 1,
-            Fate::Nothing => {}
-            Fate::Denied => {
-                undone.is_partial = true;
-                undone.kept.push(kept(app, op, entry, "denied"));
+impl Undoing<'_> {
+    fn page(&mut self, entries: Arc<Vec<Entry>>) -> Result<(), Error> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        match self.unit(Arc::clone(&entries)) {
+            // A unique value that is somebody else's by now: the entries are tried one by one.
+            Err(Error::Taken { .. }) if 1 < entries.len() => {
+                for entry in entries.iter() {
+                    self.page(Arc::new(vec![entry.clone()]))?;
+                }
+                Ok(())
             }
-            Fate::Unseen => undone.is_partial = true,
-            Fate::Kept(reason) => undone.kept.push(kept(app, op, entry, reason)),
+            Err(Error::Taken { .. }) => {
+                entries.iter().for_each(|entry| self.keep(entry, "taken"));
+                Ok(())
+            }
+            other => other,
         }
     }
-    Ok(())
+
+    fn keep(&mut self, entry: &Entry, reason: &'static str) {
+        self.undone.kept.push(kept(self.app, self.op, entry, reason));
+    }
+
+    fn unit(&mut self, entries: Arc<Vec<Entry>>) -> Result<(), Error> {
+        let (all, batch, is_told) = (Arc::clone(&entries), self.batch, self.is_told);
+        let written = self.app.write_in(self.op, self.undone.batch, move |gate| {
+            let fates = gate.settling_once(|gate| {
+                let each = all.iter().map(|entry| reverse(gate, batch, entry));
+                each.collect::<Result<Vec<Fate>, Error>>()
+            })?;
+            if is_told {
+                let reversed = fates.iter().filter(|fate| matches!(fate, Fate::Reversed));
+                row::grow(gate, What::Undo, reversed.count() as u64)?;
+            }
+            Ok(fates)
+        })?;
+        self.undone.batch = self.undone.batch.or(written.batch);
+        for (entry, fate) in entries.iter().zip(written.answer) {
+            match fate {
+                Fate::Reversed => self.undone.reversed += 1,
+                Fate::Nothing => {}
+                Fate::Denied => {
+                    self.undone.is_partial = true;
+                    self.keep(entry, "denied");
+                }
+                Fate::Unseen => self.undone.is_partial = true,
+                Fate::Kept(reason) => self.keep(entry, reason),
+            }
+        }
+        Ok(())
+    }
 }

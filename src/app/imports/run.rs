@@ -198,7 +198,7 @@ fn finish(app: &App, op: &Op, mut job: Job, seq: Seq) -> Result<Report, Error> {
     searchable(app, seq)?;
     app.write(op, move |gate| {
         if let Some(batch) = job.batch() {
-            row::put(gate, batch, &row::Row::of_import(gate.op(), seq, id));
+            row::put(gate, batch, &row::Row::of_import(gate.op(), seq, &job));
         }
         job.put(gate);
         Ok(())
@@ -212,7 +212,7 @@ pub(super) fn fail(app: &App, op: &Op, id: JobId, error: &Error) -> Result<(), E
     let system = system(op);
     let job = job::load(&*app.store().reader(), id)?;
     if let Some(batch) = job.batch() {
-        let row = row::Row::of_import(op, app.store().head(), id);
+        let row = row::Row::of_import(op, app.store().head(), &job);
         app.write(&system, move |gate| {
             row::put(gate, batch, &row);
             Ok(())

@@ -182,6 +182,7 @@ export default {
   "bulk.many": "More than 100 ask you to show once more who you are",
   "bulk.do": "Change",
   "bulk.changed": "{n} {n|customer|customers} changed",
+  "bulk.later": "; undo it later under “Recent batch changes”",
   "bulk.unchanged": ", {n} had it already",
   "bulk.kept": "{n} {n|stays as it is|stay as they are}",
   "bulk.kept.why": "{why} ({n})",

@@ -11,6 +11,7 @@ export default {
   "nav.data": "Data",
   "nav.admin": "Admin",
   "nav.import": "Import",
+  "nav.batches": "Recent batch changes",
   "nav.bin": "Bin",
   "nav.settings": "Settings",
   "nav.me": "My settings",

@@ -182,6 +182,7 @@ export default {
   "bulk.many": "超过 100 位时需要再次验证身份",
   "bulk.do": "修改",
   "bulk.changed": "已修改 {n} 位客户",
+  "bulk.later": "；之后可在“最近的批量操作”中撤销",
   "bulk.unchanged": "，{n} 位原本就是",
   "bulk.kept": "{n} 位保持不变",
   "bulk.kept.why": "{why}（{n} 位）",

@@ -11,6 +11,7 @@ export default {
   "nav.data": "数据",
   "nav.admin": "管理",
   "nav.import": "导入",
+  "nav.batches": "最近的批量操作",
   "nav.bin": "回收站",
   "nav.settings": "设置",
   "nav.me": "个人设置",

@@ -57,7 +57,7 @@ export function ChangeDialog({ way, count, what, close, done }) {
       customersChanged();
       const { batch, changed, unchanged, kept, kept_more } = answer;
       const text = t('bulk.changed', { n: int(changed) }) + (unchanged ? t('bulk.unchanged', { n: int(unchanged) }) : '');
-      toast(text, changed ? { undo: () => takeBack(batch, done) } : { tone: 'danger' });
+      toast(changed ? text + t('bulk.later') : text, changed ? { undo: () => takeBack(batch, done) } : { tone: 'danger' });
       if (kept.length === 0) done();
       else setTold({ changed, unchanged, kept, count: kept.length + kept_more });
     } catch (refusal) {

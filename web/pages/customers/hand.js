@@ -134,5 +134,5 @@ export function AssignDialog({ count, what, close, done }) {
 function tell({ batch, changed, kept = [], kept_more = 0 }, owner, then) {
   const name = owner === POOL ? t('nav.pool') : people.value.find((one) => one.id === owner)?.name;
   const text = t('hand.assigned', { n: int(changed), name }) + (kept.length ? t('hand.kept', { n: int(kept.length + kept_more) }) : '');
-  toast(text, changed ? { undo: () => takeBack(batch, then) } : { tone: 'danger' });
+  toast(changed ? text + t('bulk.later') : text, changed ? { undo: () => takeBack(batch, then) } : { tone: 'danger' });
 }

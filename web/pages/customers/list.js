@@ -18,7 +18,7 @@ import { Dialog, DialogHead } from '../../ui/dialog.js';
 import { Empty, Failed, Note } from '../../ui/empty.js';
 import { Grid } from '../../ui/grid.js';
 import { Icon } from '../../ui/icon.js';
-import { Popover } from '../../ui/menu.js';
+import { Menu, Popover } from '../../ui/menu.js';
 import { SearchBox } from '../../ui/searchbox.js';
 import { NavTabs } from '../../ui/tabs.js';
 import { toastProblem } from '../../ui/toast.js';
@@ -144,6 +144,7 @@ const Head = ({ bin, pool, rows, whole }) => html`
     <div class="row push">
       ${!bin && !pool && can('import') && html`<a class="btn only-d" href="#/import"><${Icon} n="upload" />${t('customers.import')}</a>`}
       ${!bin && !pool && can('create') && html`<button type="button" class="btn primary only-d" onClick=${() => openNew()}><${Icon} n="plus" />${t('customers.new')}<kbd>N</kbd></button>`}
+      ${!bin && ['edit', 'assign', 'import'].some((action) => can(action)) && html`<${Menu} class="icon-btn" label=${t('nav.more')} items=${[{ icon: 'undo', text: t('nav.batches'), href: '#/batches' }]}><${Icon} n="more" /><//>`}
       <${IconBtn} n="search" s=${20} class="only-m" label=${t('customers.search_all')} onClick=${() => { overlay.value = 'palette'; }} />
     </div>
   </header>`;

@@ -8,6 +8,7 @@ import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import { can } from '../../lib/session.js';
 import { upload } from '../../lib/upload.js';
+import { Lazy, withParts } from '../../lib/late.js';
 import { kindName } from '../../records/kinds.js';
 import { Badge } from '../../ui/badge.js';
 import { Empty, Failed, Note } from '../../ui/empty.js';
@@ -23,6 +24,8 @@ export const TONE = /** @type {Record<string, string>} */ ({ ready: 'warn', wait
 
 /** What rows may be. */
 const OF = ['customers', 'followups', 'deals', 'contacts', 'tasks', 'services', 'orders', 'participations', 'consents'];
+
+const batches = { load: () => withParts(import('../batches/batches.js'), ['batches']), page: 'RecentBatches' };
 
 export function ImportStart() {
   const [kind, setKind] = useState('customers');
@@ -84,6 +87,7 @@ export function ImportStart() {
               <${Drop} take=${take} again=${Boolean(problem)} />
               ${kind === 'customers' && html`<div><button type="button" class="btn ghost sm" onClick=${template}><${Icon} n="download" s=${14} />${t('import.template')}</button></div>`}`}
         <${Recent} />
+        ${can('import') && html`<${Lazy} of=${batches} />`}
       </div>
     </div>`;
 }

@@ -64,7 +64,7 @@ export function DepartureDialog({ user, users, close, done }) {
         ...(0 < went.tasks + went.services + went.deals ? [t(to && to !== POOL ? 'leave.done.work' : 'leave.done.stay', told(went))] : []),
         ...(left ? [t('leave.done.left', { count: int(left) })] : []),
       ];
-      toast([said, ...more].join(t('leave.done.join')), batch ? { undo: () => takeBack(batch, done) } : {});
+      toast([said, ...more].join(t('leave.done.join')) + (customers ? t('bulk.later') : ''), batch ? { undo: () => takeBack(batch, done) } : {});
       done();
     } catch (refusal) {
       const why = /** @type {any} */ (refusal);

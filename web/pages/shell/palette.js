@@ -23,6 +23,7 @@ function actions() {
   const all = /** @type {(Entry|false)[]} */ ([
     can('create') && { id: 'new', group, icon: 'plus', text: t('palette.new'), keys: 'N', alias: 'xzkh new create', run: () => openNew() },
     can('import') && { id: 'import', group, icon: 'upload', text: t('palette.import'), keys: 'G I', alias: 'drkh import', run: () => go('/import') },
+    ['edit', 'assign', 'import'].some((action) => can(action)) && { id: 'batches', group, icon: 'undo', text: t('nav.batches'), alias: 'zjdplcz plcx batches undo bulk', run: () => go('/batches') },
     can('view') && { id: 'home', group, icon: 'home', text: t('nav.home'), keys: 'G H', alias: 'gzt home day', run: () => go('/home') },
     can('view', 'tasks') && { id: 'tasks', group, icon: 'todo', text: t('nav.tasks'), keys: 'G T', alias: 'db tasks to-dos', run: () => go('/tasks') },
     can('view', 'deals') && { id: 'deals', group, icon: 'handshake', text: t('nav.deals'), keys: 'G D', alias: 'sj deals pipeline board', run: () => go('/deals') },
