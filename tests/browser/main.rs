@@ -6,6 +6,7 @@ mod audit;
 mod axe;
 mod bin;
 mod board;
+mod boss;
 mod conflict;
 mod customer_page;
 mod driver;

@@ -107,9 +107,7 @@ pub fn day(app: &App, op: &Op, whose: Option<Whose>, after: Seq) -> Result<Day, 
     let live = app.live();
     let whose = whose.or(op.access.user.map(Whose::Person)).ok_or(Error::Missing)?;
     let is_seen = match whose {
-        Whose::Person(user) => {
-            live.people.get(user).is_some() && op.access.sees_customers_of(user)
-        }
+        Whose::Person(user) => live.people.get(user).is_some() && op.access.sees_customers_of(user),
         Whose::Everybody => true,
     };
     if !is_seen {
