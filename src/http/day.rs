@@ -3,6 +3,7 @@
 use crate::app::Error;
 use crate::app::day;
 use crate::app::day::Section;
+use crate::app::day::Whose;
 use crate::app::shelf::Shelf;
 use crate::domain::child::deal;
 use crate::domain::ids::Kind;
@@ -21,15 +22,22 @@ use axum::body::Body;
 use axum::http::Response;
 use axum::http::StatusCode;
 
+/// In the place of a person, for all whose customers the caller sees.
+const EVERYBODY: &str = "all";
+
 pub fn show(request: &Request) -> Result<Response<Body>, Problem> {
     query::only(request, &["user", "after"])?;
     let (app, op) = (request.app(), &request.op);
-    let user = match query::one(request, "user").filter(|text| !text.is_empty()) {
-        Some(text) => Some(UserId(app.read_id(Kind::User, text).ok_or(Error::Missing)?)),
+    let whose = match query::one(request, "user").filter(|text| !text.is_empty()) {
+        Some(EVERYBODY) => Some(Whose::Everybody),
+        Some(text) => {
+            let user = app.read_id(Kind::User, text).ok_or(Error::Missing)?;
+            Some(Whose::Person(UserId(user)))
+        }
         None => None,
     };
     let after = Seq(query::number(request, "after")?.unwrap_or(0));
-    let day = day::day(app, op, user, after)?;
+    let day = day::day(app, op, whose, after)?;
     let live = app.live();
     let renderer = Renderer::of(app, &live, op);
     let mut json = Json::new();
@@ -81,6 +89,8 @@ fn put_payments(renderer: &Renderer, json: &mut Json, payments: &day::Payments) 
     json.raw("{");
     json.key("total");
     json.number(payments.total);
+    json.key("more");
+    json.flag(payments.more);
     json.key("items");
     json.raw("[");
     for item in &payments.items {

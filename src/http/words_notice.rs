@@ -45,6 +45,16 @@ pub fn template(cause: Cause, many: bool, lang: Lang) -> &'static str {
                 "{name} has won {more} deals: “{customer}” …",
             ),
         ),
+        Cause::ServiceRecorded => (
+            (
+                "{by}为“{customer}”登记了服务记录 {name}",
+                "{by} recorded service {name} for “{customer}”",
+            ),
+            (
+                "{by}为你的客户登记了服务记录 {name} 等 {more} 条",
+                "{by} recorded {more} services for your customers: {name} …",
+            ),
+        ),
     };
     let (zh, en) = if many { several } else { one };
     match lang {
@@ -65,7 +75,8 @@ pub fn without_amount(cause: Cause, lang: Lang) -> Option<&'static str> {
         | Cause::TaskOverdue
         | Cause::CustomerAssigned
         | Cause::ServiceAssigned
-        | Cause::ServiceDue => return None,
+        | Cause::ServiceDue
+        | Cause::ServiceRecorded => return None,
     };
     Some(match lang {
         Lang::Zh => zh,

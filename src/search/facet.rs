@@ -29,6 +29,14 @@ pub fn count(segment: &Segment, facts: &Facts, docs: &Docs, counts: &mut HashMap
     }
 }
 
+/// What the values of `docs` come to; the largest number where it is more.
+pub fn sum(segment: &Segment, facts: &Facts, docs: &Docs) -> i64 {
+    let mut sum = 0i64;
+    let add = |_, code| sum = sum.saturating_add(facts.column.decoded(code));
+    facts.column.for_each_code(segment.n, docs, add);
+    sum
+}
+
 /// By bits where values are few and most documents are in; else document by document. What is
 /// left out is walked instead where it is less.
 fn count_dense(segment: &Segment, facts: &Facts, docs: &Docs, counts: &mut HashMap<i64, u64>) {

@@ -32,6 +32,8 @@ pub struct Ask<'a> {
     /// Fields to count by; each over its own plan, so that a field can leave out its own
     /// condition.
     pub facets: &'a [(Tag, &'a Plan)],
+    /// Numbers to add up over all that fit.
+    pub sums: &'a [Tag],
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -43,6 +45,8 @@ pub struct Found {
     pub next: Option<Cursor>,
     /// For each facet its values with their counts, the most frequent first.
     pub facets: Vec<Vec<(i64, u64)>>,
+    /// In the order in which they were asked for.
+    pub sums: Vec<i64>,
 }
 
 pub struct View {
@@ -91,6 +95,7 @@ impl View {
         let mut total = 0;
         let mut rows = Ranked::new(ask);
         let mut counts: Vec<HashMap<i64, u64>> = vec![HashMap::new(); ask.facets.len()];
+        let mut sums = vec![0i64; ask.sums.len()];
         for part in &self.parts {
             let segment = part.segment.as_ref();
             let base = part.base(ask.kind, ask.bin)?;
@@ -103,9 +108,14 @@ impl View {
                     facet::count(segment, segment.facts(*tag)?.as_ref(), &own, counts);
                 }
             }
+            for (tag, sum) in ask.sums.iter().zip(&mut sums).filter(|_| !docs.is_none()) {
+                let more = facet::sum(segment, segment.facts(*tag)?.as_ref(), &docs);
+                *sum = sum.saturating_add(more);
+            }
         }
         let (ordinals, next) = rows.page();
-        Ok(Found { total, ordinals, next, facets: counts.into_iter().map(by_count).collect() })
+        let facets = counts.into_iter().map(by_count).collect();
+        Ok(Found { total, ordinals, next, facets, sums })
     }
 }
 

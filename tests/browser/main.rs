@@ -7,6 +7,7 @@ mod axe;
 mod batches;
 mod bin;
 mod board;
+mod boss;
 mod conflict;
 mod customer_page;
 mod driver;

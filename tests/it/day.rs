@@ -11,7 +11,7 @@ use serde_json::json;
 const DAY_MS: i64 = 86_400_000;
 
 /// A moment as the API takes it, so many minutes from now.
-fn at(firm: &Firm, minutes: i64) -> String {
+pub fn at(firm: &Firm, minutes: i64) -> String {
     moment(firm.house.now_ms() + minutes * 60_000)
 }
 
@@ -43,16 +43,16 @@ fn date(days: i64) -> String {
 }
 
 /// The day at the firm, so many days from now.
-fn on(firm: &Firm, days: i64) -> String {
+pub fn on(firm: &Firm, days: i64) -> String {
     date((firm.house.now_ms() + 8 * 3_600_000).div_euclid(DAY_MS) + days)
 }
 
-fn day(firm: &Firm, who: &str, query: &str) -> Answer {
+pub fn day(firm: &Firm, who: &str, query: &str) -> Answer {
     let after = head(&firm.house);
     firm.get(who, &format!("/day?after={after}{query}"))
 }
 
-fn made(firm: &Firm, who: &str, path: &str, body: Value) -> Value {
+pub fn made(firm: &Firm, who: &str, path: &str, body: Value) -> Value {
     let answer = firm.post(who, path, &body);
     assert_eq!(answer.status, 201, "{path} {body}: {answer:?}");
     answer.body

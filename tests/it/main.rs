@@ -22,6 +22,7 @@ mod common;
 mod custom_fields;
 mod customers;
 mod day;
+mod day_of_all;
 mod departures;
 mod desk;
 mod disk;

@@ -122,6 +122,48 @@ fn a_service_and_a_task_that_change_hands_are_told_to_the_next() {
 }
 
 #[test]
+fn the_owner_hears_of_services_that_others_record_for_a_customer() {
+    let firm = firm();
+    let customer = firm.customer("sales", &json!({ "name": "恒泰机械厂" }));
+    until(&firm, "sales", 1);
+    let record = |who: &str, more: &[(&str, Value)]| {
+        let mut body = json!({ "customer": customer, "type": "complaint", "description": "漏油" });
+        more.iter().for_each(|(key, value)| body[*key] = value.clone());
+        let made = firm.post(who, "/services", &body);
+        assert_eq!(made.status, 201, "{made:?}");
+        made.id().to_owned()
+    };
+    let blind = json!({ "name": "不看服务", "rights": {
+        "customers": { "view": "own", "edit": "own" }, "services": { "view": "none" } } });
+    firm.as_role("sales", &blind);
+    record("service", &[]);
+    settled(&firm);
+    firm.as_role("sales", &json!({ "name": "还是卖", "from": "销售代表" }));
+    record("sales", &[]);
+    settled(&firm);
+    assert_eq!(kinds(&firm, "sales"), ["customer_assigned"], "out of sight then, and one's own");
+    let service = record("service", &[]);
+    let told = until(&firm, "sales", 2).remove(0);
+    assert_eq!(text(&told, "kind"), "service_recorded");
+    assert_eq!(told["record"], json!({ "kind": "services", "id": service }));
+    assert_eq!(told["by"]["id"], json!(firm.people["service"].id));
+    let said = text(&told, "text");
+    assert!(said.starts_with("service先生为“恒泰机械厂”登记了服务记录 SV-"), "{said}");
+    let english = firm.ask("sales", "GET", "/notifications", None, &[("accept-language", "en")]);
+    assert!(english.text.contains("recorded service SV-"), "{}", english.text);
+    record("service", &[("handler", json!(firm.people["sales"].id))]);
+    assert_eq!(text(&until(&firm, "sales", 3)[0], "kind"), "service_assigned", "told once");
+    // What a file or a late entry brings of long ago is no news.
+    record("service", &[("at", json!("2025-03-04T10:00:00Z"))]);
+    let off = json!({ "kinds": { "service_recorded": false } });
+    let chosen = firm.ask("sales", "PATCH", "/notifications/settings", Some(&off), &[]);
+    assert_eq!(chosen.body["kinds"]["service_recorded"], json!(false), "{chosen:?}");
+    record("service", &[]);
+    settled(&firm);
+    assert_eq!(items(&firm, "sales").len(), 3);
+}
+
+#[test]
 fn a_batch_is_one_notice() {
     let firm = firm();
     let ids: Vec<String> =

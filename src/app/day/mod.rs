@@ -27,6 +27,8 @@ use crate::domain::op::Op;
 use crate::domain::parse::moment;
 use crate::domain::query::period;
 use crate::domain::record::Record;
+use crate::domain::record::Stored;
+use crate::domain::user::User;
 use crate::domain::value::ChoiceId;
 use crate::domain::value::Day as Date;
 use crate::domain::value::Money;
@@ -39,6 +41,14 @@ pub use payments::Payments;
 pub(crate) use payments::shows_overdue;
 use std::ops::Bound;
 use std::sync::Arc;
+
+/// Whose work is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Whose {
+    Person(UserId),
+    /// All whose customers the caller sees, and what nobody has in hand.
+    Everybody,
+}
 
 /// Records of a section.
 pub(super) const AT_ONCE: usize = 50;
@@ -60,7 +70,7 @@ pub struct Day {
     pub today: Section,
     /// From tomorrow to the end of the week.
     pub week: Section,
-    /// In their hands and not answered, the most urgent first.
+    /// In hand and not answered, the most urgent first.
     pub services: Section,
     /// Instalments past their day that what came in does not cover.
     pub payments: Payments,
@@ -75,7 +85,7 @@ pub struct Month {
     pub to: Date,
     pub won_amount: Option<Money>,
     pub won_count: Option<u64>,
-    /// Also `None` for those who do not lead the person.
+    /// Also `None` for those who may not know it; of all together where that holds of one of them.
     pub target: Option<Money>,
     pub new_customers: Option<u64>,
     pub followups: Option<u64>,
@@ -89,18 +99,22 @@ pub struct Stage {
     pub amount: Option<Money>,
 }
 
-/// The day of `user`, as far as the caller may see; `after`: what it must show at least.
+/// The day of `whose`, as far as the caller may see, or their own; `after`: what it must show at least.
 ///
 /// # Errors
 /// [`Error::Missing`] for somebody whose customers the caller does not see; [`Error::IndexBehind`].
-pub fn day(app: &App, op: &Op, user: Option<UserId>, after: Seq) -> Result<Day, Error> {
+pub fn day(app: &App, op: &Op, whose: Option<Whose>, after: Seq) -> Result<Day, Error> {
     let live = app.live();
-    let user = user.or(op.access.user).ok_or(Error::Missing)?;
-    if live.people.get(user).is_none() || !op.access.sees_customers_of(user) {
+    let whose = whose.or(op.access.user.map(Whose::Person)).ok_or(Error::Missing)?;
+    let is_seen = match whose {
+        Whose::Person(user) => live.people.get(user).is_some() && op.access.sees_customers_of(user),
+        Whose::Everybody => true,
+    };
+    if !is_seen {
         return Err(Error::Missing);
     }
     app.index_reached(after)?;
-    let desk = Desk { app, op, live, user };
+    let desk = Desk { app, op, live, whose };
     let (overdue, today, week) = desk.tasks()?;
     Ok(Day {
         overdue,
@@ -113,15 +127,25 @@ pub fn day(app: &App, op: &Op, user: Option<UserId>, after: Seq) -> Result<Day, 
     })
 }
 
-/// One look at one person's work.
+/// One look at the work of one person, or of all.
 pub(super) struct Desk<'a> {
     pub app: &'a App,
     pub op: &'a Op,
     pub live: Arc<Live>,
-    pub user: UserId,
+    pub whose: Whose,
 }
 
 impl Desk<'_> {
+    /// That one of these fields names the person; anything where all are looked at.
+    pub(super) fn by(&self, tags: &[Tag]) -> Plan {
+        match self.whose {
+            Whose::Person(user) => {
+                Plan::Or(tags.iter().map(|tag| Plan::AnyOf(*tag, vec![user.0])).collect())
+            }
+            Whose::Everybody => Plan::All,
+        }
+    }
+
     fn tasks(&self) -> Result<(Section, Section, Section), Error> {
         let zone = self.live.settings.zone;
         let today = self.live.settings.today(self.op.now);
@@ -130,7 +154,7 @@ impl Desk<'_> {
         // As the state of a to-do is shown.
         let (now, midnight) = (self.op.now.minute().0, end(today));
         let due = |from, to| {
-            let mine = Plan::AnyOf(task::tag::ASSIGNEE, vec![self.user.0]);
+            let mine = self.by(&[task::tag::ASSIGNEE]);
             let open = Plan::Not(Box::new(Plan::AnyOf(task::tag::DONE, vec![1])));
             let plan = Plan::And(vec![mine, open, Plan::Between(task::tag::DUE, from, to)]);
             self.section::<Task>(plan, task::tag::DUE)
@@ -146,7 +170,7 @@ impl Desk<'_> {
         let ends = [service::status::SOLVED, service::status::CLOSED];
         let ends = ends.map(|status| u64::from(status.0)).to_vec();
         let plan = Plan::And(vec![
-            Plan::AnyOf(service::tag::HANDLER, vec![self.user.0]),
+            self.by(&[service::tag::HANDLER]),
             Plan::Empty(service::tag::RESPONDED_AT),
             Plan::Not(Box::new(Plan::AnyOf(service::tag::STATUS, ends))),
         ]);
@@ -160,20 +184,19 @@ impl Desk<'_> {
         let begin = Bound::Included(moment::start(from, zone).0);
         let end = Bound::Excluded(moment::start(Date(to.0 + 1), zone).0);
         let within = |tag: Tag| Plan::Between(tag, begin, end);
-        let by = |tag: Tag| Plan::AnyOf(tag, vec![self.user.0]);
         let note = Plan::AnyOf(followup::tag::METHOD, vec![u64::from(followup::method::NOTE.0)]);
         let days = [from, to].map(|day| Bound::Included(i64::from(day.0)));
         let won = Plan::And(vec![
-            by(deal::tag::OWNER),
+            self.by(&[deal::tag::OWNER]),
             Plan::AnyOf(deal::tag::STAGE, vec![u64::from(deal::stage::WON.0)]),
             Plan::Between(deal::tag::WON_ON, days[0], days[1]),
         ]);
         let (won_count, won_amount) = self.sum(won, deal::tag::AMOUNT)?.unzip();
         let authored = |kind, more: Plan| {
-            let plan = Plan::And(vec![by(tag::AUTHOR), within(tag::AT), more]);
+            let plan = Plan::And(vec![self.by(&[tag::AUTHOR]), within(tag::AT), more]);
             self.count(kind, plan)
         };
-        let new = Plan::Or(vec![by(customer::tag::OWNER), by(CREATED_BY)]);
+        let new = self.by(&[customer::tag::OWNER, CREATED_BY]);
         Ok(Month {
             from,
             to,
@@ -186,17 +209,30 @@ impl Desk<'_> {
         })
     }
 
-    /// For the person, and for those who lead them.
+    /// Of the person; of all together what those are to win who still work here, where the caller may
+    /// know it of each of them: a sum over some would be told for one over all.
     fn target(&self) -> Option<Money> {
-        let user = self.live.people.get(self.user)?;
-        user.record.target.filter(|_| self.op.access.sees_target_of(self.user))
+        let access = &self.op.access;
+        let all = self.live.people.list().iter();
+        let mut of_all = all.filter(|user| match self.whose {
+            Whose::Person(person) => UserId(user.ordinal) == person,
+            Whose::Everybody => {
+                !user.record.disabled && access.sees_customers_of(UserId(user.ordinal))
+            }
+        });
+        let told = |sum: i64, user: &Stored<User>| {
+            let may_know = access.sees_target_of(UserId(user.ordinal));
+            may_know.then(|| sum.saturating_add(user.record.target.unwrap_or_default().0))
+        };
+        let sum = of_all.try_fold(0, told)?;
+        (sum != 0).then_some(Money(sum))
     }
 
     fn pipeline(&self) -> Result<Vec<Stage>, Error> {
         let mut stages = Vec::new();
         for stage in PIPELINE {
             let plan = Plan::And(vec![
-                Plan::AnyOf(deal::tag::OWNER, vec![self.user.0]),
+                self.by(&[deal::tag::OWNER]),
                 Plan::AnyOf(deal::tag::STAGE, vec![u64::from(stage.0)]),
             ]);
             let sum = self.sum(plan, deal::tag::EXPECTED_AMOUNT)?;
@@ -221,12 +257,8 @@ impl Desk<'_> {
     fn sum(&self, plan: Plan, amount: Tag) -> Result<Option<(u64, Option<Money>)>, Error> {
         let found = self.find(Kind::Deal, plan, &[], 0, Some(amount))?;
         let Some(found) = found else { return Ok(None) };
-        let values = found.facets.first().into_iter().flatten();
-        let times = |(value, count): &(i64, u64)| {
-            value.saturating_mul(i64::try_from(*count).unwrap_or(i64::MAX))
-        };
-        let sum = values.map(times).fold(0, i64::saturating_add);
-        Ok(Some((found.total, self.is_clear(Kind::Deal, amount).then_some(Money(sum)))))
+        let sum = found.sums.first().copied().map(Money);
+        Ok(Some((found.total, sum.filter(|_| self.is_clear(Kind::Deal, amount)))))
     }
 
     /// Whether a field of the kind, or of the customers that its records are about, is seen by the
@@ -238,7 +270,7 @@ impl Desk<'_> {
         seen.next().is_none_or(|seen| seen == Visibility::Clear)
     }
 
-    /// Within what the caller sees. `values`: a field whose values are counted. `None` where the
+    /// Within what the caller sees. `sum`: a field whose numbers are added up. `None` where the
     /// answer would tell what a field has that is not for the caller's eyes.
     pub(super) fn find(
         &self,
@@ -246,13 +278,12 @@ impl Desk<'_> {
         plan: Plan,
         sort: &[Sort],
         limit: usize,
-        values: Option<Tag>,
+        sum: Option<Tag>,
     ) -> Result<Option<Found>, Error> {
         if !plan.tags().into_iter().all(|tag| self.is_clear(kind, tag)) {
             return Ok(None);
         }
         let plan = Plan::And(vec![plan::scope(&self.op.access, kind), plan]);
-        let facets: Vec<(Tag, &Plan)> = values.iter().map(|tag| (*tag, &plan)).collect();
         let found = self.app.find(&Ask {
             kind,
             bin: false,
@@ -262,7 +293,8 @@ impl Desk<'_> {
             offset: 0,
             limit,
             after: None,
-            facets: &facets,
+            facets: &[],
+            sums: sum.as_slice(),
         })?;
         Ok(Some(found))
     }

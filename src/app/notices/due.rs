@@ -260,6 +260,7 @@ impl Due<'_> {
             limit: MOST,
             after: None,
             facets: &[],
+            sums: &[],
         })?;
         let mut all = Vec::with_capacity(found.ordinals.len());
         for ordinal in found.ordinals {

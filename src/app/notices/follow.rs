@@ -54,7 +54,7 @@ const LOOK: Duration = Duration::from_millis(500);
 /// Until the store is tried again that did not read.
 const STORE_WAIT: Duration = Duration::from_secs(5);
 
-/// A deal that was won so many days before it is told of is history.
+/// What was so many days before it is told of is history: a deal that was won, a service.
 const NEWS_DAYS: i32 = 7;
 
 /// Follows the journal until the product stops.
@@ -148,7 +148,8 @@ impl Told<'_> {
             }
             Kind::Service => {
                 let is_open = |service: &Service| !service.is_finished();
-                self.handed(entry, by, Cause::ServiceAssigned, service::tag::HANDLER, is_open)
+                self.handed(entry, by, Cause::ServiceAssigned, service::tag::HANDLER, is_open)?;
+                self.recorded(entry, by)
             }
             Kind::Customer => {
                 let owner = customer::tag::OWNER;
@@ -185,6 +186,24 @@ impl Told<'_> {
         let to = stored.record.value(tag).into_user();
         if let Some(to) = to.filter(|to| *to != by && is_open(&stored.record)) {
             self.tell(entry, to, cause, &stored);
+        }
+        Ok(())
+    }
+
+    /// The owner of the customer hears of what others do for it, unless they are handed it anyway.
+    fn recorded(&mut self, entry: &Entry, by: UserId) -> Result<(), StoreError> {
+        if entry.deed != Deed::Create {
+            return Ok(());
+        }
+        let Some(stored) = self.there::<Service>(entry)? else { return Ok(()) };
+        let service = &stored.record;
+        let today = self.live.settings.today(entry.at);
+        let day = |at: Moment| self.live.settings.today(at);
+        let is_fresh = service.base.at.is_some_and(|at| today.0 - day(at).0 <= NEWS_DAYS);
+        let owner = service.base.holders.as_ref().and_then(|holders| holders.owner);
+        let is_handed = |owner: UserId| service.handler == Some(owner) && !service.is_finished();
+        if let Some(owner) = owner.filter(|to| *to != by && is_fresh && !is_handed(*to)) {
+            self.tell(entry, owner, Cause::ServiceRecorded, &stored);
         }
         Ok(())
     }

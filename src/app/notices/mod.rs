@@ -40,10 +40,12 @@ pub enum Cause {
     PaymentOverdue = 7,
     /// Somebody of the team has won.
     DealWon = 8,
+    /// Somebody has done something for a customer of theirs.
+    ServiceRecorded = 9,
 }
 
 impl Cause {
-    pub const ALL: [Cause; 8] = [
+    pub const ALL: [Cause; 9] = [
         Cause::TaskAssigned,
         Cause::TaskDue,
         Cause::TaskOverdue,
@@ -52,6 +54,7 @@ impl Cause {
         Cause::ServiceDue,
         Cause::PaymentOverdue,
         Cause::DealWon,
+        Cause::ServiceRecorded,
     ];
 
     pub fn slug(self) -> &'static str {
@@ -64,6 +67,7 @@ impl Cause {
             Cause::ServiceDue => "service_due",
             Cause::PaymentOverdue => "payment_overdue",
             Cause::DealWon => "deal_won",
+            Cause::ServiceRecorded => "service_recorded",
         }
     }
 

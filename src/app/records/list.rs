@@ -100,6 +100,7 @@ pub fn list<R: Record>(app: &App, op: &Op, query: &Query) -> Result<Page, Error>
         limit: query.limit,
         after: query.cursor,
         facets: &asked,
+        sums: &[],
     })?;
     let items = rows::<R>(app, op, &found.ordinals, query.bin, parsed.fields.as_deref())?;
     let Found { total, next, facets: counted, .. } = found;
@@ -170,6 +171,7 @@ pub(crate) fn fitting_plan(
         limit,
         after: None,
         facets: &[],
+        sums: &[],
     };
     let total = usize::try_from(app.find(&ask(0))?.total).unwrap_or(usize::MAX);
     if most < total {
@@ -314,6 +316,7 @@ fn derived_counts(
             limit: 0,
             after: None,
             facets: &[],
+            sums: &[],
         })?;
         if 0 < total.total {
             counts.push((i64::from(choice.id.0), total.total));

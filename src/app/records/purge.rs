@@ -62,6 +62,7 @@ impl kinds::Visit for Purging<'_> {
                 limit: UNIT_RECORDS,
                 after: None,
                 facets: &[],
+                sums: &[],
             })?;
             if found.ordinals.is_empty() {
                 return Ok(purged);

@@ -119,6 +119,7 @@ impl Asking<'_> {
             limit: self.limit,
             after: None,
             facets: &[],
+            sums: &[],
         })?;
         let fields = live.catalogue.fields(kind);
         let views = list::rows::<R>(app, op, &found.ordinals, false, None)?;

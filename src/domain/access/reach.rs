@@ -4,6 +4,8 @@ use crate::domain::access::Access;
 use crate::domain::access::Action;
 use crate::domain::access::Right;
 use crate::domain::access::Scope;
+use crate::domain::access::Sight;
+use crate::domain::access::Visibility;
 use crate::domain::field::Privacy;
 use crate::domain::ids::Kind;
 use crate::domain::ids::Tag;
@@ -141,11 +143,26 @@ impl Access {
         self.user == Some(user) || self.has_in(self.scope(Kind::Customer, Action::View), user)
     }
 
-    /// Whether one knows what that person is to win: oneself, who hands out their customers, and who
-    /// sees the list of people.
+    /// Whether one knows what that person is to win: oneself, who hands out their customers, who sees
+    /// the list of people, and who oversees the firm.
     pub fn sees_target_of(&self, user: UserId) -> bool {
         let leads = self.has_in(self.scope(Kind::Customer, Action::Assign), user);
-        self.user == Some(user) || leads || self.scope(Kind::User, Action::View) == Scope::All
+        let lists = self.scope(Kind::User, Action::View) == Scope::All;
+        self.user == Some(user) || leads || lists || self.oversees()
+    }
+
+    /// Whether nothing of any customer and any deal is kept from one, so that one may see whatever there
+    /// is: the head of the firm, and not whoever sees all customers for a part of the work.
+    pub fn oversees(&self) -> bool {
+        let reach = [
+            (Kind::Customer, Action::View),
+            (Kind::Customer, Action::Reveal),
+            (Kind::Deal, Action::View),
+        ];
+        let is_all = reach.into_iter().all(|(kind, action)| self.scope(kind, action) == Scope::All);
+        let mut named = self.rights.fields.values();
+        let is_clear = |sight: &Sight| sight.see == Visibility::Clear;
+        is_all && is_clear(&self.rights.private) && named.all(is_clear)
     }
 
     /// Whether one would reach more if the records of `from` became those of `to`.

@@ -93,9 +93,15 @@ fn counted(records: &Records, plan: &Plan, tag: Tag) -> Vec<(i64, u64)> {
     list
 }
 
+fn summed(records: &Records, plan: &Plan, tag: Tag) -> i64 {
+    counted(records, plan, tag).into_iter().map(|(value, count)| value * count as i64).sum()
+}
+
 fn agree(search: &Search, records: &Records, plan: &Plan, sorts: &[Sort], bin: bool) {
     let facets = [(LEVEL, plan), (TAGS, &Plan::All), (AMOUNT, plan)];
-    let found = search.find(&Ask { bin, sort: sorts, facets: &facets, ..ask(plan) }).unwrap();
+    let sums = [AMOUNT];
+    let whole = Ask { bin, sort: sorts, facets: &facets, sums: &sums, ..ask(plan) };
+    let found = search.find(&whole).unwrap();
     let wanted = ordered(records, plan, bin, sorts);
     assert_eq!(found.total as usize, wanted.len(), "{plan:?}");
     assert_eq!(found.ordinals, wanted, "{plan:?} {sorts:?}");
@@ -105,6 +111,7 @@ fn agree(search: &Search, records: &Records, plan: &Plan, sorts: &[Sort], bin: b
         for (at, (tag, plan)) in facets.iter().enumerate() {
             assert_eq!(found.facets[at], counted(records, plan, *tag), "{tag:?} {plan:?}");
         }
+        assert_eq!(found.sums, [summed(records, plan, AMOUNT)], "{plan:?}");
     }
 }
 

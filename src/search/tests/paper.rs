@@ -126,6 +126,7 @@ pub fn ask(plan: &Plan) -> Ask<'_> {
         limit: 100_000,
         after: None,
         facets: &[],
+        sums: &[],
     }
 }
 

@@ -16,8 +16,9 @@ impl Battery<'_> {
         match self.dice.below(10) {
             0 => Asked::get("/day".to_owned()),
             1 => {
-                let who = *self.dice.pick(&["mate", "stranger", "sales", "below"]);
-                Asked::get(format!("/day?user={}", self.base.firm.people[who].id))
+                let who = *self.dice.pick(&["mate", "stranger", "sales", "below", "all"]);
+                let id = self.base.firm.people.get(who).map_or(who, |person| &person.id);
+                Asked::get(format!("/day?user={id}"))
             }
             2 => Asked::get("/notifications".to_owned()),
             3 => {

@@ -2,7 +2,7 @@
 export default {
   "cal.lead": "When service records must be answered follows from these hours; holidays and days worked instead are counted.",
   "cal.hours": "Working hours of a day",
-  "cal.hours.hint": "One line for each span between breaks",
+  "cal.hours.hint": "One line for each span between breaks. The first start and the last end are also when work begins and ends on the page of the company: both change together.",
   "cal.hours.from": "Start of span {n}",
   "cal.hours.to": "End of span {n}",
   "cal.hours.add": "Add a span",

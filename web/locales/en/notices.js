@@ -21,6 +21,7 @@ export default {
   "notices.kind.customer_assigned": "A customer is assigned to me",
   "notices.kind.service_assigned": "A service record is assigned to me",
   "notices.kind.service_due": "A service must be answered soon",
+  "notices.kind.service_recorded": "A colleague recorded a service for a customer of mine",
   "notices.kind.payment_overdue": "An instalment is overdue",
   "notices.kind.deal_won": "Somebody of the team has won a deal",
   "notices.saved": "Settings of notices saved",

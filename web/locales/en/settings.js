@@ -41,6 +41,7 @@ export default {
   "org.logo.remove": "Remove",
   "org.work_from": "Work begins",
   "org.work_to": "Work ends",
+  "org.work.note": "These are the first start and the last end in the working calendar: what you change here changes there. Breaks, holidays and times to answer are set in the calendar.",
   "org.work.order": "Work must end after it begins",
   "org.week_start": "First day of the week",
   "org.week.mon": "Monday",

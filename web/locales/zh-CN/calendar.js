@@ -2,7 +2,7 @@
 export default {
   "cal.lead": "服务记录的响应时限按这里的工作时间计算，节假日和调休也算在内。",
   "cal.hours": "每天的工作时间",
-  "cal.hours.hint": "中间休息时分成几段",
+  "cal.hours.hint": "中间休息时分成几段。第一段的开始和最后一段的结束也是“公司与编号”页的上下班时间，两处一起变。",
   "cal.hours.from": "第 {n} 段开始",
   "cal.hours.to": "第 {n} 段结束",
   "cal.hours.add": "增加一段",

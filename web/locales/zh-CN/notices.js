@@ -21,6 +21,7 @@ export default {
   "notices.kind.customer_assigned": "客户分配给我",
   "notices.kind.service_assigned": "服务记录派给我",
   "notices.kind.service_due": "服务快到响应时限",
+  "notices.kind.service_recorded": "同事为我的客户登记了服务记录",
   "notices.kind.payment_overdue": "计划收款逾期",
   "notices.kind.deal_won": "部门里有人赢单",
   "notices.saved": "通知设置已保存",

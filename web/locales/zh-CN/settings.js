@@ -41,6 +41,7 @@ export default {
   "org.logo.remove": "移除",
   "org.work_from": "上班时间",
   "org.work_to": "下班时间",
+  "org.work.note": "上下班时间就是“工作日历”里第一段的开始和最后一段的结束：改这里，那里一起变。午休、节假日和响应时限在“工作日历”里设定。",
   "org.work.order": "下班时间要晚于上班时间",
   "org.week_start": "每周第一天",
   "org.week.mon": "星期一",

@@ -6,7 +6,7 @@ import { Failed, Skeleton } from '../../ui/empty.js';
 import { toast, toastProblem } from '../../ui/toast.js';
 
 /** The order on the page; kinds that the server knows beside these come after. */
-const ORDER = ['task_assigned', 'task_due', 'task_overdue', 'customer_assigned', 'service_assigned', 'service_due', 'payment_overdue', 'deal_won'];
+const ORDER = ['task_assigned', 'task_due', 'task_overdue', 'customer_assigned', 'service_assigned', 'service_due', 'service_recorded', 'payment_overdue', 'deal_won'];
 
 export function NoticesPage() {
   const [kinds, setKinds] = useState(/** @type {Record<string, boolean>|null} */ (null));

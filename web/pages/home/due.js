@@ -8,6 +8,7 @@ import { NewTodo, TodoRow } from '../../records/todo.js';
 import { Empty } from '../../ui/empty.js';
 import { useKept } from '../tasks/kept.js';
 import { MoveButton, rowKeys } from '../tasks/row_keys.js';
+import { ALL } from './whose.js';
 
 /** @typedef {import('../../records/kinds.js').Row} Row */
 /** @typedef {import('./home.js').Day} Day */
@@ -19,7 +20,7 @@ const GROUPS = /** @type {('overdue'|'today'|'week')[]} */ (['overdue', 'today',
 /** Rows of a group before the page of all to-dos is the better place. */
 const MOST = 8;
 
-/** @param {{day: Day, mine: boolean, user: string}} props mine: one's own day */
+/** @param {{day: Day, mine: boolean, user: string|null}} props mine: one's own day */
 export function Due({ day, mine, user }) {
   const [moving, setMoving] = useState(/** @type {Row|null} */ (null));
   const [editing, setEditing] = useState(/** @type {Row|null} */ (null));
@@ -43,7 +44,7 @@ export function Due({ day, mine, user }) {
             ${may(task) && html`<${MoveButton} task=${task} move=${setMoving} />`}<//>`)}</ul>
         ${MOST < day[group].total && html`<a class="link f12 home-more" href=${`${href}${mine ? '?' : '&'}due=${group}`}>${t('home.more', { n: int(day[group].total - MOST) })}</a>`}`)}
       ${all.length === 0 && html`<${Empty} icon="circleCheck" title=${t('home.todos.none')} text=${t(mine ? 'home.todos.none.text' : 'home.todos.none.of')} />`}
-      ${mine && can('create', 'tasks') && html`<${NewTodo} />`}
+      ${(mine || user === ALL) && can('create', 'tasks') && html`<${NewTodo} />`}
       ${moving && html`<${Lazy} key=${moving.id} of=${mover} task=${moving} close=${() => setMoving(null)} failed=${() => setMoving(null)} />`}
       ${editing && html`<${Lazy} key=${editing.id} of=${editor} kind="tasks" row=${editing} done=${() => setEditing(null)} cancel=${() => setEditing(null)} failed=${() => setEditing(null)} />`}
     </section>`;

@@ -7,13 +7,12 @@ import { lang, t } from '../../lib/i18n.js';
 import { Lazy, withParts } from '../../lib/late.js';
 import { changes, openNew, overdue } from '../../lib/overlay.js';
 import { narrow } from '../../lib/prefs.js';
-import { route, setQuery } from '../../lib/router.js';
 import { can, meAs, session } from '../../lib/session.js';
 import { Failed, Skeleton } from '../../ui/empty.js';
-import { Select } from '../../ui/field.js';
 import { Icon } from '../../ui/icon.js';
 import { MonthCard, PipelineCard } from './figures.js';
 import { Due } from './due.js';
+import { ALL, Whose, useWhose } from './whose.js';
 
 /**
  * @typedef {import('../../records/kinds.js').Row} Row
@@ -23,7 +22,7 @@ import { Due } from './due.js';
  * @property {Part} today
  * @property {Part} week
  * @property {Part} services
- * @property {{total: number, items: {deal: any, customer: any, amount: string, on: string}[]}} payments
+ * @property {{total: number, more: boolean, items: {deal: any, customer: any, amount: string, on: string}[]}} payments
  * @property {{from: string, to: string, won_amount: string|null, won_count: number|null, target: string|null, new_customers: number|null, followups: number|null, services: number|null}} month - null: not for these eyes
  * @property {{stage: any, count: number, amount: string|null}[]} pipeline
  */
@@ -40,12 +39,22 @@ const SHOWN = ['tasks', 'services', 'deals', 'payments', 'followups', 'customers
 /** What is due changes by itself as the hours pass, ms. */
 const EVERY = 300000;
 
-/** The day of somebody, kept up to date. @param {string} user '' for oneself @returns {{day: Day|null, problem: any, reload: () => void}} */
+/** What happens in the whole house is looked at no more often, ms. */
+const PAUSE_OF_ALL = 3000;
+
+/** One's own overdue to-dos, while the day of others is looked at. */
+function countMine() {
+  askFresh('/tasks', { filter: `state = "overdue" and assignee in ("${meAs()}")`, limit: 1 }).then((answer) => { overdue.value = answer.total; }, () => {});
+}
+
+/** The day of somebody, kept up to date. @param {string|null} user '' for oneself, null until it is known @returns {{day: Day|null, problem: any, reload: () => void}} */
 function useDay(user) {
   const [day, setDay] = useState(/** @type {Day|null} */ (null));
   const [problem, setProblem] = useState(/** @type {any} */ (null));
   const turn = useRef(0);
+  const later = useRef(0);
   const reload = async () => {
+    if (user === null) return;
     turn.current += 1;
     const mine = turn.current;
     try {
@@ -58,18 +67,24 @@ function useDay(user) {
       if (mine === turn.current) setProblem(refusal);
     }
   };
+  /** After a change: at once, or with all others of these seconds. */
+  const soon = () => {
+    if (user !== ALL) reload();
+    else later.current ||= window.setTimeout(() => { later.current = 0; reload(); }, PAUSE_OF_ALL);
+  };
   useEffect(() => {
     setDay(null);
     reload();
+    if (user && can('view', 'tasks')) countMine();
     const timer = setInterval(reload, EVERY);
-    return () => { turn.current += 1; clearInterval(timer); };
+    return () => { turn.current += 1; clearInterval(timer); clearTimeout(later.current); later.current = 0; };
   }, [user, lang.value, session.value?.preview]);
   const known = useRef(changes.value);
   useEffect(() => {
-    if (known.current !== changes.value) reload();
+    if (known.current !== changes.value) soon();
     known.current = changes.value;
   }, [changes.value]);
-  useFresh(SHOWN, reload);
+  useFresh(SHOWN, soon);
   return { day, problem, reload };
 }
 
@@ -78,9 +93,6 @@ function greeting() {
   const hour = Number(wallNow().slice(11, 13));
   return t(hour < 5 ? 'home.night' : hour < 12 ? 'home.morning' : hour < 18 ? 'home.afternoon' : 'home.evening', { name: session.value?.user.name });
 }
-
-/** Whether this person may look at the day of others. */
-const mayLook = () => ['team', 'below', 'all'].includes(session.value?.rights?.customers?.view || 'none');
 
 /** @param {Day} day */
 const isBare = (day) => [day.overdue, day.today, day.week, day.services, day.payments].every((part) => part.total === 0)
@@ -98,34 +110,33 @@ function useFirstUse(day) {
 }
 
 export function HomePage() {
-  const user = route.value.query.get('user') || '';
-  const { day, problem, reload } = useDay(user === meAs() ? '' : user);
-  const first = useFirstUse(user ? null : day);
-  const colleague = user && user !== meAs() ? people.value.find((one) => one.id === user)?.name || '' : '';
+  const { user, choose } = useWhose();
+  const { day, problem, reload } = useDay(user);
+  const first = useFirstUse(user && user !== ALL ? null : day);
   if (first) return html`<${Lazy} of=${firstUse} />`;
   return html`
     <div class="page home">
-      <${Head} day=${day} colleague=${colleague} user=${user} />
+      <${Head} day=${day} user=${user || ''} choose=${choose} />
       ${problem && !day && html`<${Failed} problem=${problem} retry=${reload} />`}
       ${!day && !problem && html`<${Skeleton} blocks=${3} />`}
       ${day && html`
         <div class="home-b">
           <div class="home-main">
-            <${Due} day=${day} mine=${!user || user === meAs()} user=${user} />
+            <${Due} day=${day} mine=${!user} user=${user} />
             ${can('view', 'services') && html`<${Lazy} of=${services} part=${day.services} />`}
             ${can('view', 'payments') && 0 < day.payments.total && html`<${Lazy} of=${payments} part=${day.payments} />`}
           </div>
           <div class="home-side">
-            ${can('view', 'deals') && html`<${MonthCard} month=${day.month} /><${PipelineCard} pipeline=${day.pipeline} user=${user} />`}
+            ${can('view', 'deals') && html`<${MonthCard} month=${day.month} /><${PipelineCard} pipeline=${day.pipeline} user=${user === ALL ? '' : user} />`}
             <${Lazy} of=${seen} />
           </div>
         </div>`}
     </div>`;
 }
 
-/** @param {{day: Day|null, colleague: string, user: string}} props */
-function Head({ day, colleague, user }) {
-  const others = people.value.filter((one) => one.id !== meAs());
+/** @param {{day: Day|null, user: string, choose: (who: string) => void}} props */
+function Head({ day, user, choose }) {
+  const colleague = people.value.find((one) => one.id === user)?.name || '';
   return html`
     <header class="page-h">
       <div class="grow">
@@ -133,8 +144,7 @@ function Head({ day, colleague, user }) {
         <p class="f12 t3">${longDay(wallNow())}${day && html` · ${t('home.summary', { today: int(day.today.total), overdue: int(day.overdue.total) })}`}</p>
       </div>
       <div class="row">
-        ${mayLook() && 0 < others.length && html`<${Select} class="home-who" aria-label=${t('home.who')} value=${colleague ? user : ''}
-          opts=${[['', t('home.mine')], ...others.map((one) => [one.id, one.name])]} onChange=${(/** @type {any} */ e) => setQuery({ user: e.target.value || null })} />`}
+        <${Whose} user=${user} choose=${choose} />
         ${narrow.value && html`<${Lazy} of=${bell} />`}
         ${can('create') && html`<button type="button" class="btn primary only-d" onClick=${() => openNew()}><${Icon} n="plus" />${t('nav.create')}</button>`}
       </div>

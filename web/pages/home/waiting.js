@@ -44,7 +44,7 @@ export function ServicesCard({ part }) {
 /** @param {{part: Day['payments']}} props */
 export const PaymentsCard = ({ part }) => html`
   <section class="card h-payments" aria-labelledby="home-payments">
-    <div class="card-h"><h2 id="home-payments">${t('home.payments')}</h2><span class="count">${int(part.total)}</span></div>
+    <div class="card-h"><h2 id="home-payments">${t('home.payments')}</h2><span class="count" title=${part.more ? t('home.payments.newest') : undefined}>${int(part.total)}${part.more ? '+' : ''}</span></div>
     <ul class="wait">${part.items.slice(0, MOST).map((one, i) => html`
       <li key=${i}><a href=${'#' + (placeOfRecord('deals', one.deal?.id, one.customer) || '/deals')}>
         <${Icon} n="yen" /><span class="grow"><span class="cut blk">${one.customer?.name || ''}</span><span class="cut blk f12 t3">${one.deal?.name || ''}</span></span>

@@ -53,6 +53,7 @@ export function OrganisationMore({ draft, faults, set }) {
     ${has('logo') && html`<${Mark} value=${draft.logo} error=${faults.logo} set=${(/** @type {string} */ value) => set('logo', value)} />`}
     <div class="g2">
       ${time('work_from')}${time('work_to')}
+      ${has('work_from') && html`<p class="f12 t3 g2-all">${t('org.work.note')}</p>`}
       ${choice('week_start', [['mon', t('org.week.mon')], ['sun', t('org.week.sun')]])}
       ${choice('fiscal_month', Array.from({ length: 12 }, (_, i) => [String(i + 1), t('org.month', { n: i + 1 })]))}
       ${choice('currency', currencies.map((code) => [code, t('org.currency.of', { code })]))}

@@ -23,7 +23,7 @@ const PAGE = 30;
 /** Icon and colour by kind. @type {Record<string, [icon: string, tone: string]>} */
 const LOOKS = {
   task_assigned: ['todo', 'info'], task_due: ['clock', 'warn'], task_overdue: ['clock', 'danger'], customer_assigned: ['users', 'info'],
-  service_assigned: ['headset', 'info'], service_due: ['headset', 'warn'], payment_overdue: ['warn', 'danger'], deal_won: ['handshake', 'ok'],
+  service_assigned: ['headset', 'info'], service_due: ['headset', 'warn'], service_recorded: ['headset', 'info'], payment_overdue: ['warn', 'danger'], deal_won: ['handshake', 'ok'],
 };
 
 /** Marks as read; the count of what is left follows. @param {{ids: string[]} | {all: true}} which */
