@@ -33,8 +33,9 @@ const SAVES: usize = 300;
 
 /// What the rows are called.
 const SAVE: &str = "save";
-const NAMES: [&str; 4] =
-    ["customer page, 2,000 entries", "timeline, 2,000 entries", "search over all", SAVE];
+const DAY: &str = "day of everybody";
+const NAMES: [&str; 5] =
+    ["customer page, 2,000 entries", "timeline, 2,000 entries", "search over all", DAY, SAVE];
 
 /// Files of records, each until all of it can be found.
 pub fn fill(options: &Options, place: &Place, table: &mut Table) -> Result<()> {
@@ -72,6 +73,7 @@ pub fn reads(
         Round::asked("customer page", true, ids.iter().map(overview).collect()),
         Round::asked("customer page, 2,000 entries", false, vec![heavy_page("overview")]),
         Round::asked("timeline, 2,000 entries", false, vec![heavy_page("timeline")]),
+        Round::asked(DAY, true, vec![get("/api/v1/day", "user=all")]),
     ];
     rounds.extend(queries.rounds_over_all(rows));
     rounds.retain(|round| only.is_none_or(|only| round.name.contains(only)));

@@ -45,13 +45,13 @@ async fn the_boss_sees_first_how_the_whole_firm_stands() -> Result<()> {
     page.until("document.querySelector('.home-who').selectedOptions[0].textContent === '全部'")
         .await?;
     axe::check(&page, "everybody's day").await?;
-    page.choose("查看谁的工作台", "李四").await?;
+    page.pick(".home-who", "李四").await?;
     page.see("h1", "李四 的工作台").await?;
-    page.choose("查看谁的工作台", "我的工作台").await?;
+    page.pick(".home-who", "我的工作台").await?;
     page.see(".h-due", "没有到期的待办").await?;
     page.reload().await?;
     page.see(".h-due", "没有到期的待办").await?;
-    page.choose("查看谁的工作台", "全部").await?;
+    page.pick(".home-who", "全部").await?;
     page.see(".h-due .todo", "寄送二期样件").await?;
     page.is_clean().await?;
     let cookie = server.sign_in("lisi", PASSWORD)?;

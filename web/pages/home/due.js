@@ -8,7 +8,6 @@ import { NewTodo, TodoRow } from '../../records/todo.js';
 import { Empty } from '../../ui/empty.js';
 import { useKept } from '../tasks/kept.js';
 import { MoveButton, rowKeys } from '../tasks/row_keys.js';
-import { ALL } from './whose.js';
 
 /** @typedef {import('../../records/kinds.js').Row} Row */
 /** @typedef {import('./home.js').Day} Day */
@@ -44,7 +43,7 @@ export function Due({ day, mine, user }) {
             ${may(task) && html`<${MoveButton} task=${task} move=${setMoving} />`}<//>`)}</ul>
         ${MOST < day[group].total && html`<a class="link f12 home-more" href=${`${href}${mine ? '?' : '&'}due=${group}`}>${t('home.more', { n: int(day[group].total - MOST) })}</a>`}`)}
       ${all.length === 0 && html`<${Empty} icon="circleCheck" title=${t('home.todos.none')} text=${t(mine ? 'home.todos.none.text' : 'home.todos.none.of')} />`}
-      ${(mine || user === ALL) && can('create', 'tasks') && html`<${NewTodo} />`}
+      ${(mine || user === 'all') && can('create', 'tasks') && html`<${NewTodo} />`}
       ${moving && html`<${Lazy} key=${moving.id} of=${mover} task=${moving} close=${() => setMoving(null)} failed=${() => setMoving(null)} />`}
       ${editing && html`<${Lazy} key=${editing.id} of=${editor} kind="tasks" row=${editing} done=${() => setEditing(null)} cancel=${() => setEditing(null)} failed=${() => setEditing(null)} />`}
     </section>`;

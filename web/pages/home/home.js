@@ -1,18 +1,18 @@
 // My day: what is due, who waits for an answer, and how the month stands.
 import { html, useEffect, useRef, useState } from '../../lib/html.js';
-import { people } from '../../lib/fields.js';
+import { people, sortsBy } from '../../lib/fields.js';
 import { int, longDay, wallNow } from '../../lib/format.js';
 import { askFresh, useFresh } from '../../lib/fresh.js';
 import { lang, t } from '../../lib/i18n.js';
 import { Lazy, withParts } from '../../lib/late.js';
 import { changes, openNew, overdue } from '../../lib/overlay.js';
-import { narrow } from '../../lib/prefs.js';
+import { narrow, recall, remember } from '../../lib/prefs.js';
+import { route, setQuery } from '../../lib/router.js';
 import { can, meAs, session } from '../../lib/session.js';
 import { Failed, Skeleton } from '../../ui/empty.js';
 import { Icon } from '../../ui/icon.js';
 import { MonthCard, PipelineCard } from './figures.js';
 import { Due } from './due.js';
-import { ALL, Whose, useWhose } from './whose.js';
 
 /**
  * @typedef {import('../../records/kinds.js').Row} Row
@@ -28,6 +28,7 @@ import { ALL, Whose, useWhose } from './whose.js';
  */
 
 const bell = { load: () => import('../shell/bell.js'), page: 'Bell' };
+const switcher = { load: () => import('./whose.js'), page: 'Whose' };
 const firstUse = { load: () => withParts(import('../customers/first_use.js'), ['customers'], ['customers']), page: 'FirstUse' };
 /** What stands further down. @param {string} page */
 const waiting = (page) => ({ load: () => import('./waiting.js'), page });
@@ -44,7 +45,7 @@ const PAUSE_OF_ALL = 3000;
 
 /** One's own overdue to-dos, while the day of others is looked at. */
 function countMine() {
-  askFresh('/tasks', { filter: `state = "overdue" and assignee in ("${meAs()}")`, limit: 1 }).then((answer) => { overdue.value = answer.total; }, () => {});
+  if (sortsBy('tasks', 'assignee') && sortsBy('tasks', 'due')) askFresh('/tasks', { filter: `state = "overdue" and assignee in ("${meAs()}")`, limit: 1 }).then((answer) => { overdue.value = answer.total; }, () => {});
 }
 
 /** The day of somebody, kept up to date. @param {string|null} user '' for oneself, null until it is known @returns {{day: Day|null, problem: any, reload: () => void}} */
@@ -69,7 +70,7 @@ function useDay(user) {
   };
   /** After a change: at once, or with all others of these seconds. */
   const soon = () => {
-    if (user !== ALL) reload();
+    if (user !== 'all') reload();
     else later.current ||= window.setTimeout(() => { later.current = 0; reload(); }, PAUSE_OF_ALL);
   };
   useEffect(() => {
@@ -109,14 +110,38 @@ function useFirstUse(day) {
   return none;
 }
 
+/** Whether this person may look at the day of others. */
+const mayLook = () => ['team', 'below', 'all'].includes(session.value?.rights?.customers?.view || 'none');
+
+/** Whose day it is: as the address says, as this person chose on this device, or as is found out: '' for oneself, `all`, or null until then. */
+function useWhose() {
+  const me = String(meAs());
+  const place = 'home-who:' + me;
+  const before = recall(place) || '';
+  const holds = ['me', 'all'].includes(before) || people.value.some((one) => one.id === before);
+  const [found, setFound] = useState(/** @type {Record<string, string>} */ ({}));
+  const put = (/** @type {string} */ next) => setFound({ [me]: next });
+  const who = route.value.query.get('user') || (!mayLook() ? 'me' : holds ? before : found[me]);
+  return {
+    user: who === 'me' || who === me ? '' : who || null,
+    found: put,
+    /** @param {string} next */
+    choose(next) {
+      remember(place, next);
+      put(next);
+      setQuery({ user: null });
+    },
+  };
+}
+
 export function HomePage() {
-  const { user, choose } = useWhose();
+  const { user, ...whose } = useWhose();
   const { day, problem, reload } = useDay(user);
-  const first = useFirstUse(user && user !== ALL ? null : day);
+  const first = useFirstUse(user && user !== 'all' ? null : day);
   if (first) return html`<${Lazy} of=${firstUse} />`;
   return html`
     <div class="page home">
-      <${Head} day=${day} user=${user || ''} choose=${choose} />
+      <${Head} day=${day} user=${user} whose=${whose} />
       ${problem && !day && html`<${Failed} problem=${problem} retry=${reload} />`}
       ${!day && !problem && html`<${Skeleton} blocks=${3} />`}
       ${day && html`
@@ -127,15 +152,15 @@ export function HomePage() {
             ${can('view', 'payments') && 0 < day.payments.total && html`<${Lazy} of=${payments} part=${day.payments} />`}
           </div>
           <div class="home-side">
-            ${can('view', 'deals') && html`<${MonthCard} month=${day.month} /><${PipelineCard} pipeline=${day.pipeline} user=${user === ALL ? '' : user} />`}
+            ${can('view', 'deals') && html`<${MonthCard} month=${day.month} /><${PipelineCard} pipeline=${day.pipeline} user=${user === 'all' ? '' : user} />`}
             <${Lazy} of=${seen} />
           </div>
         </div>`}
     </div>`;
 }
 
-/** @param {{day: Day|null, user: string, choose: (who: string) => void}} props */
-function Head({ day, user, choose }) {
+/** @param {{day: Day|null, user: string|null, whose: {found: (who: string) => void, choose: (who: string) => void}}} props whose: what the switcher takes */
+function Head({ day, user, whose }) {
   const colleague = people.value.find((one) => one.id === user)?.name || '';
   return html`
     <header class="page-h">
@@ -144,7 +169,7 @@ function Head({ day, user, choose }) {
         <p class="f12 t3">${longDay(wallNow())}${day && html` · ${t('home.summary', { today: int(day.today.total), overdue: int(day.overdue.total) })}`}</p>
       </div>
       <div class="row">
-        <${Whose} user=${user} choose=${choose} />
+        ${mayLook() && html`<${Lazy} of=${switcher} user=${user} failed=${() => whose.found('me')} ...${whose} />`}
         ${narrow.value && html`<${Lazy} of=${bell} />`}
         ${can('create') && html`<button type="button" class="btn primary only-d" onClick=${() => openNew()}><${Icon} n="plus" />${t('nav.create')}</button>`}
       </div>
