@@ -86,7 +86,8 @@ pub fn reads(
         }
     }
     if only.is_none_or(|only| SAVE.contains(only)) {
-        saves(&mut client, server, &ids, &heavy, table)?;
+        // The line that asked for the ids has been quiet for so long that the server has let it go.
+        saves(&mut server.client()?, server, &ids, &heavy, table)?;
     }
     Ok(())
 }

@@ -30,10 +30,12 @@ pub(super) fn row(rights: &Rights) -> Row {
     )
 }
 
-/// A number that this version does not know grants nothing.
+/// A number that this version does not know grants nothing, nor does what cannot be done with
+/// records of the kind: whoever may grant everything could not grant it.
 pub(super) fn rights(Row(grants, system, private, fields): Row) -> Rights {
     let grant = |(kind, action, scope): (u8, u8, u8)| {
         let key = (Kind::from_number(kind)?, Action::from_number(action)?);
+        key.1.is_for(key.0).then_some(())?;
         Some((key, Scope::from_number(scope)?))
     };
     let sight =
@@ -46,5 +48,23 @@ pub(super) fn rights(Row(grants, system, private, fields): Row) -> Rights {
         system: system.into_iter().filter_map(Right::from_number).collect(),
         private: sight(private.0, private.1),
         fields: fields.into_iter().filter_map(field).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::field::Privacy;
+
+    #[test]
+    fn what_cannot_be_done_with_a_kind_is_no_grant() {
+        let kept = (Kind::Deal as u8, Action::Edit as u8, Scope::All as u8);
+        let void = (Kind::Deal as u8, Action::Assign as u8, Scope::All as u8);
+        let read = rights(Row(vec![kept, void], Vec::new(), (0, false), Vec::new()));
+        assert_eq!(read.grants.into_keys().collect::<Vec<_>>(), [(Kind::Deal, Action::Edit)]);
+        let everything = Rights::everything();
+        let again = rights(row(&everything));
+        assert_eq!(again, everything);
+        assert!(everything.holds(&again, |_, _| Privacy::Open));
     }
 }
