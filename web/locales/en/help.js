@@ -123,10 +123,10 @@ export default {
 
   "help.editing": "Editing and history",
   "help.editing.inline": "Click a value, or move to it with Tab and press Enter or F2. Enter or leaving saves, Esc restores; long texts are saved with Ctrl Enter.",
-  "help.editing.undo": "For 8 seconds after saving you can undo, also with Ctrl Z.",
+  "help.editing.undo": "For 8 seconds after saving you can undo, also with Ctrl Z. Changes of many, assignments and imports can be taken back at any later time under “Recent batch changes”.",
   "help.editing.conflict": "When two people change one customer, the second sees both values and chooses field by field; nothing is lost.",
   "help.editing.history": "“Changes” in the timeline shows each change with the old and the new value, by day; “As it was at…” shows the whole record at that moment.",
-  "help.editing.bin": "A customer in the bin is out of the lists and can be restored from there.",
+  "help.editing.bin": "A customer in the bin is out of the lists and can be restored from there. The same holds for every other record: the bin lists them by kind.",
 
   "help.keys": "Keyboard shortcuts",
   "help.keys.lead": "Single keys do nothing while you type.",

@@ -123,10 +123,10 @@ export default {
 
   "help.editing": "修改与历史",
   "help.editing.inline": "点一项资料，或用 Tab 移到它再按回车或 F2，就能修改。回车或离开保存，Esc 恢复原值；长文本用 Ctrl 加回车保存。",
-  "help.editing.undo": "保存后 8 秒内可点“撤销”，或按 Ctrl Z。",
+  "help.editing.undo": "保存后 8 秒内可点“撤销”，或按 Ctrl Z。批量修改、分配、导入以后也能在“最近的批量操作”里整批撤销。",
   "help.editing.conflict": "两个人同时改一位客户时，后保存的人会看到两边的值，逐项选择，谁的修改都不会丢。",
   "help.editing.history": "“动态 › 变更”按天列出每次修改的前后值；点“查看某一时刻”能看到那时的整份资料。",
-  "help.editing.bin": "“移入回收站”的客户不再出现在列表里，可在回收站恢复。",
+  "help.editing.bin": "“移入回收站”的客户不再出现在列表里，可在回收站恢复。各种记录也一样：在回收站按种类查看和恢复。",
 
   "help.keys": "键盘快捷键",
   "help.keys.lead": "输入文字时，单键快捷键不起作用。",
